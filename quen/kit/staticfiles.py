@@ -1,0 +1,69 @@
+"""Static files: the few that we take from npm packages, and names that carry a hash of the content."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage, Error
+from django.core.files.storage import FileSystemStorage
+from servestatic.storage import CompressedManifestStaticFilesStorage
+
+INTER = "@fontsource-variable/inter/files"
+THAI = "@fontsource-variable/noto-sans-thai/files"
+
+# Static name to path below node_modules: what is not named here never reaches a browser.
+VENDOR = {
+    "vendor/tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+    "vendor/htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "vendor/sortable/Sortable.min.js": "sortablejs/Sortable.min.js",
+    "vendor/fonts/inter-latin.woff2": f"{INTER}/inter-latin-wght-normal.woff2",
+    "vendor/fonts/inter-latin-ext.woff2": f"{INTER}/inter-latin-ext-wght-normal.woff2",
+    "vendor/fonts/inter-vietnamese.woff2": f"{INTER}/inter-vietnamese-wght-normal.woff2",
+    "vendor/fonts/noto-sans-thai.woff2": f"{THAI}/noto-sans-thai-thai-wght-normal.woff2",
+}
+
+
+class VendorStorage(FileSystemStorage):
+    """Reads the allowed static names from their place below node_modules."""
+
+    def path(self, name: str) -> str:
+        """Where the file lies. Raises KeyError for a name that is not allowed."""
+        return str(Path(settings.NODE_MODULES) / VENDOR[name])
+
+
+class VendorFinder(BaseFinder):
+    """Finds the allowed files of node_modules."""
+
+    storage = VendorStorage()
+
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        """Every allowed file must be there, or pages would go out without their style."""
+        return [
+            Error(f"{name} is missing: run `make setup`.", id="kit.E001")
+            for name in VENDOR
+            if not self.storage.exists(name)
+        ]
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> list[str] | str:
+        """Where the static name `path` lies on this disk; an empty list where it is not ours."""
+        if path not in VENDOR:
+            return []
+        found = self.storage.path(path)
+        return [found] if find_all else found
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        """Each static name with the storage that opens it."""
+        for name in VENDOR:
+            yield name, self.storage
+
+
+class HashedStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names that browsers may keep for ever, and gzip beside each."""
+
+    # Source maps are not shipped, so a comment that names one must not be looked up.
+    patterns = tuple(
+        (ending, tuple(p for p in found if "sourceMappingURL" not in str(p)))
+        for ending, found in CompressedManifestStaticFilesStorage.patterns
+    )
