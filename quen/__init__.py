@@ -1,0 +1,3 @@
+"""Quen: a CRM that takes a customer round the loop, from stranger to regular."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,60 @@
+from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "quen.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        from quen.accounts import events, models  # noqa: F401
+        from quen.accounts.rights import right
+        from quen.kit.privacy import holds_nobody
+        from quen.kit.records import record_type
+
+        holds_nobody(*(getattr(models, name) for name in models.__all__))
+        record_type(
+            "user",
+            model=models.User,
+            label=_("Colleague"),
+            plural=_("Colleagues"),
+            icon="user",
+            url=lambda pk: reverse("accounts:user", args=[pk]),
+            title=lambda user: user.full_name,
+            short=lambda user: {"id": user.pk, "full_name": user.full_name},
+            capability="accounts.manage_users",
+        )
+        record_type(
+            "team",
+            model=models.Team,
+            label=_("Team"),
+            plural=_("Teams"),
+            icon="users-group",
+            url=lambda pk: reverse("accounts:teams"),
+            title=lambda team: team.name,
+            short=lambda team: {"id": team.pk, "name": team.name},
+            capability="accounts.manage_users",
+        )
+        record_type(
+            "role",
+            model=models.Role,
+            label=_("Role"),
+            plural=_("Roles"),
+            icon="shield",
+            url=lambda pk: reverse("accounts:role", args=[pk]),
+            title=lambda role: role.name,
+            short=lambda role: {"id": role.pk, "name": role.name},
+            capability="accounts.manage_roles",
+        )
+        group = _("Administration")
+        right("accounts.manage_users", _("Manage colleagues and teams"), group=group)
+        right("accounts.manage_roles", _("Manage roles"), group=group)
+        right("accounts.preview_user", _("Look at Quen as a colleague"), group=group)
+        right("timeline.view_audit", _("Read the audit log"), group=group)
+        right("kit.change_workspace", _("Change the company's settings"), group=group)
+        right("kit.view_gallery", _("See the component gallery"), group=group)
+        right("kit.operate", _("See and repair stuck work"), group=group)
+        right("fields.manage_fields", _("Manage custom fields"), group=group)
+        right("fields.share_views", _("Share saved views"), group=group)
+        right("web.use", _("Use Quen"), group=group)

@@ -1,0 +1,30 @@
+"""Roles: a grid of object and verb to how far it reaches, and rights on single fields."""
+
+from django.db import models
+
+REACHES = ("", "own", "team", "tree", "all")
+FIELD_RIGHTS = ("hide", "read", "write")
+
+
+class RoleQuerySet(models.QuerySet):
+    def visible_to(self, user, action: str = "view"):
+        return self if user.can("accounts.manage_roles") else self.none()
+
+
+class Role(models.Model):
+    """`grants` maps "room.verb_noun" to own, team, tree or all; `fields` maps "noun.field" to hide or read."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    grants = models.JSONField(default=dict)
+    fields = models.JSONField(default=dict, blank=True)
+    built_in = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,49 @@
+"""The rights there are: rooms lend theirs, the roles grid and the rule tests read them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Right:
+    """One line or cell of the grid; `reaches` says whether own, team, tree and all differ."""
+
+    key: str
+    object: str
+    object_label: Words
+    verb: str
+    verb_label: Words
+    reaches: bool
+
+
+VERBS: dict[str, Words] = {
+    "view": _("See"),
+    "add": _("Add"),
+    "change": _("Change"),
+    "delete": _("Delete"),
+    "assign": _("Assign"),
+    "export": _("Export"),
+    "import": _("Import"),
+}
+RIGHTS: dict[str, Right] = {}
+
+
+def object_rights(room: str, noun: str, label: Words, verbs: tuple[str, ...]) -> None:
+    """Lend rights on records of a noun: "room.verb_noun" for each verb, by reach."""
+    for verb in verbs:
+        _lend(Right(f"{room}.{verb}_{noun}", noun, label, verb, VERBS[verb], True))
+
+
+def right(key: str, label: Words, *, group: Words) -> None:
+    """Lend a right that one has or has not."""
+    _lend(Right(key, "", group, key, label, False))
+
+
+def _lend(lent: Right) -> None:
+    if lent.key in RIGHTS:
+        raise ValueError(f"the right {lent.key} exists already")
+    RIGHTS[lent.key] = lent

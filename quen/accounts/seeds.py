@@ -1,0 +1,56 @@
+"""The roles a new workspace starts with."""
+
+from quen.accounts.actions.roles import add_role
+from quen.accounts.models import Role
+from quen.accounts.rights import RIGHTS
+
+SELLING = ("view", "add", "change", "delete", "assign")
+
+
+def add_roles() -> dict[str, Role]:
+    """Make the built-in roles that are missing; gives all by key."""
+    for key, name in NAMES.items():
+        if not Role.objects.filter(key=key).exists():
+            role = add_role(name=name, key=key, grants=grants_of(key), by=None)
+            Role.objects.filter(pk=role.pk).update(built_in=True)
+    return {role.key: role for role in Role.objects.all()}
+
+
+NAMES = {
+    "admin": "Administrator",
+    "manager": "Manager",
+    "sales": "Sales",
+    "marketing": "Marketing",
+    "support": "Support",
+    "viewer": "Viewer",
+}
+
+
+def grants_of(key: str) -> dict[str, str]:
+    """The rights a built-in role starts with, over everything that rooms have lent."""
+    return {right.key: reach for right in RIGHTS.values() if (reach := _reach(key, right))}
+
+
+def _reach(key: str, right) -> str:
+    if key == "admin":
+        return "all"
+    if not right.reaches:
+        return "all" if right.key in EVERYONE or right.key in PLAIN.get(key, ()) else ""
+    if right.verb == "view":
+        return {"manager": "tree", "sales": "own", "support": "all"}.get(key, "all")
+    if key == "viewer":
+        return ""
+    if key == "manager":
+        return "tree"
+    if key == "sales":
+        return "own" if right.verb in SELLING else ""
+    if key in ("marketing", "support"):
+        return "all" if right.verb in ("add", "change") else ""
+    return ""
+
+
+EVERYONE = ("web.use", "web.view_home")
+PLAIN = {
+    "manager": ("people.import", "fields.share_views", "timeline.view_audit"),
+    "marketing": ("people.import", "fields.share_views"),
+}

@@ -1,0 +1,91 @@
+"""Planning a send, and handing it over: the only two roads out."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from quen.channels.models import Outgoing
+from quen.channels.smtp import Doubtful, hand_over
+from quen.kit import leases
+from quen.kit.workspace import workspace
+
+
+@transaction.atomic
+def plan_mail(
+    *,
+    recipient: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    sender: str = "",
+    key: str = "",
+    purpose: str = "service",
+    headers: dict[str, str] | None = None,
+) -> Outgoing:
+    """Store one mail to send; the same `key` again gives the row that stands.
+
+    Where no mail server is set up the row is kept and shown, never sent.
+    """
+    ready = bool(settings.ENV.mail.host) and not workspace().sending_off
+    row, _new = Outgoing.objects.get_or_create(
+        key=key or uuid.uuid4().hex,
+        defaults={
+            "recipient": _one_line(recipient),
+            "subject": _one_line(subject)[:400],
+            "text": text,
+            "html": html,
+            "sender": _one_line(sender) or settings.DEFAULT_FROM_EMAIL,
+            "purpose": purpose,
+            "headers": {_one_line(k): _one_line(v) for k, v in (headers or {}).items()},
+            "state": Outgoing.State.WAITING if ready else Outgoing.State.KEPT,
+            "due_at": timezone.now() if ready else None,
+        },
+    )
+    return row
+
+
+def send_one(row: Outgoing) -> None:
+    """Hand one row over. A crash in between leaves it doubtful, listed, and never sent again by itself."""
+    if row.state == Outgoing.State.HANDING_OVER:
+        _mark(row, state=Outgoing.State.DOUBTFUL)
+        raise leases.GiveUp("the last hand-over was cut off; it may have been sent")
+    _mark(row, state=Outgoing.State.HANDING_OVER)
+    try:
+        provider_id = hand_over(row)
+    except Doubtful as error:
+        _mark(row, state=Outgoing.State.DOUBTFUL)
+        raise leases.GiveUp(str(error)) from error
+    except leases.GiveUp:
+        _mark(row, state=Outgoing.State.FAILED)
+        raise
+    except Exception:
+        last = row.tries >= leases.MOST_TRIES
+        _mark(row, state=Outgoing.State.FAILED if last else Outgoing.State.WAITING)
+        raise
+    _mark(row, state=Outgoing.State.SENT, sent_at=timezone.now(), provider_id=provider_id)
+
+
+@transaction.atomic
+def send_again(row: Outgoing, *, by: Any) -> Outgoing:
+    """Give a failed or doubtful row new tries, because a person says so."""
+    row = Outgoing.objects.select_for_update().get(pk=row.pk)
+    row.state, row.due_at, row.stuck_at, row.tries = Outgoing.State.WAITING, timezone.now(), None, 0
+    row.save(update_fields=["state", "due_at", "stuck_at", "tries"])
+    return row
+
+
+def _mark(row: Outgoing, **facts: Any) -> None:
+    mine = Outgoing.objects.filter(pk=row.pk, fence=row.fence)
+    if not mine.update(**facts):
+        raise leases.LostLease(f"outgoing {row.pk}")
+
+
+def _one_line(text: str) -> str:
+    """Header values carry no line breaks (SR-23)."""
+    return " ".join(text.split())
+
+
+leases.work("outbox", model=Outgoing, do=send_one, inside=lambda row: False, batch=20)

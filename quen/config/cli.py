@@ -1,0 +1,187 @@
+"""The `quen` command: its own verbs, those that rooms lend, and failures told in a sentence."""
+
+import os
+import sys
+from typing import Annotated, Any
+
+import click
+import django
+import typer
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error as DatabaseFailure
+from django.utils.module_loading import autodiscover_modules
+from typer.core import TyperGroup
+
+from quen.config import env
+from quen.kit.cli import VERBS, AsJson, Failed, complain
+from quen.kit.refused import Refused
+
+
+class Verbs(TyperGroup):
+    """Our verbs at once; those of the rooms only when they are asked for, since Django takes a second."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Every verb, in alphabetical order."""
+        self.lend()
+        return sorted(super().list_commands(context))
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """One verb by its first word."""
+        if name not in self.commands:
+            self.lend()
+        return super().get_command(context, name)
+
+    def lend(self) -> None:
+        """Add what the rooms' `verbs.py` declare."""
+        load_rooms()
+        lent = typer.main.get_command(lent_verbs())
+        if isinstance(lent, click.Group):
+            self.commands = {**lent.commands, **self.commands}
+
+
+app = typer.Typer(
+    cls=Verbs,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Quen, a CRM that takes a customer round the loop. Every verb has --help.",
+)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Where to listen.", min=0, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="0.0.0.0 to be reached by others.")] = "127.0.0.1",
+    demo: Annotated[bool, typer.Option(help="Make the demo company once.")] = False,
+) -> None:
+    """Serve the pages and run the workers, until Ctrl-C."""
+    env.assume("QUEN_BASE_URL", f"http://127.0.0.1:{port}")
+    from quen.config import tree
+
+    sys.exit(tree.serve(host, port, demo=demo))
+
+
+@app.command()
+def work() -> None:
+    """Run a worker alone, beside servers that use the same database."""
+    load_rooms()
+    from quen.config import schema, tree
+
+    found, _ = schema.examine()
+    if found is not schema.State.READY:
+        raise Failed(
+            f"The database is {found.value}: start `quen serve` or run `quen migrate` first."
+        )
+    tree.work_until_told()
+
+
+@app.command()
+def migrate(json: AsJson = False) -> None:
+    """Create or upgrade the database, also one whose upgrade was cut off."""
+    load_rooms()
+    from quen.config import schema
+    from quen.kit.cli import say
+
+    schema.reach()
+    schema.check_encoding()
+    found, lacking = schema.examine()
+    if found in (schema.State.NEWER, schema.State.FOREIGN):
+        raise Failed(schema.REFUSALS[found])
+    schema.migrate()
+    words = f"{len(lacking)} migrations were run; the database is complete."
+    say({"ran": len(lacking)}, words, json=json)
+
+
+@app.command()
+def doctor(json: AsJson = False) -> None:
+    """Examine the installation; each trouble is told with its remedy."""
+    load_rooms()
+    from quen.config import checks  # noqa: F401 - lends the installation's own checks
+    from quen.kit.cli import say
+    from quen.kit.doctor import examine
+
+    findings = examine()
+    facts = {"well": all(f.well for f in findings), "checks": [vars(f) for f in findings]}
+    lines = [f"{'well  ' if f.well else 'WRONG '} {f.name}" for f in findings if f.well]
+    lines += [f"WRONG  {f.name}: {words}" for f in findings for words in f.complaints]
+    say(facts, "\n".join(lines), json=json)
+    raise typer.Exit(0 if facts["well"] else 1)
+
+
+@app.command()
+def rebuild(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Which ones; all when left out.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Make derived rows anew: search rows, tallies, scores, last activity."""
+    load_rooms()
+    from quen.kit.cli import progress, say
+    from quen.kit.rebuilding import REBUILDERS
+
+    chosen = names or list(REBUILDERS)
+    if unknown := set(chosen) - set(REBUILDERS):
+        raise Failed(
+            f"There is no {', '.join(sorted(unknown))}; there are {', '.join(REBUILDERS)}."
+        )
+    with progress("Rebuilding", len(chosen), json=json) as step:
+        for name in chosen:
+            REBUILDERS[name]()
+            step()
+    say({"rebuilt": chosen}, f"Rebuilt: {', '.join(chosen)}.", json=json)
+
+
+def load_rooms() -> None:
+    """Start Django and load the rooms' verbs, checks and rebuilders."""
+    env.assume("DJANGO_SETTINGS_MODULE", "quen.config.settings")
+    env.read()
+    if not django.apps.apps.ready:
+        django.setup()
+    autodiscover_modules("verbs")
+
+
+def lent_verbs() -> typer.Typer:
+    """A Typer of what the rooms lend; "user add" becomes `add` within `user`."""
+    lent = typer.Typer(no_args_is_help=True)
+    lent.callback()(lambda: None)
+    groups: dict[str, typer.Typer] = {}
+    for one in VERBS.values():
+        *group, name = one.name.split()
+        home = lent
+        if group:
+            home = groups.setdefault(group[0], typer.Typer(no_args_is_help=True))
+        home.command(name)(one.do)
+    for word, group_of in groups.items():
+        lent.add_typer(group_of, name=word)
+    return lent
+
+
+def main() -> None:
+    """Run the command; a failure is one sentence and exit code 1, a fault of ours a traceback."""
+    try:
+        app(prog_name="quen")
+    except (Failed, env.BadEnvironment, Refused) as failure:
+        fail(str(failure))
+    except DatabaseFailure as failure:
+        fail(f"The database does not answer: {one_line(failure)}. See DATABASE_URL and QUEN_DATA.")
+    except (ImproperlyConfigured, OSError) as failure:
+        fail(f"{one_line(failure)}.")
+    except KeyboardInterrupt:
+        os._exit(130)
+
+
+def fail(words: str) -> None:
+    """Say it and leave."""
+    complain(words)
+    sys.exit(1)
+
+
+def one_line(failure: Any) -> str:
+    """The failure in one line, without a full stop."""
+    lines = str(failure).strip().splitlines() or [type(failure).__name__]
+    return lines[0].rstrip(".")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""Whether the database fits this code, and bringing it there.
+
+A complete schema is marked with a digest of its migrations. So an upgrade that was cut off half-way
+is told from a database that an older Quen left whole: only the second may be upgraded unasked.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import Enum
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from quen.kit.cli import Failed
+
+# The mark is a row of Django's own migration table: it is there before our first table is.
+MARK = "quen"
+UPGRADE_LOCK = 7_836_001
+Key = tuple[str, str]
+
+
+class State(Enum):
+    """How a database stands to this code."""
+
+    EMPTY = "empty"
+    READY = "ready"
+    BEHIND = "left whole by an older Quen"
+    HALF = "half-migrated"
+    NEWER = "made by a newer Quen"
+    FOREIGN = "not Quen's"
+
+
+REFUSALS = {
+    State.HALF: (
+        "The database is half-migrated: {lacking} of its migrations did not run or some of its tables "
+        "are missing. Restore the backup made before the upgrade, or run `quen migrate` to go on with it."
+    ),
+    State.NEWER: (
+        "The database was made by a newer version of Quen. Start that version, or restore a backup "
+        "made with this one."
+    ),
+    State.FOREIGN: (
+        "The database holds tables that are not Quen's. Name an empty database in DATABASE_URL."
+    ),
+}
+
+
+def make_ready() -> State:
+    """Create or upgrade the schema where that is safe; gives the state that was found.
+
+    Raises Failed with a sentence where the database must not be touched.
+    """
+    reach()
+    check_encoding()
+    with _alone():
+        found, lacking = examine()
+        if found in REFUSALS:
+            raise Failed(REFUSALS[found].format(lacking=len(lacking)))
+        if found is not State.READY:
+            migrate()
+    return found
+
+
+def migrate() -> None:
+    """Run what is pending, then mark the schema as complete. Raises Failed."""
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    except (DatabaseError, InconsistentMigrationHistory) as error:
+        raise Failed(
+            f"The database could not be migrated: {_first_line(error)}. Nothing was lost; restore the "
+            "backup made before, or ask for help with this message."
+        ) from error
+    _mark()
+
+
+def examine() -> tuple[State, list[Key]]:
+    """How the database stands to this code, and the migrations that it does not have yet."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    lacking = [(migration.app_label, migration.name) for migration, _ in plan]
+    return _state(tables, executor.loader, lacking), lacking
+
+
+def _state(tables: set[str], loader: MigrationLoader, lacking: list[Key]) -> State:
+    applied = _of_apps(loader.applied_migrations)
+    if not tables:
+        return State.EMPTY
+    if not applied:
+        return State.FOREIGN
+    if applied - _known(loader):
+        return State.NEWER
+    if lacking:
+        return State.BEHIND if _marked() == _digest(applied) else State.HALF
+    return State.READY if _tables_expected() <= tables else State.HALF
+
+
+def reach() -> None:
+    """Connect once without the pool, which would try for long before it says why it cannot."""
+    if connection.vendor == "postgresql":
+        asked = connection.get_connection_params()
+        connection.Database.connect(**asked, connect_timeout=5).close()
+    else:
+        connection.ensure_connection()
+
+
+def check_encoding() -> None:
+    """PostgreSQL in another encoding or with the locale C cannot search Thai. Raises Failed."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_encoding_to_char(encoding), datctype FROM pg_database WHERE datname = current_database()"
+        )
+        encoding, ctype = cursor.fetchone()
+    if encoding != "UTF8" or ctype in ("C", "POSIX"):
+        raise Failed(
+            f"The PostgreSQL database is made with encoding {encoding} and locale {ctype}. Make it anew "
+            "with: CREATE DATABASE … ENCODING 'UTF8' LC_CTYPE 'C.UTF-8' TEMPLATE template0."
+        )
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One upgrade at a time where several machines start on one PostgreSQL."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [UPGRADE_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE_LOCK])
+
+
+def _of_apps(applied: Iterable[Key]) -> set[Key]:
+    return {key for key in applied if key[0] != MARK}
+
+
+def _known(loader: MigrationLoader) -> set[Key]:
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    return set(loader.disk_migrations) | replaced
+
+
+def _tables_expected() -> set[str]:
+    models = apps.get_models(include_auto_created=True)
+    cache = settings.CACHES["default"]["LOCATION"]
+    return {model._meta.db_table for model in models if model._meta.managed} | {cache}
+
+
+def _mark() -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.migration_qs.filter(app=MARK).delete()
+    recorder.record_applied(MARK, _digest(_of_apps(recorder.applied_migrations())))
+
+
+def _marked() -> str:
+    row = MigrationRecorder(connection).migration_qs.filter(app=MARK).first()
+    return row.name if row else ""
+
+
+def _digest(applied: set[Key]) -> str:
+    return hashlib.sha256(repr(sorted(applied)).encode()).hexdigest()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else repr(error)

@@ -1,0 +1,208 @@
+"""The one lease mechanism under deliveries, jobs and the outbox.
+
+A row waits until `due_at`. A worker claims a batch in one statement, which moves `due_at` to the end
+of the lease and stamps a fencing number. Whoever ticks the row off must still hold that number, so a
+worker that was taken for dead cannot tick, and its effects roll back with the same transaction.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+BACKOFF = (60, 300, 1800, 7200, 21600)
+MOST_TRIES = 5
+LEASE = timedelta(seconds=55)
+# Long enough to spread the cost of a commit, short enough that SQLite's other writers hardly wait.
+SLICE_SECONDS = 0.05
+
+
+class LostLease(RuntimeError):
+    """Another worker took the row over while we were slow; our effects must roll back."""
+
+
+class GiveUp(Exception):
+    """The work can never succeed: set the row aside without further tries."""
+
+
+class Leased(models.Model):
+    """A row of work. `due_at` is NULL when it is done or set aside."""
+
+    due_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    fence = models.BigIntegerField(default=0)
+    owner = models.CharField(max_length=60, blank=True, default="")
+    done_at = models.DateTimeField(null=True)
+    stuck_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        abstract = True
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(due_at__isnull=False),
+                name="%(app_label)s_%(class)s_due",
+            ),
+            models.Index(
+                fields=["stuck_at"],
+                condition=Q(stuck_at__isnull=False),
+                name="%(app_label)s_%(class)s_stuck",
+            ),
+            models.Index(
+                fields=["done_at"],
+                condition=Q(done_at__isnull=False),
+                name="%(app_label)s_%(class)s_done",
+            ),
+        ]
+
+
+Row = TypeVar("Row", bound=Leased)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A source of leased rows: their model, what to do with one, and what it needs prepared.
+
+    `inside` work has effects in this database only and commits together with its tick; other work
+    (network) runs outside a transaction, one row at a time, and must be harmless when repeated.
+    """
+
+    name: str
+    model: type[Leased]
+    do: Callable[[Any], Any]
+    inside: Callable[[Any], bool] = lambda row: True
+    prepare: Callable[[Sequence[Any]], None] = lambda rows: None
+    batch: int = 200
+
+
+WORK: dict[str, Work] = {}
+
+
+def work(name: str, **facts: Any) -> Work:
+    """Lend a source of work to the worker. Raises ValueError where the name is taken."""
+    if name in WORK:
+        raise ValueError(f"the work {name} exists already")
+    WORK[name] = Work(name=name, **facts)
+    return WORK[name]
+
+
+def claim(model: type[Row], *, owner: str, limit: int, lease: timedelta = LEASE) -> list[Row]:
+    """Take up to `limit` due rows for the length of `lease`; two workers never get the same row."""
+    now, fence = timezone.now(), time.time_ns()
+    table = connection.ops.quote_name(model._meta.db_table)
+    skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    adapt = connection.ops.adapt_datetimefield_value
+    columns = ", ".join(connection.ops.quote_name(f.column) for f in model._meta.concrete_fields)
+    sql = (
+        f"UPDATE {table} SET due_at = %s, fence = %s, owner = %s, tries = tries + 1 "  # noqa: S608
+        f"WHERE id IN (SELECT id FROM {table} WHERE due_at IS NOT NULL AND due_at <= %s "
+        f"ORDER BY due_at, id LIMIT %s {skip}) RETURNING {columns}"
+    )
+    params = [adapt(now + lease), fence, owner[:60], adapt(now), limit]
+    return sorted(model._base_manager.raw(sql, params), key=lambda row: row.pk)
+
+
+def run_batch(source: Work, *, owner: str) -> int:
+    """Claim one batch and do it; gives how many rows were taken."""
+    rows = claim(source.model, owner=owner, limit=source.batch)
+    if not rows:
+        return 0
+    source.prepare(rows)
+    inside = [row for row in rows if source.inside(row)]
+    for slice_ in _slices(inside, source):
+        _one_by_one(slice_, source)
+    for row in rows:
+        if not source.inside(row):
+            _outside(row, source)
+    return len(rows)
+
+
+def _slices(rows: list[Any], source: Work) -> Iterator[list[Any]]:
+    """Do rows many to a transaction; yield those slices that failed and were rolled back.
+
+    One bad row takes its neighbours' slice along, so the caller repeats these each on its own.
+    """
+    at = 0
+    while at < len(rows):
+        reached = [at]
+        try:
+            with transaction.atomic():
+                _do_some(rows, reached, source)
+                _tick(source.model, rows[at : reached[0]])
+        except Exception:
+            reached[0] = max(reached[0], at + 1)
+            yield rows[at : reached[0]]
+        at = reached[0]
+
+
+def _do_some(rows: list[Any], reached: list[int], source: Work) -> None:
+    """Do rows until the slice's time is over; `reached` tells how far, also when one raises."""
+    ends = time.monotonic() + SLICE_SECONDS
+    while reached[0] < len(rows) and time.monotonic() < ends:
+        reached[0] += 1
+        source.do(rows[reached[0] - 1])
+
+
+def _one_by_one(rows: Sequence[Any], source: Work) -> None:
+    for row in rows:
+        try:
+            with transaction.atomic():
+                source.do(row)
+                _tick(source.model, [row])
+        except LostLease:
+            continue
+        except Exception as error:
+            failed(row, error)
+
+
+def _outside(row: Any, source: Work) -> None:
+    try:
+        source.do(row)
+        _tick(source.model, [row])
+    except LostLease:
+        return
+    except Exception as error:
+        failed(row, error)
+
+
+def _tick(model: type[Leased], rows: Sequence[Any]) -> None:
+    """Mark rows as done. Raises LostLease where one of them is no longer ours."""
+    if not rows:
+        return
+    fence = rows[0].fence
+    mine = model._base_manager.filter(pk__in=[r.pk for r in rows], fence=fence, done_at=None)
+    if mine.update(done_at=timezone.now(), due_at=None, error="") != len(rows):
+        raise LostLease(f"{model.__name__} {rows[0].pk}")
+
+
+def failed(row: Any, error: Exception) -> None:
+    """Put the row back with a longer wait, or set it aside after five tries."""
+    words = f"{type(error).__name__}: {error}"[:2000]
+    mine = type(row)._base_manager.filter(pk=row.pk, fence=row.fence, done_at=None)
+    if row.tries >= MOST_TRIES or isinstance(error, GiveUp):
+        mine.update(due_at=None, stuck_at=timezone.now(), error=words)
+        return
+    wait = timedelta(seconds=BACKOFF[min(row.tries, len(BACKOFF)) - 1])
+    mine.update(due_at=timezone.now() + wait, error=words)
+
+
+def again(rows: models.QuerySet) -> int:
+    """Give rows that were set aside five new tries; gives how many."""
+    return rows.filter(stuck_at__isnull=False).update(
+        due_at=timezone.now(), stuck_at=None, tries=0, error=""
+    )
+
+
+def sweep(model: type[Leased], *, older_than: timedelta) -> int:
+    """Delete rows done long ago, in small batches; gives how many went."""
+    old = model._base_manager.filter(done_at__lt=timezone.now() - older_than)
+    gone = 0
+    while ids := list(old.values_list("pk", flat=True)[:1000]):
+        gone += model._base_manager.filter(pk__in=ids).delete()[0]
+    return gone

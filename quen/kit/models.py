@@ -1,0 +1,57 @@
+"""What the foundation itself keeps: the organisation's settings, jobs, the clock, heartbeats."""
+
+from django.db import models
+from django.db.models import Q
+
+from quen.kit.leases import Leased
+
+
+class Workspace(models.Model):
+    """The one organisation of this installation: typed settings, one row."""
+
+    name = models.CharField(max_length=120, default="Quen")
+    country = models.CharField(max_length=2, default="VN")
+    language = models.CharField(max_length=2, default="vi")
+    zone = models.CharField(max_length=40, default="Asia/Ho_Chi_Minh")
+    currency = models.CharField(max_length=3, default="VND")
+    opens_at = models.TimeField(default="08:00")
+    closes_at = models.TimeField(default="17:30")
+    working_days = models.CharField(max_length=13, default="0,1,2,3,4,5")
+    sort_by_given_name = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    sending_off = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="kit_workspace_is_one")]
+
+
+class Job(Leased):
+    """A call to make later: a task's path and its arguments (ids, not objects)."""
+
+    task = models.CharField(max_length=200)
+    args = models.JSONField(default=list)
+    kwargs = models.JSONField(default=dict)
+    queue = models.CharField(max_length=32, default="default")
+    priority = models.SmallIntegerField(default=0)
+    key = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - NULLs do not clash
+    created_at = models.DateTimeField(auto_now_add=True)
+    result = models.JSONField(null=True)
+
+    class Meta(Leased.Meta):
+        abstract = False
+
+
+class Schedule(models.Model):
+    """When a periodic job is due next; one row a schedule, whoever ticks the clock."""
+
+    key = models.CharField(max_length=100, unique=True)
+    due_at = models.DateTimeField()
+    ran_at = models.DateTimeField(null=True)
+
+
+class Heartbeat(models.Model):
+    """A process that says it is alive; silence raises an alarm (SR-48)."""
+
+    name = models.CharField(max_length=100, unique=True)
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict)

@@ -1,0 +1,76 @@
+"""Record types: how a low room shows, links and checks a record of a room above (type, id)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """What a room lends for one of its nouns; `short` is the form in API, webhooks and the palette."""
+
+    key: str
+    model: type[Model]
+    label: str | Promise
+    plural: str | Promise
+    icon: str
+    url: Callable[[int], str]
+    title: Callable[[Any], str]
+    short: Callable[[Any], dict[str, Any]]
+    capability: str
+    subtitle: Callable[[Any], str] = lambda record: ""
+
+    def visible_to(self, user: Any, action: str = "view") -> QuerySet:
+        """The records of this type that `user` may see (or do `action` to)."""
+        return self.model.objects.visible_to(user, action)  # type: ignore[attr-defined]
+
+
+TYPES: dict[str, RecordType] = {}
+_BY_MODEL: dict[type[Model], str] = {}
+
+
+def record_type(key: str, **facts: Any) -> RecordType:
+    """Lend a record type. Raises ValueError where the key is taken."""
+    if key in TYPES:
+        raise ValueError(f"the record type {key} exists already")
+    TYPES[key] = RecordType(key=key, **facts)
+    _BY_MODEL[TYPES[key].model] = key
+    return TYPES[key]
+
+
+def type_of(record: Model) -> str:
+    """The key under which this record is linked. Raises LookupError for an unknown model."""
+    try:
+        return _BY_MODEL[type(record)]
+    except KeyError:
+        raise LookupError(f"{type(record).__name__} is no record type") from None
+
+
+def visible(type_key: str, record_id: int, user: Any, action: str = "view") -> Any | None:
+    """The record where this user may see it, else None (also for an unknown type)."""
+    known = TYPES.get(type_key)
+    return known.visible_to(user, action).filter(pk=record_id).first() if known else None
+
+
+def visible_ids(type_key: str, ids: Iterable[int], user: Any) -> set[int]:
+    """Those of `ids` that this user may see, in one query."""
+    known = TYPES.get(type_key)
+    if known is None:
+        return set()
+    return set(known.visible_to(user).filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
+def titles(pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Names of records by (type, id), one query a type; trashed and hidden ones included."""
+    wanted: dict[str, set[int]] = {}
+    for key, record_id in pairs:
+        wanted.setdefault(key, set()).add(record_id)
+    found = {}
+    for key, ids in wanted.items():
+        if known := TYPES.get(key):
+            for record in known.model._base_manager.filter(pk__in=ids):
+                found[key, record.pk] = known.title(record)
+    return found

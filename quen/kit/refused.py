@@ -1,0 +1,47 @@
+"""A business rule said no: words for a person, turned into a 422 by one middleware."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+
+
+class Refused(Exception):
+    """What was asked cannot be done; `message` says why and what to do instead.
+
+    `errors` names fields ({"email": "…"}); `status` is the HTTP answer (422, or 409 for a clash).
+    """
+
+    def __init__(
+        self,
+        message: str | Promise,
+        *,
+        errors: dict[str, str] | None = None,
+        status: int = 422,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.errors = errors or {}
+        self.status = status
+
+
+class RefusedMiddleware:
+    """Answer a Refused with a toast for htmx, or a page that says it, never with a 500."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        template = "refused_toast.html" if request.headers.get("HX-Request") else "refused.html"
+        html = render_to_string(template, {"error": error, "message": str(error.message)}, request)
+        answer = HttpResponse(html, status=error.status)
+        if template == "refused_toast.html":
+            answer["HX-Retarget"] = "#toasts"
+            answer["HX-Reswap"] = "beforeend"
+        return answer

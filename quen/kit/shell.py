@@ -1,0 +1,152 @@
+"""The shell around every page: navigation entries lent by rooms, and who is looking."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from quen.kit.text import initials
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the side bar, the settings page or the create menu.
+
+    `needs` is a capability (empty: any colleague); `count` is asked after the page, by itself.
+    """
+
+    key: str
+    label: Words
+    route: str
+    icon: str
+    section: str = "top"
+    needs: str = ""
+    order: int = 50
+    go: str = ""
+    about: Words = ""
+    phone: bool = False
+    query: str = ""
+    count: Callable[[Any], int | None] | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse(self.route) + self.query
+
+
+SECTIONS: tuple[tuple[str, Words, str], ...] = (
+    ("top", "", ""),
+    ("reach", gettext_lazy("Reach"), "reach"),
+    ("acquire", gettext_lazy("Acquire"), "acquire"),
+    ("convert", gettext_lazy("Convert"), "convert"),
+    ("retain", gettext_lazy("Retain"), "retain"),
+    ("loyalty", gettext_lazy("Loyalty"), "loyal"),
+    ("bottom", "", ""),
+)
+LANGUAGES = (("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English"))
+
+ENTRIES: dict[str, Entry] = {}
+SETTINGS: dict[str, Entry] = {}
+CREATE: dict[str, Entry] = {}
+
+
+def entry(key: str, **facts: Any) -> Entry:
+    """Lend a navigation entry. Raises ValueError where the key is taken."""
+    return _lend(ENTRIES, key, facts)
+
+
+def setting(key: str, **facts: Any) -> Entry:
+    """Lend a settings page. Raises ValueError where the key is taken."""
+    return _lend(SETTINGS, key, facts)
+
+
+def creates(key: str, **facts: Any) -> Entry:
+    """Lend a line of the create menu. Raises ValueError where the key is taken."""
+    return _lend(CREATE, key, facts)
+
+
+def allowed(entries: dict[str, Entry], user: Any) -> list[Entry]:
+    """The entries whose capability this user has, in order."""
+    mine = (e for e in entries.values() if not e.needs or user.can(e.needs))
+    return sorted(mine, key=lambda e: (e.order, e.key))
+
+
+def build(request: HttpRequest) -> dict[str, Any] | None:
+    """What shell.html shows; None for strangers."""
+    user: Any = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    acting = getattr(request, "acting_for", None)
+    return {
+        "sections": _sections(request, user),
+        "user": {
+            "name": user.full_name,
+            "initials": initials(user.full_name),
+            "email": user.email,
+        },
+        "language": user.language,
+        "languages": LANGUAGES,
+        "theme": user.theme,
+        "banner": getattr(request, "banner", ""),
+        "acting": acting.full_name if acting else "",
+        "create": [_line(e) for e in allowed(CREATE, user)],
+        "toasts": [{"text": str(m), "tone": m.level_tag} for m in messages.get_messages(request)],
+        "live": ",".join(getattr(request, "live_names", ())),
+        "phone_bar": [_line(e, request) for e in allowed(ENTRIES, user) if e.phone],
+        "urls": _urls(),
+    }
+
+
+def _sections(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
+    mine = allowed(ENTRIES, user)
+    sections = []
+    for key, label, tone in SECTIONS:
+        entries = [_line(e, request) for e in mine if e.section == key]
+        if entries:
+            sections.append({"key": key, "label": label, "tone": tone, "entries": entries})
+    return sections
+
+
+def _line(e: Entry, request: HttpRequest | None = None) -> dict[str, Any]:
+    url = e.url
+    return {
+        "key": e.key,
+        "label": e.label,
+        "url": url,
+        "icon": e.icon,
+        "go": e.go,
+        "active": request is not None and _is_here(url, request.path),
+    }
+
+
+def _is_here(url: str, path: str) -> bool:
+    base = url.partition("?")[0]
+    return path == base or (base != "/" and path.startswith(base))
+
+
+def _urls() -> dict[str, str]:
+    routes = {
+        "counts": "web:counts",
+        "palette": "web:palette",
+        "live": "web:live",
+        "search": "web:search",
+        "preferences": "accounts:preferences",
+        "profile": "accounts:profile",
+        "settings": "web:settings",
+        "sign_out": "account_logout",
+        "stop_preview": "accounts:preview_stop",
+    }
+    return {name: reverse(route) for name, route in routes.items()}
+
+
+def _lend(into: dict[str, Entry], key: str, facts: dict[str, Any]) -> Entry:
+    if key in into:
+        raise ValueError(f"the entry {key} exists already")
+    into[key] = Entry(key=key, **facts)
+    return into[key]

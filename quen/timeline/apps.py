@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class TimelineConfig(AppConfig):
+    name = "quen.timeline"
+    label = "timeline"
+
+    def ready(self) -> None:
+        from quen.kit.privacy import holds_nobody
+        from quen.timeline import models, registrations, seals  # noqa: F401
+
+        holds_nobody(models.Seal, models.Delivery, models.LastEvent)

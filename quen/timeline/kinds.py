@@ -1,0 +1,64 @@
+"""Event kinds: declared once as a frozen dataclass, with a sentence and its personal fields."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from django.utils.functional import Promise
+
+
+class Happening(Protocol):
+    """What `record()` takes: an instance of a class declared with `@event`."""
+
+    kind: ClassVar[str]
+    sentence: ClassVar[str | Promise]
+    icon: ClassVar[str]
+    group: ClassVar[str]
+    personal: ClassVar[tuple[str, ...]]
+
+
+Declared = TypeVar("Declared", bound=type)
+KINDS: dict[str, type] = {}
+GROUPS = ("talk", "behaviour", "business", "service", "change", "audit")
+
+
+def event(
+    kind: str,
+    *,
+    icon: str = "point",
+    group: str = "change",
+    activity: bool = False,
+) -> Callable[[Declared], Declared]:
+    """Declare the event kind "noun.past_verb".
+
+    The class is a dataclass of JSON-able fields, with `sentence` (a format string over them and
+    `actor`), and `personal` naming the fields that erasure empties. `activity` marks contact with
+    or by the customer, which moves the record's last activity.
+    """
+
+    def declare(cls: Declared) -> Declared:
+        if kind in KINDS:
+            raise ValueError(f"the event kind {kind} exists already")
+        if group not in GROUPS:
+            raise ValueError(f"{kind}: unknown group {group}")
+        made = dataclass(frozen=True)(cls)
+        made.kind, made.icon, made.group, made.activity = kind, icon, group, activity  # type: ignore[attr-defined]
+        made.personal = getattr(cls, "personal", ())  # type: ignore[attr-defined]
+        KINDS[kind] = made
+        return made
+
+    return declare
+
+
+def data_of(happening: Any) -> dict[str, Any]:
+    """The event's fields as they are stored."""
+    return asdict(happening)
+
+
+def told(kind: str, data: Mapping[str, Any], actor: str) -> str:
+    """The event's sentence in the reader's language, with `actor` and the event's fields filled in."""
+    declared = KINDS.get(kind)
+    if declared is None:
+        return kind
+    words = {f.name: data.get(f.name, "") for f in fields(declared)}
+    return str(declared.sentence).format(**words, actor=actor)  # type: ignore[attr-defined]

@@ -1,0 +1,57 @@
+"""The last-event projection: written with every event, rebuildable from links."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from quen.timeline.models import EventLink, LastEvent
+
+_NOTE = """
+INSERT INTO timeline_lastevent (type, record_id, kind, at) VALUES {rows}
+ON CONFLICT (type, record_id, kind) DO UPDATE SET at = excluded.at
+WHERE excluded.at > timeline_lastevent.at
+"""
+
+
+def note(kind: str, at: datetime, named: Iterable[tuple[str, int]]) -> None:
+    """Remember that `kind` happened at `at` to each (type, id), unless something newer is known."""
+    pairs = sorted(named)
+    if not pairs:
+        return
+    moment = connection.ops.adapt_datetimefield_value(at)
+    params = [value for key, pk in pairs for value in (key, pk, kind, moment)]
+    rows = ", ".join(["(%s, %s, %s, %s)"] * len(pairs))
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE.format(rows=rows), params)
+
+
+@transaction.atomic
+def rebuild_of(type_key: str, ids: list[int]) -> None:
+    """Make the rows of some records anew (after a merge, an unmerge or an erasure)."""
+    LastEvent.objects.filter(type=type_key, record_id__in=ids).delete()
+    _fill(EventLink.objects.filter(type=type_key, record_id__in=ids))
+
+
+@transaction.atomic
+def rebuild() -> None:
+    """Make the whole projection anew from links and events."""
+    LastEvent.objects.all().delete()
+    _fill(EventLink.objects.all())
+
+
+def _fill(links) -> None:
+    newest = links.values("type", "record_id", "event__kind").annotate(newest=Max("at"))
+    LastEvent.objects.bulk_create(
+        (
+            LastEvent(
+                type=row["type"],
+                record_id=row["record_id"],
+                kind=row["event__kind"],
+                at=row["newest"],
+            )
+            for row in newest.order_by().iterator(chunk_size=5000)
+        ),
+        batch_size=1000,
+    )

@@ -1,0 +1,154 @@
+"""The log's writing door. Only actions come through it."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
+
+from quen.kit.records import type_of
+from quen.timeline import last
+from quen.timeline.kinds import KINDS, data_of
+from quen.timeline.models import Delivery, Event, EventLink
+from quen.timeline.readers import interested
+
+MOST_LINKS = 500
+DEEPEST = 8
+
+_touch: dict[str, Callable[[Sequence[int], datetime], None]] = {}
+
+
+class TooDeep(RuntimeError):
+    """A chain of events caused by events went beyond eight; it stops here (law 8)."""
+
+
+def touched(type_key: str) -> Callable[[Any], Any]:
+    """Lend what moves a record's last activity: `touch(ids, at)`."""
+
+    def lend(touch: Callable[[Sequence[int], datetime], None]) -> Any:
+        _touch[type_key] = touch
+        return touch
+
+    return lend
+
+
+def record(
+    happening: Any,
+    *,
+    on: Iterable[Model | None],
+    by: Any = None,
+    via: str = "",
+    at: datetime | None = None,
+    because: Event | None = None,
+    settle: timedelta = timedelta(0),
+    per_record: dict[int, dict[str, Any]] | None = None,
+) -> Event:
+    """Write one event, its links and its deliveries, in the transaction of the change it tells of.
+
+    `on` names the records, the subject first; `per_record` maps ids of the subject's type to what
+    differs for each (bulk). `at` is when it happened (default now), `settle` lets readers wait.
+    Raises RuntimeError outside a transaction or with over 500 records, TooDeep after 8 causes.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("record() belongs in the transaction of the change it tells of")
+    records = [it for it in on if it is not None]
+    if len(records) > MOST_LINKS:
+        raise RuntimeError(f"{len(records)} records in one event; at most {MOST_LINKS}")
+    written = _event(happening, records, by, via or _via(by), at or timezone.now(), because)
+    written.save(force_insert=True)
+    _link(written, records, per_record or {})
+    _deliver(written, settle)
+    return written
+
+
+def _event(
+    happening: Any,
+    records: list[Model],
+    by: Any,
+    via: str,
+    at: datetime,
+    because: Event | None,
+) -> Event:
+    depth = because.depth + 1 if because else 0
+    if depth > DEEPEST:
+        raise TooDeep(happening.kind)
+    made = Event(
+        kind=happening.kind,
+        at=at,
+        stored_at=timezone.now(),
+        actor=by,
+        via=via,
+        subject_type=type_of(records[0]) if records else "",
+        subject_id=records[0].pk if records else None,
+        data=data_of(happening),
+        because=because,
+        depth=depth,
+        salt=secrets.token_hex(16),
+        transaction=_transaction_id(),
+    )
+    made.digest = digest_of(made)
+    return made
+
+
+def digest_of(event: Event) -> str:
+    """SHA-256 over salt, kind, time, actor, subject and data; what the seals chain."""
+    told = [
+        event.salt,
+        event.kind,
+        event.at.isoformat(),
+        event.actor_id,
+        event.subject_type,
+        event.subject_id,
+        event.data,
+    ]
+    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _link(written: Event, records: list[Model], per_record: dict[int, dict[str, Any]]) -> None:
+    named = dict.fromkeys((type_of(it), it.pk) for it in records)
+    links = [
+        EventLink(
+            event=written,
+            type=key,
+            record_id=pk,
+            at=written.at,
+            data=per_record.get(pk) if key == written.subject_type else None,
+        )
+        for key, pk in named
+    ]
+    EventLink.objects.bulk_create(links)
+    last.note(written.kind, written.at, named)
+    _touch_all(written, named)
+
+
+def _touch_all(written: Event, named: Iterable[tuple[str, int]]) -> None:
+    if not KINDS[written.kind].activity:  # type: ignore[attr-defined]
+        return
+    for key, touch in _touch.items():
+        if ids := [pk for type_key, pk in named if type_key == key]:
+            touch(ids, written.at)
+
+
+def _deliver(written: Event, settle: timedelta) -> None:
+    due = written.stored_at + settle
+    rows = [Delivery(event=written, reader=name, due_at=due) for name in interested(written.kind)]
+    if rows:
+        Delivery.objects.bulk_create(rows)
+
+
+def _via(by: Any) -> str:
+    return getattr(by, "via", "") or ("web" if by is not None else "system")
+
+
+def _transaction_id() -> int | None:
+    """PostgreSQL's transaction id, so that the sealer knows which events may still be followed."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])

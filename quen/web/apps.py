@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WebConfig(AppConfig):
+    name = "quen.web"
+    label = "web"
+
+    def ready(self) -> None:
+        from quen.kit import shell
+
+        shell.entry(
+            "home", label=_("Home"), route="web:home", icon="home", order=1, go="h", phone=True
+        )
+        shell.entry(
+            "settings",
+            label=_("Settings"),
+            route="web:settings",
+            icon="settings",
+            section="bottom",
+            order=99,
+            go="s",
+        )

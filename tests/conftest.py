@@ -1,0 +1,109 @@
+"""The cast and the stage: everybody in the tests works at the same small company."""
+
+import socket
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+
+from quen.accounts.actions.rights import refresh
+from quen.accounts.models import Role, Team, User
+from quen.kit import workspace
+from quen.timeline import immutability
+
+OBJECTS = (
+    "people.{}_contact",
+    "people.{}_company",
+    "sales.{}_deal",
+    "work.{}_task",
+    "work.{}_note",
+)
+VERBS = ("view", "add", "change", "delete", "assign")
+LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests that empty tables between each other cannot live with append-only triggers; the tests
+    of the triggers put them back for themselves."""
+    with django_db_blocker.unblock():
+        immutability.remove(connection)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_settings():
+    workspace.forget()
+    yield
+    workspace.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch):
+    """A test that reaches beyond this machine fails, and says where it wanted to go."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if isinstance(address, tuple) and address[0] not in LOCAL:
+            raise RuntimeError(f"a test wanted to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def grants(reach: str, verbs=VERBS, objects=OBJECTS) -> dict[str, str]:
+    """The same reach for each verb of each object."""
+    return {name.format(verb): reach for name in objects for verb in verbs}
+
+
+EVERYONE = {"web.use": "all"}
+
+
+@pytest.fixture
+def office(db):
+    """The cast. An leads North where Binh and Chi sell, Dung leads South, Em only reads, Giang
+    administers. North and South hang below Vietnam, which Hanh leads over both."""
+    country = _team("Vietnam", None)
+    north, south = _team("North", country), _team("South", country)
+    lead = _role("lead", grants("team") | EVERYONE)
+    head = _role("head", grants("tree") | EVERYONE)
+    rep = _role("rep", grants("own") | EVERYONE)
+    reader = _role("reader", grants("all", verbs=("view",)) | EVERYONE)
+    return SimpleNamespace(
+        country=country,
+        north=north,
+        south=south,
+        an=_user("an", north, lead),
+        binh=_user("binh", north, rep),
+        chi=_user("chi", north, rep),
+        dung=_user("dung", south, lead),
+        em=_user("em", south, reader),
+        giang=_user("giang", country, administrator()),
+        hanh=_user("hanh", country, head),
+    )
+
+
+def administrator() -> Role:
+    """A role with every right there is."""
+    from quen.accounts.rights import RIGHTS
+
+    return _role("administrator", dict.fromkeys(RIGHTS, "all") | grants("all") | EVERYONE)
+
+
+def _team(name: str, parent: Team | None) -> Team:
+    team = Team.objects.create(name=name, parent=parent)
+    team.path = f"{parent.path if parent else '/'}{team.pk}/"
+    team.save()
+    return team
+
+
+def _role(key: str, granted: dict[str, str]) -> Role:
+    return Role.objects.create(key=key, name=key, grants=granted)
+
+
+def _user(name: str, team: Team, role: Role) -> User:
+    user = User.objects.create(
+        email=f"{name}@quen.test", full_name=name.title(), team=team, language="en"
+    )
+    user.roles.add(role)
+    refresh([user])
+    return user
