@@ -1,20 +1,18 @@
 """The `quen` command: its own verbs, those that rooms lend, and failures told in a sentence."""
 
-import os
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import click
 import django
 import typer
-from django.core.exceptions import ImproperlyConfigured
-from django.db import Error as DatabaseFailure
 from django.utils.module_loading import autodiscover_modules
 from typer.core import TyperGroup
 
-from quen.config import env
-from quen.kit.cli import VERBS, AsJson, Failed, complain
-from quen.kit.refused import Refused
+from quen.config import env, failures
+from quen.kit.cli import VERBS, AsJson, Failed, progress, say
+from quen.kit.doctor import examine
+from quen.kit.rebuilding import REBUILDERS
 
 
 class Verbs(TyperGroup):
@@ -80,7 +78,6 @@ def migrate(json: AsJson = False) -> None:
     """Create or upgrade the database, also one whose upgrade was cut off."""
     load_rooms()
     from quen.config import schema
-    from quen.kit.cli import say
 
     schema.reach()
     schema.check_encoding()
@@ -97,13 +94,10 @@ def doctor(json: AsJson = False) -> None:
     """Examine the installation; each trouble is told with its remedy."""
     load_rooms()
     from quen.config import checks  # noqa: F401 - lends the installation's own checks
-    from quen.kit.cli import say
-    from quen.kit.doctor import examine
 
     findings = examine()
-    facts = {"well": all(f.well for f in findings), "checks": [vars(f) for f in findings]}
-    lines = [f"{'well  ' if f.well else 'WRONG '} {f.name}" for f in findings if f.well]
-    lines += [f"WRONG  {f.name}: {words}" for f in findings for words in f.complaints]
+    facts = {"well": all(f.well for f in findings), "checks": [f.facts() for f in findings]}
+    lines = [line for f in findings for line in f.lines()]
     say(facts, "\n".join(lines), json=json)
     raise typer.Exit(0 if facts["well"] else 1)
 
@@ -117,9 +111,6 @@ def rebuild(
 ) -> None:
     """Make derived rows anew: search rows, tallies, scores, last activity."""
     load_rooms()
-    from quen.kit.cli import progress, say
-    from quen.kit.rebuilding import REBUILDERS
-
     chosen = names or list(REBUILDERS)
     if unknown := set(chosen) - set(REBUILDERS):
         raise Failed(
@@ -158,29 +149,12 @@ def lent_verbs() -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command; a failure is one sentence and exit code 1, a fault of ours a traceback."""
+    """Run the command; a failure is one sentence and exit code 1."""
     try:
-        app(prog_name="quen")
-    except (Failed, env.BadEnvironment, Refused) as failure:
-        fail(str(failure))
-    except DatabaseFailure as failure:
-        fail(f"The database does not answer: {one_line(failure)}. See DATABASE_URL and QUEN_DATA.")
-    except (ImproperlyConfigured, OSError) as failure:
-        fail(f"{one_line(failure)}.")
+        with failures.told():
+            app(prog_name="quen")
     except KeyboardInterrupt:
-        os._exit(130)
-
-
-def fail(words: str) -> None:
-    """Say it and leave."""
-    complain(words)
-    sys.exit(1)
-
-
-def one_line(failure: Any) -> str:
-    """The failure in one line, without a full stop."""
-    lines = str(failure).strip().splitlines() or [type(failure).__name__]
-    return lines[0].rstrip(".")
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import TextIO
 
 import uvicorn
 
-from quen.config import env
+from quen.config import env, failures
 from quen.kit.cli import Failed, complain
 
 # Open streams end after this many seconds; whoever is still there after the second number is killed.
@@ -236,12 +237,21 @@ class Tree:
         # Ctrl-C reaches the whole terminal; the parent alone answers it, in order.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         threading.Thread(target=self.mourn, daemon=True).start()
-        code = 1
+        os._exit(self.outcome(do))
+
+    def outcome(self, do: Callable[[], None]) -> int:
+        """In a child: do it; gives the exit code."""
         try:
-            code = told_in_a_sentence(do)
+            with failures.told():
+                do()
+        except SystemExit as end:
+            return int(end.code or 0)
+        except BaseException:
+            traceback.print_exc()
+            return 1
         finally:
             sys.stdout.flush()
-            os._exit(code)
+        return 0
 
     def mourn(self) -> None:
         """In a child: wait for the parent's death, then stop like on SIGTERM, and soon for good."""
@@ -249,12 +259,3 @@ class Tree:
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(KILL_AFTER_SECONDS)
         os._exit(1)
-
-
-def told_in_a_sentence(do: Callable[[], None]) -> int:
-    """Run it as the command line runs a verb; gives the exit code."""
-    from quen.config.cli import telling
-
-    with telling():
-        do()
-    return 0

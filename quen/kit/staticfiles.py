@@ -62,6 +62,9 @@ class VendorFinder(BaseFinder):
 class HashedStorage(CompressedManifestStaticFilesStorage):
     """Hashed names that browsers may keep for ever, and gzip beside each."""
 
+    # Our modules import each other by name, and those names carry a hash too.
+    support_js_module_import_aggregation = True
+
     # Source maps are not shipped, so a comment that names one must not be looked up.
     patterns = tuple(
         (ending, tuple(p for p in found if "sourceMappingURL" not in str(p)))
