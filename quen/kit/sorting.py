@@ -1,5 +1,6 @@
 """Sort keys that are right in binary order, so that SQLite and PostgreSQL sort alike by an index."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ _LETTERS = {"ă": "a{", "â": "a|", "đ": "d{", "ê": "e{", "ô": "o{", "ơ": "o
 # The order of a Vietnamese dictionary: level, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _LETTER_MARKS = "\u0306\u0302\u031b"
-_THAI_LEADING = "\u0e40\u0e41\u0e42\u0e43\u0e44"
+_LEADING = re.compile("([\u0e40-\u0e44])([\u0e01-\u0e2e])")
 _THAI_MARKS = {
     "\u0e47": "1",
     "\u0e48": "2",
@@ -55,7 +56,8 @@ def _latin_key(word: str) -> tuple[str, str]:
 
 def _split_tone(character: str) -> tuple[str, str]:
     """Part a letter from its tone: ở is ơ and hỏi; marks that are no tone of Vietnamese count 6."""
-    base, *marks = unicodedata.normalize("NFD", character)
+    apart = unicodedata.normalize("NFD", character)
+    base, marks = apart[0], apart[1:]
     kept = "".join(mark for mark in marks if mark in _LETTER_MARKS)
     tones = "".join(_TONES.get(mark, "6") for mark in marks if mark not in _LETTER_MARKS)
     return unicodedata.normalize("NFC", base + kept), tones
@@ -75,8 +77,5 @@ def _thai_key(word: str) -> tuple[str, str]:
 
 
 def _swapped(word: str) -> str:
-    letters = list(word)
-    for i in range(len(letters) - 1):
-        if letters[i] in _THAI_LEADING and letters[i + 1] not in _THAI_LEADING:
-            letters[i], letters[i + 1] = letters[i + 1], letters[i]
-    return "".join(letters)
+    """Put each leading vowel behind the consonant it is read after."""
+    return _LEADING.sub(r"\2\1", word)
