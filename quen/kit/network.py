@@ -6,6 +6,7 @@ to the address that was checked, so a name that changes its answer in between ga
 
 import ipaddress
 import queue
+import re
 import socket
 import ssl
 import threading
@@ -36,6 +37,7 @@ _DENIED = [
 ]  # fmt: skip
 _GLOBAL_V6 = ipaddress.ip_network("2000::/3")
 _CARRIES_V4 = [ipaddress.ip_network(net) for net in ("::ffff:0:0/96", "64:ff9b::/96")]
+_HOST = re.compile(rb"[A-Za-z0-9._:-]+")
 _CHUNK = 64 * 1024
 _LOOKUPS = threading.BoundedSemaphore(32)
 
@@ -139,7 +141,7 @@ class CheckedNetwork(httpcore.NetworkBackend):
     def check_url(self, url: httpx.URL) -> None:
         if url.scheme not in _PORTS:
             raise Unreachable("scheme")
-        if not url.host or url.userinfo:
+        if url.userinfo or not _HOST.fullmatch(url.raw_host):
             raise Unreachable("url")
         port = _PORTS[url.scheme] if url.port is None else url.port
         if port not in _PORTS.values() and not self.is_allowed(url.host, port):
