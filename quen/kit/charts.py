@@ -1,0 +1,170 @@
+"""Bar charts as SVG made on the server: no script, and they follow the theme."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+WIDTH, LEFT, TOP, BOTTOM = 640, 62, 10, 26
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values of one colour (1 to 6), one for each label of the chart; none may be below zero."""
+
+    name: str
+    values: Sequence[float]
+    colour: int = 1
+
+
+def columns(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    show: Callable[[float], str],
+    target: Sequence[float] = (),
+    height: int = 230,
+) -> SafeString:
+    """Stacked upright bars with grid lines; `show` writes a value for people, `target` is a dashed line."""
+    totals = [sum(s.values[i] for s in series) for i in range(len(labels))]
+    top, step = _scale(max([*totals, *target, 0]))
+    plot = height - TOP - BOTTOM
+    slot = (WIDTH - LEFT) / max(len(labels), 1)
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>',
+        WIDTH,
+        height,
+        _spoken(title, labels, [show(t) for t in totals]),
+        _grid(top, step, plot, show),
+        format_html_join(
+            "",
+            "{}",
+            ((_stack(i, series, slot, plot, top, show, labels),) for i in range(len(labels))),
+        ),
+        _target(target, slot, plot, top),
+        _below(labels, slot, height),
+    )
+
+
+def bars(
+    title: str, rows: Sequence[tuple[str, float, str]], *, colour: int = 3, row: int = 36
+) -> SafeString:
+    """Level bars, one for each (label, value, value in words); nothing for an empty list."""
+    most = max((value for _, value, _ in rows), default=0) or 1
+    room = WIDTH - 200 - 90
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        WIDTH,
+        max(len(rows) * row, 1),
+        _spoken(title, [r[0] for r in rows], [r[2] for r in rows]),
+        format_html_join(
+            "",
+            '<text class="chart__label" x="188" y="{}" text-anchor="end">{}</text>'
+            '<rect class="chart__{}" x="200" y="{}" width="{}" height="14" rx="3"/>'
+            '<text class="chart__value" x="{}" y="{}">{}</text>',
+            (
+                (
+                    i * row + 22,
+                    label,
+                    colour,
+                    i * row + 11,
+                    _n(value / most * room),
+                    _n(208 + value / most * room),
+                    i * row + 22,
+                    words,
+                )
+                for i, (label, value, words) in enumerate(rows)
+            ),
+        ),
+    )
+
+
+def _stack(
+    index: int,
+    series: Sequence[Series],
+    slot: float,
+    plot: float,
+    top: float,
+    show: Callable[[float], str],
+    labels: Sequence[str],
+) -> SafeString:
+    width = min(slot * 0.42, 26)
+    x = LEFT + slot * index + (slot - width) / 2
+    below, parts = 0.0, []
+    for one in series:
+        tall = one.values[index] / top * plot
+        if tall > 0:
+            y = TOP + plot - below - tall
+            parts.append(
+                (
+                    one.colour,
+                    _n(x),
+                    _n(y),
+                    _n(width),
+                    _n(max(tall - 0.8, 0.5)),
+                    labels[index],
+                    one.name,
+                    show(one.values[index]),
+                )
+            )
+        below += tall
+    return format_html_join(
+        "",
+        '<rect class="chart__{}" x="{}" y="{}" width="{}" height="{}" rx="2.5"><title>{} · {}: {}</title></rect>',
+        parts,
+    )
+
+
+def _grid(top: float, step: float, plot: float, show: Callable[[float], str]) -> SafeString:
+    marks = [step * i for i in range(round(top / step) + 1)]
+    return format_html_join(
+        "",
+        '<path class="chart__grid" d="M{} {}H{}"/>'
+        '<text class="chart__label" x="{}" y="{}" text-anchor="end">{}</text>',
+        (
+            (LEFT, _n(y), WIDTH, LEFT - 8, _n(y + 4), show(mark))
+            for mark in marks
+            for y in (TOP + plot - mark / top * plot,)
+        ),
+    )
+
+
+def _target(target: Sequence[float], slot: float, plot: float, top: float) -> SafeString:
+    points = " ".join(
+        f"{_n(LEFT + slot * i + slot / 2)},{_n(TOP + plot - value / top * plot)}"
+        for i, value in enumerate(target)
+    )
+    return (
+        format_html('<polyline class="chart__target" points="{}"/>', points)
+        if points
+        else SafeString("")
+    )
+
+
+def _below(labels: Sequence[str], slot: float, height: int) -> SafeString:
+    return format_html_join(
+        "",
+        '<text class="chart__label" x="{}" y="{}" text-anchor="middle">{}</text>',
+        ((_n(LEFT + slot * i + slot / 2), height - 8, label) for i, label in enumerate(labels)),
+    )
+
+
+def _scale(most: float) -> tuple[float, float]:
+    """The top of the axis and the step between its marks: 1, 2, 2.5 or 5 times a power of ten."""
+    if most <= 0:
+        return 1.0, 1.0
+    rough = most / 4
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough)
+    return step * math.ceil(most / step), step
+
+
+def _spoken(title: str, labels: Sequence[str], values: Sequence[str]) -> str:
+    return f"{title}. " + "; ".join(f"{a}: {b}" for a, b in zip(labels, values, strict=True))
+
+
+def _n(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
