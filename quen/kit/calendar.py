@@ -27,7 +27,7 @@ class WorkingCalendar:
 
     country: str = "VN"
     zone: str = "Asia/Ho_Chi_Minh"
-    hours: Hours = field(default_factory=lambda: OFFICE_HOURS)
+    hours: Hours = field(default_factory=lambda: OFFICE_HOURS, hash=False)
     closed: frozenset[date] = frozenset()
     opened: frozenset[date] = frozenset()
 

@@ -1,7 +1,6 @@
 """The one outgoing HTTP client: checked addresses, no redirects, limits on size and time (SR-21)."""
 
 import json as json_
-import re
 import ssl
 import time
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ import httpcore
 import httpx
 
 from quen.kit.network import CheckedNetwork, Resolve, Unreachable, refuse_in_transaction
+from quen.kit.text import one_line
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,14 @@ def post(url: str, **options: Any) -> Answer:
 def _request(
     method: str, url: str, headers: Mapping[str, str] | None, body: bytes | None, json: Any
 ) -> httpx.Request:
-    given = {name: re.sub(r"[\r\n\0]+", " ", value) for name, value in (headers or {}).items()}
+    try:
+        address = httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError):
+        raise Unreachable("url") from None
+    given = {name: one_line(value) for name, value in (headers or {}).items()}
     # Packed answers are not asked for: a small one can unpack to any size.
     fixed = {"User-Agent": "Quen", "Accept-Encoding": "identity", "Connection": "close"}
-    try:
-        return httpx.Request(method, url, headers={**fixed, **given}, content=body, json=json)
-    except (httpx.InvalidURL, UnicodeError, ValueError):
-        raise Unreachable("url") from None
+    return httpx.Request(method, address, headers={**fixed, **given}, content=body, json=json)
 
 
 def _exchange(pool: httpcore.ConnectionPool, asked: httpx.Request, limit: int) -> Answer:

@@ -78,8 +78,10 @@ def check_host(
 ) -> list[str]:
     """Resolve a host for SMTP, IMAP or sign-on and return its addresses, all of them checked.
 
-    Any port is good. Raises Unreachable (dns, address, timeout).
+    Any port is good. Raises Unreachable (dns, address, timeout), and RuntimeError inside a database
+    transaction.
     """
+    refuse_in_transaction()
     network = CheckedNetwork(time.monotonic() + timeout, allowed, resolve)
     return network.addresses(host, port)
 
@@ -97,7 +99,6 @@ def connect(
     TLS is for the caller, with `host` as the name on the certificate. Raises Unreachable, and
     RuntimeError inside a database transaction.
     """
-    refuse_in_transaction()
     deadline = time.monotonic() + timeout
     for address in check_host(host, port, timeout=timeout, allowed=allowed, resolve=resolve):
         try:

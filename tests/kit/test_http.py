@@ -109,7 +109,7 @@ def test_sr_21_a_redirect_is_not_followed(peer):
     assert (answer.status, answer.ok) == (302, False)
 
 
-def test_a_body_and_headers_are_sent_and_line_breaks_in_headers_do_not_split_them(peer):
+def test_sr_23_a_line_break_in_a_header_does_not_split_it(peer):
     allowed = frozenset({"127.0.0.1"})
     answer = post(
         f"http://127.0.0.1:{peer}/echo",

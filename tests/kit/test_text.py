@@ -103,7 +103,7 @@ def test_a_folded_text_can_be_stored(text):
     fold(text).encode("utf-8")
 
 
-def test_a_header_value_has_no_line_break():
+def test_sr_23_a_header_value_has_no_line_break():
     assert one_line("Hello\r\nBcc: all@example.com") == "Hello Bcc: all@example.com"
     assert one_line("a\u2028b\x0bc\x00d") == "a b cd"
 
