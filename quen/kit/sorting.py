@@ -8,7 +8,17 @@ from quen.kit.names import given_first
 from quen.kit.text import fold, has_thai, words
 
 # Each letter that Vietnamese counts apart follows its base letter: "{" and "|" sort after "z".
-_LETTERS = {"ă": "a{", "â": "a|", "đ": "d{", "ê": "e{", "ô": "o{", "ơ": "o|", "ư": "u{"}
+_LETTERS = {
+    "ă": "a{",
+    "â": "a|",
+    "đ": "d{",
+    "ð": "d{",
+    "ɖ": "d{",
+    "ê": "e{",
+    "ô": "o{",
+    "ơ": "o|",
+    "ư": "u{",
+}
 # The order of a Vietnamese dictionary: level, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _LETTER_MARKS = "\u0306\u0302\u031b"

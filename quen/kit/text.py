@@ -18,7 +18,18 @@ _SARA_AM = re.compile(r"\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _DOUBLE_SARA_E = "\u0e40\u0e40"
 _CACHED = 20_000  # more distinct characters than any real company's data holds
 _STROKES = str.maketrans(
-    {"đ": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe"}
+    {
+        "đ": "d",
+        "ð": "d",  # the Icelandic letter stands for đ in much Vietnamese text of old encodings
+        "ɖ": "d",
+        "ø": "o",
+        "ł": "l",
+        "ħ": "h",
+        "ŧ": "t",
+        "\u0131": "i",
+        "æ": "ae",
+        "œ": "oe",
+    }
 )
 
 

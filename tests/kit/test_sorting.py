@@ -35,7 +35,7 @@ def in_order(names, **how):
         ],
         ["ma", "mà", "mả", "mã", "má", "mạ"],
         ["Lan", "Lán", "Lan Anh", "Lang"],
-        ["Da", "Dư", "Đa"],
+        ["Da", "Dư", "Đa", "\u00d0ức", "Em"],
         ["7-Eleven", "An", "กนก"],
     ],
 )

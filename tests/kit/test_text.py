@@ -21,6 +21,7 @@ def test_a_vietnamese_name_is_found_however_it_is_typed(typed):
     ("one", "other"),
     [
         ("Đặng", "dang"),
+        ("\u00d0ức", "Đức"),
         ("hòa", "hoà"),
         ("thúy", "thuý"),
         ("ＡＢＣ　１２３", "abc 123"),
