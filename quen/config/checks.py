@@ -37,7 +37,7 @@ def migrations() -> Iterator[str]:
     """The schema fits this version."""
     found, lacking = schema.examine()
     if found is not schema.State.READY:
-        remedy = schema.REFUSALS.get(found, "Run `quen migrate`.").format(lacking=len(lacking))
+        remedy = schema.REFUSALS.get(found, "Run `quen migrate`.").format(lacking=lacking)
         yield f"the database is {found.value}. {remedy}"
 
 

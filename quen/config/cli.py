@@ -1,11 +1,11 @@
 """The `quen` command: its own verbs, those that rooms lend, and failures told in a sentence."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import django
 import typer
+from django.apps import apps
 from django.utils.module_loading import autodiscover_modules
 from typer.core import TyperGroup
 
@@ -18,12 +18,12 @@ from quen.kit.rebuilding import REBUILDERS
 class Verbs(TyperGroup):
     """Our verbs at once; those of the rooms only when they are asked for, since Django takes a second."""
 
-    def list_commands(self, context: click.Context) -> list[str]:
+    def list_commands(self, context: Any) -> list[str]:
         """Every verb, in alphabetical order."""
         self.lend()
         return sorted(super().list_commands(context))
 
-    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+    def get_command(self, context: Any, name: str) -> Any:
         """One verb by its first word."""
         if name not in self.commands:
             self.lend()
@@ -33,7 +33,7 @@ class Verbs(TyperGroup):
         """Add what the rooms' `verbs.py` declare."""
         load_rooms()
         lent = typer.main.get_command(lent_verbs())
-        if isinstance(lent, click.Group):
+        if isinstance(lent, TyperGroup):
             self.commands = {**lent.commands, **self.commands}
 
 
@@ -65,6 +65,7 @@ def work() -> None:
     load_rooms()
     from quen.config import schema, tree
 
+    schema.reach()
     found, _ = schema.examine()
     if found is not schema.State.READY:
         raise Failed(
@@ -79,14 +80,8 @@ def migrate(json: AsJson = False) -> None:
     load_rooms()
     from quen.config import schema
 
-    schema.reach()
-    schema.check_encoding()
-    found, lacking = schema.examine()
-    if found in (schema.State.NEWER, schema.State.FOREIGN):
-        raise Failed(schema.REFUSALS[found])
-    schema.migrate()
-    words = f"{len(lacking)} migrations were run; the database is complete."
-    say({"ran": len(lacking)}, words, json=json)
+    found = schema.finish()
+    say({"found": found.name.lower()}, "The database is complete.", json=json)
 
 
 @app.command()
@@ -127,7 +122,7 @@ def load_rooms() -> None:
     """Start Django and load the rooms' verbs, checks and rebuilders."""
     env.assume("DJANGO_SETTINGS_MODULE", "quen.config.settings")
     env.read()
-    if not django.apps.apps.ready:
+    if not apps.ready:
         django.setup()
     autodiscover_modules("verbs")
 

@@ -5,12 +5,11 @@ is told from a database that an older Quen left whole: only the second may be up
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
@@ -39,8 +38,8 @@ class State(Enum):
 
 REFUSALS = {
     State.HALF: (
-        "The database is half-migrated: {lacking} of its migrations did not run or some of its tables "
-        "are missing. Restore the backup made before the upgrade, or run `quen migrate` to go on with it."
+        "The database is half-migrated: {lacking}. Restore the backup made before the upgrade, or run "
+        "`quen migrate` to go on with it."
     ),
     State.NEWER: (
         "The database was made by a newer version of Quen. Start that version, or restore a backup "
@@ -52,19 +51,32 @@ REFUSALS = {
 }
 
 
-def make_ready() -> State:
+def make_ready(say: Callable[[str], object] = str) -> State:
     """Create or upgrade the schema where that is safe; gives the state that was found.
 
-    Raises Failed with a sentence where the database must not be touched.
+    `say` is told before something that takes time. Raises Failed with a sentence where the database must not be touched.
     """
     reach()
     check_encoding()
     with _alone():
         found, lacking = examine()
         if found in REFUSALS:
-            raise Failed(REFUSALS[found].format(lacking=len(lacking)))
+            raise Failed(REFUSALS[found].format(lacking=lacking))
         if found is not State.READY:
+            say("Preparing the database …" if found is State.EMPTY else "Upgrading the database …")
             migrate()
+    return found
+
+
+def finish() -> State:
+    """Like `make_ready`, but goes on with an upgrade that was cut off; gives the state found."""
+    reach()
+    check_encoding()
+    with _alone():
+        found, _ = examine()
+        if found in (State.NEWER, State.FOREIGN):
+            raise Failed(REFUSALS[found])
+        migrate()
     return found
 
 
@@ -72,7 +84,6 @@ def migrate() -> None:
     """Run what is pending, then mark the schema as complete. Raises Failed."""
     try:
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
     except (DatabaseError, InconsistentMigrationHistory) as error:
         raise Failed(
             f"The database could not be migrated: {_first_line(error)}. Nothing was lost; restore the "
@@ -81,17 +92,17 @@ def migrate() -> None:
     _mark()
 
 
-def examine() -> tuple[State, list[Key]]:
-    """How the database stands to this code, and the migrations that it does not have yet."""
+def examine() -> tuple[State, str]:
+    """How the database stands to this code, and what it lacks, in words."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    lacking = [(migration.app_label, migration.name) for migration, _ in plan]
-    return _state(tables, executor.loader, lacking), lacking
+    missing = _tables_expected(executor.loader) - tables
+    return _state(tables, executor.loader, len(plan), missing), _lacking(len(plan), missing)
 
 
-def _state(tables: set[str], loader: MigrationLoader, lacking: list[Key]) -> State:
+def _state(tables: set[str], loader: MigrationLoader, waiting: int, missing: set[str]) -> State:
     applied = _of_apps(loader.applied_migrations)
     if not tables:
         return State.EMPTY
@@ -99,16 +110,25 @@ def _state(tables: set[str], loader: MigrationLoader, lacking: list[Key]) -> Sta
         return State.FOREIGN
     if applied - _known(loader):
         return State.NEWER
-    if lacking:
+    if waiting:
         return State.BEHIND if _marked() == _digest(applied) else State.HALF
-    return State.READY if _tables_expected() <= tables else State.HALF
+    return State.HALF if missing else State.READY
+
+
+def _lacking(waiting: int, missing: set[str]) -> str:
+    if waiting:
+        return f"{waiting} of its migrations did not run"
+    return (
+        f"its tables {', '.join(sorted(missing))} are missing" if missing else "nothing is missing"
+    )
 
 
 def reach() -> None:
     """Connect once without the pool, which would try for long before it says why it cannot."""
     if connection.vendor == "postgresql":
         asked = connection.get_connection_params()
-        connection.Database.connect(**asked, connect_timeout=5).close()
+        with connection.wrap_database_errors:
+            connection.Database.connect(**asked, connect_timeout=5).close()
     else:
         connection.ensure_connection()
 
@@ -152,10 +172,12 @@ def _known(loader: MigrationLoader) -> set[Key]:
     return set(loader.disk_migrations) | replaced
 
 
-def _tables_expected() -> set[str]:
-    models = apps.get_models(include_auto_created=True)
-    cache = settings.CACHES["default"]["LOCATION"]
-    return {model._meta.db_table for model in models if model._meta.managed} | {cache}
+def _tables_expected(loader: MigrationLoader) -> set[str]:
+    return {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in loader.migrated_apps and model._meta.managed
+    }
 
 
 def _mark() -> None:

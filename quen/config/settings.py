@@ -162,7 +162,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static"
 STATICFILES_FINDERS = [
     "quen.kit.staticfiles.VendorFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "quen.kit.staticfiles.RoomFinder",
 ]
 NODE_MODULES = ROOT / "node_modules"
 STORAGES = {

@@ -15,6 +15,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -124,9 +125,7 @@ def prepare(address: str, *, demo: bool) -> None:
     from quen.kit.starting import prepare_all
 
     with translation.override("en"):
-        if schema.examine()[0] is schema.State.EMPTY:
-            print("Preparing the database …", flush=True)
-        schema.make_ready()
+        schema.make_ready(say=partial(print, flush=True))
         lines = prepare_all(demo=demo)
     print(f"\nQuen is served at {address}", *lines, sep="\n")
     if not get_user_model().objects.exists():

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage
 from servestatic.storage import CompressedManifestStaticFilesStorage
@@ -57,6 +58,18 @@ class VendorFinder(BaseFinder):
         """Each static name with the storage that opens it."""
         for name in VENDOR:
             yield name, self.storage
+
+
+class RoomFinder(AppDirectoriesFinder):
+    """Finds what our rooms and the sign-in pages of allauth keep; other packages' scripts stay out."""
+
+    def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
+        ours = [
+            config.name
+            for config in apps.get_app_configs()
+            if config.name.startswith(("quen.", "allauth."))
+        ]
+        super().__init__(ours, *args, **kwargs)
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):

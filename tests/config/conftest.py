@@ -1,0 +1,137 @@
+"""The real thing: `quen` as its own processes, on a data folder of the test's own."""
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = [sys.executable, "-P", "-m", "quen.config.cli"]
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "EMAIL_URL") and not name.startswith("QUEN_")
+    }
+    return {**kept, "PYTHONPATH": str(ROOT), "QUEN_DATA": str(data), **more}
+
+
+def quen(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a verb to its end."""
+    return subprocess.run(
+        [*COMMAND, *words],
+        env=environment(data, **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+class Served:
+    """A running `quen serve`."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.port = data, free_port()
+        self.said = data / "said.txt"
+        with self.said.open("w") as said:
+            self.process = subprocess.Popen(
+                [*COMMAND, "serve", "--port", str(self.port)],
+                env=environment(data),
+                stdout=said,
+                stderr=said,
+            )
+
+    def ready(self) -> "Served":
+        wait_for(lambda: self.health() == 200, 20)
+        return self
+
+    def health(self) -> int:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            asked.request("GET", "/health")
+            return asked.getresponse().status
+        return 0
+
+    def workers(self) -> set[int]:
+        """The process ids that have ever said that they work here."""
+        with contextlib.closing(sqlite3.connect(self.data / "quen.sqlite3")) as database:
+            names = database.execute("SELECT name FROM kit_heartbeat WHERE name LIKE 'worker %'")
+            return {int(name.rpartition(":")[2]) for (name,) in names}
+
+    def children(self) -> set[int]:
+        listed = subprocess.run(
+            ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+        )
+        pairs = (line.split() for line in listed.stdout.splitlines())
+        return {int(pid) for pid, parent in pairs if int(parent) == self.process.pid}
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> float:
+        """Send the signal and wait for the end; gives the seconds it took."""
+        started = time.monotonic()
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        self.process.wait(30)
+        return time.monotonic() - started
+
+
+@pytest.fixture(scope="session")
+def complete(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a complete database, to be copied: migrating takes seconds."""
+    data = tmp_path_factory.mktemp("complete")
+    done = quen(data, "migrate")
+    assert done.returncode == 0, done.stderr
+    return data
+
+
+@pytest.fixture
+def data(complete: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(complete, tmp_path / "data"))
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], Served]]:
+    running: list[Served] = []
+
+    def start(data: Path) -> Served:
+        running.append(Served(data))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def wait_for(true: Callable[[], object], seconds: float) -> None:
+    ends = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < ends, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    state = Path(f"/proc/{pid}/stat")
+    if state.parent.parent.exists() and Path("/proc/self").exists():
+        return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return True
+    return False
