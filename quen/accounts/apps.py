@@ -55,6 +55,4 @@ class AccountsConfig(AppConfig):
         right("kit.change_workspace", _("Change the company's settings"), group=group)
         right("kit.view_gallery", _("See the component gallery"), group=group)
         right("kit.operate", _("See and repair stuck work"), group=group)
-        right("fields.manage_fields", _("Manage custom fields"), group=group)
-        right("fields.share_views", _("Share saved views"), group=group)
         right("web.use", _("Use Quen"), group=group)

@@ -1,6 +1,51 @@
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     name = "quen.people"
     label = "people"
+
+    def ready(self) -> None:
+        from quen.accounts.rights import object_rights, right
+        from quen.kit.privacy import holds_nobody
+        from quen.people import events, fields, models  # noqa: F401
+
+        fields.declare()
+        self._record_types(models)
+        verbs = ("view", "add", "change", "delete", "assign", "export")
+        object_rights("people", "contact", _("Customers"), verbs)
+        object_rights("people", "company", _("Companies"), verbs)
+        group = _("Administration")
+        right("people.import", _("Import customers"), group=group)
+        right("people.manage_stages", _("Manage lifecycle stages"), group=group)
+        holds_nobody(models.Stage, models.RelationKind, models.ConsentPurpose, models.Company)
+
+    def _record_types(self, models) -> None:
+        from quen.kit.records import record_type
+
+        record_type(
+            "contact",
+            model=models.Contact,
+            label=_("Customer"),
+            plural=_("Customers"),
+            icon="user",
+            url=lambda pk: reverse("people:contact", args=[pk]),
+            title=lambda contact: contact.shown_name,
+            short=lambda contact: {"id": contact.pk, "full_name": contact.full_name},
+            capability="people.view_contact",
+            subtitle=lambda contact: contact.phone or contact.email,
+        )
+        record_type(
+            "company",
+            model=models.Company,
+            label=_("Company"),
+            plural=_("Companies"),
+            icon="building",
+            url=lambda pk: reverse("people:company", args=[pk]),
+            title=lambda company: company.name,
+            short=lambda company: {"id": company.pk, "name": company.name},
+            capability="people.view_company",
+            subtitle=lambda company: company.industry,
+        )

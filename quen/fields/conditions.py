@@ -1,0 +1,292 @@
+"""The one condition language: lists, saved views, API, and everything later.
+
+    {"all": [...]}  {"any": [...]}  {"not": ...}
+    {"field": "company.industry", "op": "in", "value": ["steel"]}
+    {"event": "email.opened", "count": {"op": ">=", "value": 2}, "within_days": 30}
+
+`parse` checks a rule against a user's catalogue and gives a tree of nodes. Each node compiles to a
+`q` that looks at one row; leaves also give `ids`, a query of record ids that a list can drive from
+(docs/performance.md). An is_not, not_in or not is true where there is no value.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, cast
+
+import orjson
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from quen.fields import comparing
+from quen.fields.catalogue import Catalogue, Field, UnknownField
+from quen.fields.kinds import KINDS
+from quen.kit.records import TYPES
+from quen.timeline import kinds as event_kinds
+from quen.timeline.models import EventLink, LastEvent
+
+DEEPEST = 6
+MOST_LEAVES = 60
+_COUNTS = {">=": "gte", ">": "gt", "=": "exact", "<=": "lte", "<": "lt"}
+
+
+class BadRule(ValueError):
+    """A rule that cannot be understood; `where` is its path ("all[2].value"), the message for a person."""
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(message)
+        self.message, self.where = message, where
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, from what catalogue, at what moment."""
+
+    catalogue: Catalogue
+    now: datetime
+
+    @property
+    def user(self) -> Any:
+        return self.catalogue.user
+
+
+@dataclass(frozen=True)
+class Test:
+    """A field compared with a value."""
+
+    asker: Asker
+    field: Field
+    op: str
+    value: Any
+
+    @property
+    def cost(self) -> int:
+        """0 own column, 1 a related record, 2 a table of values: cheap looks come first."""
+        if self.field.via is not None:
+            return 1
+        apart = self.field.custom or self.field.look or self.field.kind == "tags"
+        return 2 if apart and not self.field.cheap else 0
+
+    @cached_property
+    def key(self) -> str:
+        """The same for the same question, whoever asks: sizes are kept under it."""
+        return orjson.dumps(
+            [self.asker.catalogue.type, self.field.key, self.op, self.value], default=str
+        ).decode()
+
+    def q(self) -> Q:
+        if self.op in comparing.NEGATIVE:
+            return ~Test(self.asker, self.field, comparing.NEGATIVE[self.op], self.value).q()
+        if self.field.via is not None:
+            return Q(Exists(self._related().filter(pk=OuterRef(self.field.via.column))))
+        return comparing.look(self.field, self.op, self.value, self.asker)
+
+    def ids(self) -> QuerySet | None:
+        """Ids of the records that pass, to drive from; None where that is never worth it."""
+        if self.op in comparing.NEGATIVE:
+            return None
+        model = TYPES[self.asker.catalogue.type].model
+        if self.field.via is not None:
+            inside = Q(**{f"{self.field.via.column}__in": self._related().values("pk")})
+            return model._base_manager.filter(inside).values_list("pk", flat=True)
+        return comparing.drive(self.field, self.op, self.value, self.asker, model)
+
+    def _related(self) -> QuerySet:
+        """Related records that pass and that the asker may see: a hidden one has no values."""
+        pointer = cast(Field, self.field.via)
+        bare = comparing.without_via(self.field)
+        rule = comparing.look(bare, self.op, self.value, self.asker)
+        return TYPES[pointer.related].visible_to(self.asker.user).filter(rule).order_by()
+
+
+@dataclass(frozen=True)
+class Did:
+    """An event that happened to the record, `least` times or more, within some days (None: ever)."""
+
+    asker: Asker
+    event: str
+    op: str
+    times: int
+    within_days: int | None
+
+    cost = 2
+
+    @cached_property
+    def key(self) -> str:
+        return orjson.dumps(
+            [self.asker.catalogue.type, "event", self.event, self.op, self.times, self.within_days]
+        ).decode()
+
+    @property
+    def since(self) -> datetime | None:
+        return None if self.within_days is None else self.asker.now - timedelta(self.within_days)
+
+    def q(self) -> Q:
+        if self._never:
+            return ~Q(Exists(self._last().filter(record_id=OuterRef("pk"))))
+        if self._once:
+            return Q(Exists(self._last().filter(record_id=OuterRef("pk"))))
+        counted = self._links().filter(record_id=OuterRef("pk")).order_by().values("record_id")
+        counted = counted.annotate(n=Count("event_id", distinct=True))
+        if self._zero_passes:
+            wrong = counted.filter(~Q(**{f"n__{_COUNTS[self.op]}": self.times}))
+            return ~Q(Exists(wrong))
+        return Q(Exists(counted.filter(**{f"n__{_COUNTS[self.op]}": self.times})))
+
+    def ids(self) -> QuerySet | None:
+        return self._last().values_list("record_id", flat=True) if self._once else None
+
+    @property
+    def _once(self) -> bool:
+        return (self.op, self.times) in ((">=", 1), (">", 0))
+
+    @property
+    def _never(self) -> bool:
+        return (self.op, self.times) in (("=", 0), ("<=", 0), ("<", 1))
+
+    @property
+    def _zero_passes(self) -> bool:
+        return self.op in ("<", "<=") or (self.op == "=" and self.times == 0)
+
+    def _last(self) -> QuerySet:
+        rows = LastEvent.objects.filter(type=self.asker.catalogue.type, kind=self.event)
+        return rows.filter(at__gte=self.since) if self.since else rows
+
+    def _links(self) -> QuerySet:
+        rows = EventLink.objects.filter(type=self.asker.catalogue.type, event__kind=self.event)
+        return rows.filter(at__gte=self.since) if self.since else rows
+
+
+@dataclass(frozen=True)
+class Group:
+    """All, any or none of several nodes."""
+
+    word: str
+    nodes: tuple["Node", ...]
+
+    cost = 3
+    key = ""
+
+    def q(self) -> Q:
+        if not self.nodes:
+            return Q()
+        parts = [node.q() for node in sorted(self.nodes, key=lambda n: n.cost)]
+        if self.word == "any":
+            return Q(*parts, _connector=Q.OR)
+        return ~Q(*parts) if self.word == "not" else Q(*parts)
+
+    def ids(self) -> QuerySet | None:
+        return None
+
+
+Node = Test | Did | Group
+
+
+def parse(rule: Any, catalogue: Catalogue, now: datetime | None = None) -> list[Node]:
+    """Check a rule; gives the nodes that must all hold. Raises BadRule in words for a person."""
+    asker = Asker(catalogue, now or timezone.now())
+    if not rule:
+        return []
+    node = _node(rule, asker, "", 0)
+    if sum(1 for _leaf in _leaves(node)) > MOST_LEAVES:
+        raise BadRule(_("A filter may hold at most %d conditions.") % MOST_LEAVES)
+    return list(node.nodes) if isinstance(node, Group) and node.word == "all" else [node]
+
+
+def matching(rule: Any, catalogue: Catalogue, now: datetime | None = None) -> Q:
+    """The rule as one Q over the catalogue's type. Raises BadRule."""
+    return Group("all", tuple(parse(rule, catalogue, now))).q()
+
+
+def fields_in(rule: Any) -> Iterator[str]:
+    """Keys of all fields a rule names (to mark views when a field goes)."""
+    if isinstance(rule, dict):
+        if isinstance(rule.get("field"), str):
+            yield rule["field"]
+        for inner in (*_listed(rule.get("all")), *_listed(rule.get("any")), rule.get("not")):
+            yield from fields_in(inner)
+
+
+def _listed(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else []
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if isinstance(node, Group):
+        for inner in node.nodes:
+            yield from _leaves(inner)
+    else:
+        yield node
+
+
+def _node(rule: Any, asker: Asker, where: str, depth: int) -> Node:
+    if not isinstance(rule, dict):
+        raise BadRule(_("A condition must be an object."), where)
+    if depth > DEEPEST:
+        raise BadRule(_("Groups may be nested %d deep.") % DEEPEST, where)
+    for word in ("all", "any"):
+        if word in rule:
+            return _group(rule, word, asker, where, depth)
+    if "not" in rule:
+        _only(rule, {"not"}, where)
+        return Group("not", (_node(rule["not"], asker, f"{where}not.", depth + 1),))
+    if "event" in rule:
+        return _did(rule, asker, where)
+    return _test(rule, asker, where)
+
+
+def _group(rule: dict, word: str, asker: Asker, where: str, depth: int) -> Group:
+    _only(rule, {word}, where)
+    if not isinstance(rule[word], list):
+        raise BadRule(_("A group must be a list of conditions."), f"{where}{word}")
+    inner = (
+        _node(one, asker, f"{where}{word}[{n}].", depth + 1) for n, one in enumerate(rule[word])
+    )
+    return Group(word, tuple(inner))
+
+
+def _test(rule: dict, asker: Asker, where: str) -> Test:
+    _only(rule, {"field", "op", "value"}, where)
+    try:
+        field = asker.catalogue.get(str(rule.get("field", "")))
+    except UnknownField as error:
+        raise BadRule(
+            _("There is no field called %s.") % rule.get("field"), f"{where}field"
+        ) from error
+    op = rule.get("op", "is")
+    if op not in KINDS[field.kind].ops:
+        raise BadRule(
+            _("%(field)s cannot be asked with %(op)s.") % {"field": field.label, "op": op},
+            f"{where}op",
+        )
+    try:
+        value = comparing.checked(field, op, rule.get("value"), asker)
+    except ValueError as error:
+        raise BadRule(str(error), f"{where}value") from error
+    return Test(asker, field, op, value)
+
+
+def _did(rule: dict, asker: Asker, where: str) -> Did:
+    _only(rule, {"event", "count", "within_days"}, where)
+    if rule["event"] not in event_kinds.KINDS:
+        raise BadRule(_("There is no event called %s.") % rule["event"], f"{where}event")
+    count = rule.get("count", {"op": ">=", "value": 1})
+    if not isinstance(count, dict) or count.get("op") not in _COUNTS:
+        raise BadRule(_('A count looks like {"op": ">=", "value": 2}.'), f"{where}count")
+    times, days = count.get("value"), rule.get("within_days")
+    if not _whole(times, 1_000_000):
+        raise BadRule(_("Count with a whole number."), f"{where}count")
+    if days is not None and not _whole(days, 36_500):
+        raise BadRule(_("Days are a whole number."), f"{where}within_days")
+    return Did(asker, rule["event"], count["op"], times, days)
+
+
+def _whole(number: Any, most: int) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= most
+
+
+def _only(rule: dict, allowed: set[str], where: str) -> None:
+    if extra := set(rule) - allowed:
+        raise BadRule(_("Unknown words: %s.") % ", ".join(sorted(map(str, extra))), where)

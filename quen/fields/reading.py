@@ -1,0 +1,200 @@
+"""From what a person, a file or a program gives to what a field stores, for every kind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from quen.fields.catalogue import Field
+from quen.kit import days, money, phones
+from quen.kit.text import clean, fold, one_line
+from quen.kit.workspace import workspace
+
+LONGEST = {"text": 400, "long_text": 20_000, "url": 400, "email": 254, "tax_id": 20}
+MOST_CHOICES = 50
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How words are to be understood: the language of numbers and days, the country of phones."""
+
+    language: str = "vi"
+    country: str = "VN"
+    zone: str = "Asia/Ho_Chi_Minh"
+    currency: str = "VND"
+
+
+def reader_for(user: Any) -> Reader:
+    """The reader that understands what this colleague types."""
+    it = workspace()
+    return Reader(user.language, it.country, user.zone, it.currency)
+
+
+def stored(field: Field, given: Any, reader: Reader) -> Any:
+    """What the field keeps of `given`; None for nothing. Raises ValueError in words for a person."""
+    if given in EMPTY or (isinstance(given, str) and not given.strip()):
+        return None
+    return _READ[field.kind](field, given, reader)
+
+
+def _text(field: Field, given: Any, reader: Reader) -> str:
+    if not isinstance(given, (str, int, float, Decimal)) or isinstance(given, bool):
+        raise ValueError(_("Give a text."))
+    text = clean(str(given)).strip()
+    text = text if field.kind == "long_text" else one_line(text)
+    most = LONGEST.get(field.kind, 400)
+    if len(text) > most:
+        raise ValueError(_("At most %d letters fit here.") % most)
+    return text
+
+
+def _number(field: Field, given: Any, reader: Reader) -> str:
+    try:
+        if isinstance(given, bool):
+            raise ValueError
+        plain = given if isinstance(given, (int, float, Decimal)) else _plain_number(given)
+        number = Decimal(str(plain))
+        if not number.is_finite() or abs(number) >= 10**15:
+            raise ValueError
+    except (ValueError, InvalidOperation):
+        parsed = _shown_number(given, reader)
+        if parsed is None:
+            raise ValueError(_("Give a number.")) from None
+        number = parsed
+    return format(number.normalize(), "f") if number else "0"
+
+
+def _plain_number(given: Any) -> str:
+    text = str(given).strip()
+    if "," in text or text.count(".") > 1:
+        raise ValueError
+    return text
+
+
+def _shown_number(given: Any, reader: Reader) -> Decimal | None:
+    try:
+        return money.parse_amount(str(given), reader.language, reader.currency).amount
+    except ValueError:
+        return None
+
+
+def _money(field: Field, given: Any, reader: Reader) -> dict[str, str]:
+    if isinstance(given, dict):
+        amount, currency = given.get("amount"), str(given.get("currency") or reader.currency)
+        return {"amount": _number(field, amount, reader), "currency": currency.upper()[:3]}
+    if isinstance(given, str):
+        parsed = money.parse_amount(given, reader.language, reader.currency)
+        return {"amount": format(parsed.amount, "f"), "currency": parsed.currency}
+    return {"amount": _number(field, given, reader), "currency": reader.currency}
+
+
+def _rating(field: Field, given: Any, reader: Reader) -> int:
+    number = Decimal(_number(field, given, reader))
+    if number != int(number) or not 0 <= number <= 5:
+        raise ValueError(_("A rating is a whole number from 0 to 5."))
+    return int(number)
+
+
+_YES = {"true", "yes", "y", "1", "x", "có", "co", "đúng", "ใช่", "มี", "on"}
+_NO = {"false", "no", "n", "0", "không", "khong", "sai", "ไม่", "ไม่ใช่", "ไม่มี", "off"}
+
+
+def _boolean(field: Field, given: Any, reader: Reader) -> bool:
+    if isinstance(given, bool):
+        return given
+    word = str(given).strip().casefold()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise ValueError(_("Choose yes or no."))
+
+
+def _choice(field: Field, given: Any, reader: Reader) -> Any:
+    """The key, found by key or by label in any spelling."""
+    wanted = fold(str(given))
+    for choice in field.options():
+        if given == choice.key or wanted in (fold(str(choice.key)), fold(str(choice.label))):
+            return choice.key
+    raise ValueError(_("There is no choice “%s” here.") % str(given)[:60])
+
+
+def _choices(field: Field, given: Any, reader: Reader) -> list[Any]:
+    many = given if isinstance(given, list) else str(given).replace(";", ",").split(",")
+    keys = list(dict.fromkeys(_choice(field, one, reader) for one in many if one not in EMPTY))
+    if len(keys) > MOST_CHOICES:
+        raise ValueError(_("At most %d choices fit here.") % MOST_CHOICES)
+    return keys
+
+
+def _date(field: Field, given: Any, reader: Reader) -> str:
+    return days.parse_day(str(given), reader.language).isoformat()
+
+
+def _datetime(field: Field, given: Any, reader: Reader) -> str:
+    moment = given if isinstance(given, datetime) else days.parse_moment(
+        str(given), reader.zone, reader.language
+    )
+    return moment.astimezone(UTC).isoformat()
+
+
+def _reference(field: Field, given: Any, reader: Reader) -> int:
+    try:
+        number = int(given)
+        if isinstance(given, (bool, float)) or not 0 < number < 2**63:
+            raise ValueError
+    except (TypeError, ValueError):
+        raise ValueError(_("Choose a record.")) from None
+    return number
+
+
+def _phone(field: Field, given: Any, reader: Reader) -> str:
+    return phones.parse(str(given), reader.country).e164
+
+
+def _email(field: Field, given: Any, reader: Reader) -> str:
+    text = one_line(clean(str(given))).strip()
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise ValueError(_("This is no e-mail address.")) from None
+    return text
+
+
+def _url(field: Field, given: Any, reader: Reader) -> str:
+    text = _text(field, given, reader)
+    full = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(full)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in full
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValueError(_("Give a web address such as https://example.com."))
+    return full
+
+
+_READ: dict[str, Callable[[Field, Any, Reader], Any]] = {
+    "text": _text,
+    "long_text": _text,
+    "tax_id": _text,
+    "number": _number,
+    "money": _money,
+    "rating": _rating,
+    "boolean": _boolean,
+    "choice": _choice,
+    "choices": _choices,
+    "date": _date,
+    "datetime": _datetime,
+    "user": _reference,
+    "team": _reference,
+    "relation": _reference,
+    "phone": _phone,
+    "email": _email,
+    "url": _url,
+}

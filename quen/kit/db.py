@@ -1,0 +1,104 @@
+"""Where SQLite and PostgreSQL differ: row comparison, plan hints, time limits, statistics."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import BooleanField, F, Func, Value
+
+_STEPS = 20_000
+
+
+class TooSlow(Exception):
+    """A query ran into its time limit."""
+
+
+class NoIndex(Func):
+    """A column whose index must not be used: `+x` on SQLite; PostgreSQL's planner decides itself."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, template="+%(expressions)s", **extra)
+
+
+class RowCompare(Func):
+    """`(a, b) < (x, y)`: keyset paging that both databases answer from one index range."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, columns: Sequence[str], values: Sequence[Any], *, less: bool) -> None:
+        self.less, self.width = less, len(columns)
+        super().__init__(*[F(c) for c in columns], *[Value(v) for v in values])
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        parts, params = [], []
+        for expression in self.source_expressions:
+            sql, given = compiler.compile(expression)
+            parts.append(sql)
+            params.extend(given)
+        left, right = ", ".join(parts[: self.width]), ", ".join(parts[self.width :])
+        return f"({left}) {'<' if self.less else '>'} ({right})", params
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        resolved = super().resolve_expression(*args, **kwargs)
+        resolved.less, resolved.width = self.less, self.width
+        columns = resolved.source_expressions[: self.width]
+        for column, value in zip(columns, resolved.source_expressions[self.width :], strict=True):
+            # Values must be bound as their column is, or SQLite compares dates with text.
+            value.output_field = column.output_field
+        return resolved
+
+
+@contextmanager
+def time_limit(milliseconds: int) -> Iterator[None]:
+    """Stop queries inside the block after so many milliseconds. Raises TooSlow."""
+    if connection.vendor == "postgresql":
+        yield from _limit_postgres(milliseconds)
+    else:
+        yield from _limit_sqlite(milliseconds)
+
+
+def _limit_sqlite(milliseconds: int) -> Iterator[None]:
+    connection.ensure_connection()
+    ends = time.monotonic() + milliseconds / 1000
+    raw = connection.connection
+    raw.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
+    try:
+        yield
+    except OperationalError as error:
+        if "interrupted" in str(error):
+            raise TooSlow from error
+        raise
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
+def _limit_postgres(milliseconds: int) -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {int(milliseconds)}")
+            yield
+    except OperationalError as error:
+        if "statement timeout" in str(error):
+            raise TooSlow from error
+        raise
+
+
+def analyze(*tables: str) -> None:
+    """Refresh the planner's statistics after a great change."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
+
+
+def lock(name: str) -> None:
+    """Hold a named lock until the transaction ends; on SQLite the write lock is held already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])

@@ -1,0 +1,115 @@
+"""What can happen to contacts and companies."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from quen.timeline.kinds import event
+
+
+@event("contact.created", icon="user-plus", group="change")
+class ContactCreated:
+    name: str = ""
+    source: str = ""
+
+    sentence = _("{actor} added this customer")
+    personal = ("name",)
+
+
+@event("contact.changed", icon="edit", group="change")
+class ContactChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the record")
+    personal = ("changes",)
+
+
+@event("contact.assigned", icon="user-share", group="change")
+class ContactAssigned:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} gave this customer to a colleague")
+
+
+@event("contact.stage_changed", icon="refresh", group="business")
+class ContactStageChanged:
+    changes: dict[str, Any]
+    why: str = ""
+    round: int = 1
+
+    sentence = _("{actor} moved the stage")
+
+
+@event("contact.deleted", icon="trash", group="change")
+class ContactDeleted:
+    sentence = _("{actor} moved this customer to the trash")
+
+
+@event("contact.restored", icon="trash-off", group="change")
+class ContactRestored:
+    sentence = _("{actor} took this customer out of the trash")
+
+
+@event("company.created", icon="building-plus", group="change")
+class CompanyCreated:
+    name: str = ""
+
+    sentence = _("{actor} added this company")
+
+
+@event("company.changed", icon="edit", group="change")
+class CompanyChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the record")
+
+
+@event("company.assigned", icon="user-share", group="change")
+class CompanyAssigned:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} gave this company to a colleague")
+
+
+@event("company.deleted", icon="trash", group="change")
+class CompanyDeleted:
+    sentence = _("{actor} moved this company to the trash")
+
+
+@event("company.restored", icon="trash-off", group="change")
+class CompanyRestored:
+    sentence = _("{actor} took this company out of the trash")
+
+
+@event("consent.given", icon="circle-check", group="change")
+class ConsentGiven:
+    purpose: str
+    channel: str
+    source: str = ""
+
+    sentence = _("Consent given: {purpose} by {channel}")
+
+
+@event("consent.withdrawn", icon="circle-x", group="change")
+class ConsentWithdrawn:
+    purpose: str
+    channel: str
+    source: str = ""
+
+    sentence = _("Consent withdrawn: {purpose} by {channel}")
+
+
+@event("relation.added", icon="affiliate", group="change")
+class RelationAdded:
+    label: str
+    name: str
+
+    sentence = _("{actor} linked: {label} {name}")
+
+
+@event("relation.removed", icon="affiliate", group="change")
+class RelationRemoved:
+    label: str
+    name: str
+
+    sentence = _("{actor} removed the link: {label} {name}")

@@ -1,0 +1,261 @@
+"""What can be asked of contacts and companies (the catalogue's built-in fields)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from quen.accounts.models import Team, User
+from quen.fields.catalogue import Choice, built_in
+from quen.fields.comparing import text_rule
+from quen.kit import phones
+from quen.kit.workspace import workspace
+from quen.people.models import Address, Contact, Handle
+from quen.people.staging import stages
+
+GENDERS = (("female", _("Female")), ("male", _("Male")), ("other", _("Other")))
+LANGUAGES = (("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English"))
+CALENDARS = (("solar", _("Solar")), ("lunar", _("Lunar")))
+INCOMES = (("low", _("Low")), ("middle", _("Middle")), ("high", _("High")))
+ATTITUDES = (("positive", _("Positive")), ("neutral", _("Neutral")), ("negative", _("Negative")))
+READINESS = (("cold", _("Cold")), ("warm", _("Warm")), ("hot", _("Hot")))
+CHANNELS = (
+    ("phone", _("Phone")),
+    ("zalo", "Zalo"),
+    ("line", "LINE"),
+    ("facebook", "Facebook"),
+    ("sms", "SMS"),
+    ("email", _("E-mail")),
+)
+SOURCES = (
+    ("website", _("Website")),
+    ("form", _("Form")),
+    ("chat", _("Chat")),
+    ("zalo", "Zalo"),
+    ("line", "LINE"),
+    ("facebook", "Facebook"),
+    ("google_ads", "Google Ads"),
+    ("email", _("E-mail")),
+    ("phone", _("Phone")),
+    ("event", _("Event")),
+    ("referral", _("Referral")),
+    ("walk_in", _("Walk-in")),
+    ("import", _("Import")),
+    ("other", _("Other")),
+)
+
+
+def _fixed(pairs: Sequence[tuple[str, Any]]):
+    return lambda: [Choice(key, label) for key, label in pairs]
+
+
+def _stages() -> list[Choice]:
+    return [Choice(s.key, s.label, s.loop) for s in stages() if s.removed_at is None]
+
+
+def _users() -> list[Choice]:
+    return [Choice(u.pk, u.full_name) for u in User.objects.active().only("pk", "full_name")]
+
+
+def _teams() -> list[Choice]:
+    return [Choice(t.pk, t.name) for t in Team.objects.all()]
+
+
+def _handles(kind: str, holder: str):
+    """Conditions over all phones or mails of a record, not only the primary one."""
+
+    def look(op: str, value: Any, asker: Any) -> Q:
+        rows = Handle.objects.filter(kind=kind, **{holder: OuterRef("pk")})
+        return Q(Exists(rows if op == "not_empty" else rows.filter(_normal(kind, op, value))))
+
+    def drive(op: str, value: Any, asker: Any):
+        if op in ("contains", "not_empty"):
+            return None
+        rows = Handle.objects.filter(kind=kind, **{f"{holder}__isnull": False})
+        return rows.filter(_normal(kind, op, value)).values_list(f"{holder}_id", flat=True)
+
+    return {"look": look, "drive": drive}
+
+
+def _normal(kind: str, op: str, value: Any) -> Q:
+    if op in ("is", "in"):
+        many = value if isinstance(value, list) else [value]
+        return Q(normal__in=[_normalised(kind, one) for one in many])
+    return text_rule("normal", op, str(value).strip().lower())
+
+
+def _normalised(kind: str, text: str) -> str:
+    if kind != "phone":
+        return text.strip().lower()
+    try:
+        return phones.parse(text, workspace().country).e164
+    except ValueError:
+        return text.strip()
+
+
+def _province(op: str, value: Any, asker: Any) -> Q:
+    rows = Address.objects.filter(contact=OuterRef("pk"))
+    if op == "not_empty":
+        return Q(Exists(rows.exclude(province="")))
+    return Q(Exists(rows.filter(text_rule("province", op, value, ignore_case=True))))
+
+
+def _in_stage(op: str, value: Any, asker: Any) -> Q:
+    """By literal stage ids: a join to the stages would take the covering index away."""
+    if op == "not_empty":
+        return Q()
+    wanted = value if isinstance(value, list) else [value]
+    return Q(stage_id__in=[s.pk for s in stages() if s.key in wanted])
+
+
+def _driven_by_stage(op: str, value: Any, asker: Any):
+    rows = Contact.objects.filter(_in_stage(op, value, asker), deleted_at=None)
+    return rows.order_by().values_list("pk", flat=True)
+
+
+def declare() -> None:
+    """Lend the fields to the catalogue (once, at start)."""
+    _contact_fields()
+    _contact_groups()
+    _company_fields()
+
+
+def _contact_fields() -> None:
+    name = "contact"
+    built_in(
+        name, "full_name", _("Name"), "text", column="name_key", folded="norm", sortable=True,
+        write="full_name", listed=True, words=("họ tên", "tên khách", "ชื่อ", "name", "full name"),
+    )
+    built_in(
+        name, "company_id", _("Company"), "relation", column="company_id", related="company",
+        write="company_id", listed=True, words=("công ty", "บริษัท", "company", "account"),
+    )
+    built_in(
+        name, "lifecycle_stage", _("Stage"), "choice", column="stage_id", choices=_stages,
+        look=_in_stage, drive=_driven_by_stage, cheap=True, write="lifecycle_stage", listed=True, words=("giai đoạn", "ระยะ", "stage", "lifecycle"),
+    )
+    built_in(name, "score", _("Score"), "number", column="score", sortable=True, listed=True)
+    built_in(
+        name, "phone", _("Phone"), "phone", column="phone", write="phone", listed=True,
+        words=("điện thoại", "sđt", "โทรศัพท์", "เบอร์", "phone", "mobile"),
+        **_handles("phone", "contact"),
+    )
+    built_in(
+        name, "email", _("E-mail"), "email", column="email", write="email",
+        words=("email", "thư điện tử", "อีเมล", "e-mail", "mail"), **_handles("email", "contact"),
+    )
+    built_in(
+        name, "source", _("Source"), "choice", column="source", choices=_fixed(SOURCES),
+        write="source", listed=True, words=("nguồn", "แหล่งที่มา", "source", "lead source"),
+    )
+    built_in(
+        name, "owner_id", _("Owner"), "user", column="owner_id", choices=_users,
+        write="owner_id", listed=True, related="user",
+        words=("người phụ trách", "ผู้รับผิดชอบ", "owner", "contact owner"),
+    )
+    built_in(
+        name, "last_activity_at", _("Activity"), "datetime", column="last_activity_at",
+        sortable=True, listed=True,
+    )
+    built_in(name, "team_id", _("Team"), "team", column="team_id", choices=_teams)
+    built_in(name, "tags", _("Tags"), "tags", write="tags", words=("nhãn", "แท็ก", "tags"))
+    built_in(
+        name, "created_at", _("Added"), "datetime", column="created_at", sortable=True
+    )
+    built_in(
+        name, "next_step_at", _("Next step"), "datetime", column="next_step_at", sortable=True,
+        nullable=True,
+    )
+    built_in(name, "stage_entered_at", _("In the stage since"), "datetime", column="stage_entered_at")
+
+
+def _contact_groups() -> None:
+    name = "contact"
+    plain = (
+        ("job_title", _("Job title"), ("chức vụ", "ตำแหน่ง", "title", "job title")),
+        ("nickname", _("Nickname"), ("biệt danh", "ชื่อเล่น", "nickname")),
+        ("given_name", _("Given name"), ("tên gọi", "ชื่อจริง", "first name", "given name")),
+        ("family_name", _("Family name"), ("họ", "นามสกุล", "last name", "family name", "surname")),
+        ("form_of_address", _("Form of address"), ("xưng hô", "คำเรียก", "salutation")),
+        ("interests", _("Interests"), ("sở thích", "ความสนใจ", "interests")),
+    )
+    for key, label, words in plain:
+        built_in(name, key, label, "text", column=key, write=key, section="person", words=words)
+    built_in(
+        name, "needs", _("Needs"), "long_text", column="needs", write="needs", section="person",
+        words=("nhu cầu", "ความต้องการ", "needs"),
+    )
+    chosen = (
+        ("gender", _("Sex"), GENDERS, ("giới tính", "เพศ", "gender", "sex")),
+        ("language", _("Language"), LANGUAGES, ("ngôn ngữ", "ภาษา", "language")),
+        ("income", _("Income"), INCOMES, ("thu nhập", "รายได้", "income")),
+        ("preferred_channel", _("Preferred channel"), CHANNELS, ("kênh ưa thích", "preferred channel")),
+        ("attitude", _("Attitude"), ATTITUDES, ("thái độ", "ทัศนคติ", "attitude")),
+        ("readiness", _("Readiness to buy"), READINESS, ("mức sẵn sàng", "readiness")),
+        ("birthday_calendar", _("Birthday's calendar"), CALENDARS, ("lịch sinh nhật",)),
+    )
+    for key, label, pairs, words in chosen:
+        built_in(
+            name, key, label, "choice", column=key, choices=_fixed(pairs), write=key,
+            section="person", words=words,
+        )
+    built_in(
+        name, "birthday", _("Birthday"), "text", column="birthday", write="birthday",
+        section="person", words=("ngày sinh", "sinh nhật", "วันเกิด", "birthday", "date of birth"),
+    )
+    built_in(
+        name, "province", _("Province"), "text", column="", look=_province, section="person",
+        words=("tỉnh", "จังหวัด", "province", "city"),
+    )
+
+
+def _company_fields() -> None:
+    name = "company"
+    built_in(
+        name, "name", _("Name"), "text", column="name_key", folded="norm", sortable=True,
+        write="name", required=True, listed=True,
+        words=("tên công ty", "ชื่อบริษัท", "company name", "account name", "account"),
+    )
+    built_in(
+        name, "industry", _("Industry"), "text", column="industry", write="industry", listed=True,
+        words=("ngành", "อุตสาหกรรม", "industry", "sector"),
+    )
+    plain = (
+        ("tax_id", _("Tax id"), "tax_id", ("mã số thuế", "mst", "เลขผู้เสียภาษี", "tax id")),
+        ("website", _("Website"), "url", ("website", "trang web", "เว็บไซต์", "domain")),
+        ("location", _("Location"), "text", ("địa điểm", "ที่ตั้ง", "location", "office_location")),
+    )
+    for key, label, kind, words in plain:
+        built_in(name, key, label, kind, column=key, write=key, words=words)
+    for kind, label in (("phone", _("Phone")), ("email", _("E-mail"))):
+        built_in(
+            name, kind, label, kind, column=kind, write=kind, listed=kind == "phone",
+            **_handles(kind, "company"),
+        )
+    numbers = (
+        ("employees", _("Employees"), "number", ("nhân viên", "พนักงาน", "employees")),
+        ("revenue", _("Revenue"), "money", ("doanh thu", "รายได้", "revenue")),
+        ("founded", _("Founded"), "number", ("năm thành lập", "ปีก่อตั้ง", "year_established")),
+    )
+    for key, label, kind, words in numbers:
+        built_in(name, key, label, kind, column=key, write=key, words=words)
+    built_in(
+        name, "parent_id", _("Parent company"), "relation", column="parent_id", related="company",
+        write="parent_id", words=("công ty mẹ", "บริษัทแม่", "parent", "subsidiary_of"),
+    )
+    built_in(
+        name, "source", _("Source"), "choice", column="source", choices=_fixed(SOURCES),
+        write="source",
+    )
+    built_in(
+        name, "owner_id", _("Owner"), "user", column="owner_id", choices=_users,
+        write="owner_id", listed=True, related="user",
+    )
+    built_in(name, "team_id", _("Team"), "team", column="team_id", choices=_teams)
+    built_in(name, "tags", _("Tags"), "tags", write="tags")
+    built_in(
+        name, "last_activity_at", _("Activity"), "datetime", column="last_activity_at",
+        sortable=True, listed=True,
+    )
+    built_in(name, "created_at", _("Added"), "datetime", column="created_at")

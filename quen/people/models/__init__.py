@@ -1,0 +1,20 @@
+from quen.people.models.address import Address
+from quen.people.models.company import Company
+from quen.people.models.consent import ConsentEntry, ConsentPurpose
+from quen.people.models.contact import Contact
+from quen.people.models.handle import Handle
+from quen.people.models.relation import Relation, RelationKind
+from quen.people.models.stage import Stage, Stay
+
+__all__ = [
+    "Address",
+    "Company",
+    "ConsentEntry",
+    "ConsentPurpose",
+    "Contact",
+    "Handle",
+    "Relation",
+    "RelationKind",
+    "Stage",
+    "Stay",
+]
