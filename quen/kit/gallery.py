@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from quen.kit import cells, charts
+from quen.kit import assets, cells, charts
 from quen.kit.pages import needs
 from quen.kit.render import page
 from quen.kit.ring import LOOP, LoopStage
@@ -45,6 +45,7 @@ def sample() -> dict[str, Any]:
     """What the gallery shows; also used by tests and screenshots."""
     return {
         "themes": ("light", "dark"),
+        "count": len(assets.stylesheets()),
         "icons": ("home", "users", "building", "phone", "mail", "calendar", "checkbox", "route"),
         "stages": list(zip(("Lead", "MQL", "SQL", "Khách hàng", "ลูกค้าประจำ"), LOOP, strict=True)),
         "hues": HUES,

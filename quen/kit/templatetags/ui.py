@@ -201,7 +201,9 @@ def field(bound: BoundField) -> str:
     widget = bound.field.widget
     many = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     check = isinstance(widget, CheckboxInput)
-    attrs: dict[str, Any] = {} if many else {"class": _control(widget)}
+    attrs: dict[str, Any] = {"class": _control(widget)}
+    if many:  # the template draws each choice by itself, from the widget's own attributes
+        widget.attrs["class"] = "form-check-input"
     ids = [f"{bound.id_for_label or bound.auto_id}_{part}" for part in ("help", "error")]
     told = [i for i, there in zip(ids, (bound.help_text, bound.errors), strict=True) if there]
     if told:

@@ -1,5 +1,7 @@
 // <ui-dialog> around a <dialog>: any [data-opens="id"] opens it, Esc and the backdrop close it,
 // focus goes back where it came from; "open-now" opens a dialog that htmx brought in.
+const CONTROL = ".dialog__body :is(input:not([type=hidden]), select, textarea)"
+
 class Dialog extends HTMLElement {
   connectedCallback() {
     this.box = this.querySelector("dialog")
@@ -16,7 +18,9 @@ class Dialog extends HTMLElement {
 
   open() {
     this.before = document.activeElement
-    if (!this.box.open) this.box.showModal()
+    if (this.box.open) return
+    this.box.showModal()
+    this.box.querySelector(CONTROL)?.focus()
   }
 
   close = () => this.box.open && this.box.close()
