@@ -5,7 +5,8 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 
 class BadEnvironment(Exception):
@@ -79,7 +80,7 @@ def assume(name: str, value: str) -> None:
         os.environ[name] = value
 
 
-def database(url: str, data: Path) -> dict:
+def database(url: str, data: Path) -> dict[str, Any]:
     """Django's DATABASES entry for `url`; empty means SQLite in `data`. Raises BadEnvironment."""
     if not url:
         return _sqlite(data / "quen.sqlite3")
@@ -100,7 +101,7 @@ def database(url: str, data: Path) -> dict:
     return _postgres(parts, port)
 
 
-def _sqlite(path: Path) -> dict:
+def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -116,7 +117,7 @@ def _sqlite(path: Path) -> dict:
     }
 
 
-def _postgres(parts, port: int | None) -> dict:
+def _postgres(parts: SplitResult, port: int | None) -> dict[str, Any]:
     asked = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 
+import psycopg
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -128,7 +129,7 @@ def reach() -> None:
     if connection.vendor == "postgresql":
         asked = connection.get_connection_params()
         with connection.wrap_database_errors:
-            connection.Database.connect(**asked, connect_timeout=5).close()
+            psycopg.connect(**asked, connect_timeout=5).close()
     else:
         connection.ensure_connection()
 

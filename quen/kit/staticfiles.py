@@ -47,12 +47,10 @@ class VendorFinder(BaseFinder):
             if not self.storage.exists(name)
         ]
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> list[str] | str:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Where the static name `path` lies on this disk; an empty list where it is not ours."""
-        if path not in VENDOR:
-            return []
-        found = self.storage.path(path)
-        return [found] if find_all else found
+        found = [self.storage.path(path)] if path in VENDOR else []
+        return found if find_all or not found else found[0]
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         """Each static name with the storage that opens it."""
@@ -72,7 +70,7 @@ class RoomFinder(AppDirectoriesFinder):
         super().__init__(ours, *args, **kwargs)
 
 
-class HashedStorage(CompressedManifestStaticFilesStorage):
+class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names that browsers may keep for ever, and gzip beside each."""
 
     # Our modules import each other by name, and those names carry a hash too.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar, dataclass_transform
 
 from django.utils.functional import Promise
 
@@ -17,18 +17,19 @@ class Happening(Protocol):
     personal: ClassVar[tuple[str, ...]]
 
 
-Declared = TypeVar("Declared", bound=type)
+Declared = TypeVar("Declared")
 KINDS: dict[str, type] = {}
 GROUPS = ("talk", "behaviour", "business", "service", "change", "audit")
 
 
+@dataclass_transform(frozen_default=True)
 def event(
     kind: str,
     *,
     icon: str = "point",
     group: str = "change",
     activity: bool = False,
-) -> Callable[[Declared], Declared]:
+) -> Callable[[type[Declared]], type[Declared]]:
     """Declare the event kind "noun.past_verb".
 
     The class is a dataclass of JSON-able fields, with `sentence` (a format string over them and
@@ -36,7 +37,7 @@ def event(
     or by the customer, which moves the record's last activity.
     """
 
-    def declare(cls: Declared) -> Declared:
+    def declare(cls: type[Declared]) -> type[Declared]:
         if kind in KINDS:
             raise ValueError(f"the event kind {kind} exists already")
         if group not in GROUPS:
