@@ -12,4 +12,5 @@ shell = [
 urlpatterns = [
     path("", include((shell, "web"))),
     path("account/", include("quen.accounts.mounted")),
+    path("", include("quen.kit.urls")),
 ]

@@ -95,6 +95,12 @@ def test_a_behaviour_is_small_and_evaluates_no_text(path):
     assert not re.search(r"\beval\(|new Function\(", source)
 
 
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.name)
+def test_imports_end_with_a_semicolon_or_their_names_would_not_get_a_hash(path):
+    for line in re.findall(r"^import .*$", path.read_text(), re.MULTILINE):
+        assert line.endswith(";"), line
+
+
 def test_all_behaviours_together_stay_in_the_budget():
     assert sum(len(p.read_text().splitlines()) for p in SCRIPTS) <= 5000
 

@@ -1,7 +1,7 @@
 // <ui-board url="…" sortable="…">: cards move by dragging or by Shift and the arrows; each move posts
 // card, stage and position, and the server answers with the parts that changed (htmx out of band).
-import { send } from "./http.js"
-import { refusal, toast } from "./toast.js"
+import { send } from "./http.js";
+import { refusal, toast } from "./toast.js";
 
 class Board extends HTMLElement {
   connectedCallback() {

@@ -1,5 +1,5 @@
 // What an inline edit shows of its state: a thin bar, a sentence with "try again", the phone's buttons.
-import { word } from "./words.js"
+import { word } from "./words.js";
 
 export function bar(editor, state) {
   const bar = editor.querySelector(".edit__bar") ?? made("span", "edit__bar")

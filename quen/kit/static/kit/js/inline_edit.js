@@ -1,9 +1,9 @@
 // <ui-inline-edit url="…" name="…">: click or Enter fetches the editor, Tab or Enter saves and goes on,
 // Esc restores. Posts the field, its old and its new value; a 409 brings a dialog with both versions.
-import { bar, buttons, problem } from "./edit_marks.js"
-import { changeOf, controls, valuesOf } from "./form_values.js"
-import { ask, send } from "./http.js"
-import { refusal } from "./toast.js"
+import { bar, buttons, problem } from "./edit_marks.js";
+import { changeOf, controls, valuesOf } from "./form_values.js";
+import { ask, send } from "./http.js";
+import { refusal } from "./toast.js";
 
 const NARROW = matchMedia("(width < 640px)")
 

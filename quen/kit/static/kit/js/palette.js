@@ -1,7 +1,7 @@
 // <ui-palette url="…">: Ctrl or Cmd K over any page. The server answers with groups of
 // [role=option] links; arrows choose, Enter follows, Esc closes.
-import { ask } from "./http.js"
-import { word } from "./words.js"
+import { ask } from "./http.js";
+import { word } from "./words.js";
 
 class Palette extends HTMLElement {
   connectedCallback() {

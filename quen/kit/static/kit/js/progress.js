@@ -1,5 +1,5 @@
 // <ui-progress url="…">: asks for its own fragment every second until the answer carries "done".
-import { ask } from "./http.js"
+import { ask } from "./http.js";
 
 class Progress extends HTMLElement {
   connectedCallback() {

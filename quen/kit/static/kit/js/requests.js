@@ -1,7 +1,7 @@
 // What every htmx request needs: the CSRF token, and a word when the server cannot be reached or fails.
-import { token } from "./http.js"
-import { toast } from "./toast.js"
-import { word } from "./words.js"
+import { token } from "./http.js";
+import { toast } from "./toast.js";
+import { word } from "./words.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = token()

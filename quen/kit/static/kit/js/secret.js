@@ -1,5 +1,5 @@
 // <ui-secret>: a value shown once, with a button that copies it.
-import { word } from "./words.js"
+import { word } from "./words.js";
 
 class Secret extends HTMLElement {
   connectedCallback() {

@@ -1,6 +1,6 @@
 // <ui-toast seconds="10" tone="bad">: says something for a while; waits while it is pointed at or focused.
-import { send } from "./http.js"
-import { word } from "./words.js"
+import { send } from "./http.js";
+import { word } from "./words.js";
 
 class Toast extends HTMLElement {
   connectedCallback() {
