@@ -7,6 +7,7 @@ import typer
 from django.utils import timezone
 from typer.testing import CliRunner
 
+from quen.config import checks as installation
 from quen.config.cli import app
 from quen.kit import cli, doctor, rebuilding, starting
 from quen.kit.models import Heartbeat
@@ -64,28 +65,22 @@ def test_a_check_that_breaks_is_itself_a_complaint(checks):
 
 
 def test_doctor_misses_a_worker_and_sees_one(db):
-    from quen.config import checks
-
-    assert "start `quen serve`" in next(checks.worker())
+    assert "start `quen serve`" in next(installation.worker())
     Heartbeat.objects.create(name="worker here:1", at=timezone.now())
-    assert list(checks.worker()) == []
+    assert list(installation.worker()) == []
 
 
 def test_doctor_finds_this_database_in_order(db):
-    from quen.config import checks
-
-    assert list(checks.database()) == []
-    assert list(checks.migrations()) == []
-    assert list(checks.clock()) == []
-    assert list(checks.disk()) == []
+    assert list(installation.database()) == []
+    assert list(installation.migrations()) == []
+    assert list(installation.clock()) == []
+    assert list(installation.disk()) == []
 
 
 def test_doctor_sees_a_heartbeat_from_the_future(db):
-    from quen.config import checks
-
     ahead = timezone.now() + timezone.timedelta(hours=2)
     Heartbeat.objects.create(name="worker here:1", at=ahead)
-    assert "clock" in next(checks.clock())
+    assert "clock" in next(installation.clock())
 
 
 def test_rebuild_runs_what_rooms_lend_and_names_what_it_does_not_know(monkeypatch):
