@@ -54,8 +54,8 @@ def _stage(index: int, stage: LoopStage) -> SafeString:
         '<path class="ring__arc ring__{}" d="{}"/><path class="ring__line ring__{}" d="{}"/>'
         '<text text-anchor="{}" aria-hidden="true">'
         '<tspan class="ring__name" x="{}" y="{}">{}</tspan>'
-        '<tspan class="ring__count" x="{}" dy="21">{}</tspan>'
-        '<tspan class="ring__rate" x="{}" dy="17">{}</tspan></text></a>',
+        '<tspan class="ring__count" x="{}" dy="1.15em">{}</tspan>'
+        '<tspan class="ring__rate" x="{}" dy="1.45em">{}</tspan></text></a>',
         stage.url,
         stage.label,
         stage.count,
