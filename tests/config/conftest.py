@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+ON_POSTGRES = "postgres" in os.environ.get("DATABASE_URL", "")
+# These start processes of their own, on SQLite whatever the suite runs on: once is enough.
+sqlite_run_only = pytest.mark.skipif(ON_POSTGRES, reason="its processes use SQLite: see that run")
 COMMAND = [sys.executable, "-P", "-m", "quen.config.cli"]
 
 
@@ -43,13 +46,13 @@ def quen(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[st
 class Served:
     """A running `quen serve`."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **more: str) -> None:
         self.data, self.port = data, free_port()
         self.said = data / "said.txt"
         with self.said.open("w") as said:
             self.process = subprocess.Popen(
                 [*COMMAND, "serve", "--port", str(self.port)],
-                env=environment(data),
+                env=environment(data, **more),
                 stdout=said,
                 stderr=said,
             )
@@ -102,11 +105,11 @@ def data(complete: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Path], Served]]:
+def serve() -> Iterator[Callable[..., Served]]:
     running: list[Served] = []
 
-    def start(data: Path) -> Served:
-        running.append(Served(data))
+    def start(data: Path, **more: str) -> Served:
+        running.append(Served(data, **more))
         return running[-1]
 
     yield start

@@ -1,0 +1,52 @@
+"""The real thing on PostgreSQL (slow: a database is made and migrated for each test)."""
+
+import os
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.config.conftest import ON_POSTGRES, free_port, quen, wait_for
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not ON_POSTGRES, reason="needs the PostgreSQL run of the suite"),
+]
+
+
+@pytest.fixture
+def made():
+    """Make a database of its own; gives its URL, and drops it in the end."""
+    home = os.environ["DATABASE_URL"]
+    names = []
+
+    def make(options):
+        names.append(f"quen_served_{os.getpid()}_{free_port()}")
+        run("CREATE DATABASE {} " + options, names[-1])
+        return urlsplit(home)._replace(path=f"/{names[-1]}").geturl()
+
+    def run(statement, name):
+        with psycopg.connect(home.replace("/quen?", "/postgres?"), autocommit=True) as server:
+            server.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+    yield make
+    for name in names:
+        run("DROP DATABASE {} WITH (FORCE)", name)
+
+
+def test_it_is_served_from_an_empty_database(serve, made, tmp_path):
+    url = made("ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0")
+    served = serve(tmp_path, DATABASE_URL=url).ready()
+    wait_for(lambda: "well   worker" in quen(tmp_path, "doctor", DATABASE_URL=url).stdout, 15)
+    said = quen(tmp_path, "doctor", DATABASE_URL=url)
+    assert said.returncode == 0, said.stdout
+    assert served.stop() < 5
+
+
+def test_a_database_that_cannot_search_thai_is_refused(made, tmp_path):
+    url = made("ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    said = quen(tmp_path, "serve", "--port", str(free_port()), DATABASE_URL=url)
+    assert said.returncode == 1
+    assert "locale C" in said.stderr
+    assert "Traceback" not in said.stderr
