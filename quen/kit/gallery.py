@@ -1,6 +1,5 @@
 """The page /_ui: every component in every state, in both themes side by side."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -9,13 +8,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from quen.kit import assets, cells, charts
+from quen.kit import assets, cells, charts, gallery_records
 from quen.kit.pages import needs
 from quen.kit.render import page
 from quen.kit.ring import LOOP, LoopStage
 
 HUES = range(1, 13)
-REACHES = [("none", "—"), ("own", "Own"), ("team", "Team"), ("tree", "Team tree"), ("all", "All")]
 
 
 class SampleForm(forms.Form):
@@ -63,14 +61,14 @@ def sample() -> dict[str, Any]:
         "bulk": [{"url": "#bulk", "icon": "pencil", "label": "Sửa hàng loạt"}],
         "trail": [("Khách hàng", "#list"), ("Nguyễn Thị Hồng", "")],
         "steps": [("Tệp", "done"), ("Đọc", "done"), ("Ghép cột", "now"), ("Kiểm tra", "")],
-        "facts": _facts(),
-        "entries": _entries(),
-        "kinds": _kinds(),
-        "items": _items(),
-        "board": _board(),
-        "jobs": _jobs(),
+        "facts": gallery_records.facts(),
+        "entries": gallery_records.entries(),
+        "kinds": gallery_records.kinds(),
+        "items": gallery_records.items(),
+        "board": gallery_records.board(),
+        "jobs": gallery_records.jobs(),
         "verbs": ("View", "Change", "Delete"),
-        "grants": _grants(),
+        "grants": gallery_records.grants(),
         "score_reasons": (
             ("Mở báo giá 3 lần", 90, "+9", "good"),
             ("Chưa gặp người quyết", 30, "−3", "bad"),
@@ -180,147 +178,3 @@ def _cells(person: tuple[str, str, str, str, str, int]) -> SafeString:
         cells.quiet("2 giờ trước", "Hoạt động", "21/11/2026 09:42"),
     )
     return format_html("{}" * len(made), *made)
-
-
-def _facts() -> list[dict[str, str]]:
-    told = (
-        ("email", "Email", "hong.nguyen@thepvieta.vn"),
-        ("phone", "Điện thoại", "+84 903 221 884"),
-        ("city", "Khu vực", "TP. Hồ Chí Minh"),
-        ("birthday", "Sinh nhật", ""),
-    )
-    facts = [{"key": k, "label": n, "value": v, "edit_url": "#edit"} for k, n, v in told]
-    return [*facts, {"key": "source", "label": "Nguồn", "value": "Google Ads › báo giá thép hình"}]
-
-
-def _entries() -> list[dict[str, Any]]:
-    told = (
-        ("eye", "acquire", "Mở báo giá", "BG-2026-0418 lần thứ 3", "xem 4 phút 12 giây", "09:42"),
-        (
-            "phone-outgoing",
-            "retain",
-            "Trần Phương",
-            "gọi đi · 6 phút 20 giây",
-            "Giao trước 15/12.",
-            "08:55",
-        ),
-        ("route", "", "สมชาย", "เข้าเวิร์กโฟลว์ ดูแลใบเสนอราคา", "", "08:10"),
-    )
-    entries = [
-        {"key": i, "icon": icon, "tone": tone, "sentence": format_html("<b>{}</b> {}", who, what), "sub": sub,
-         "time": time, "exact": f"21/11/2026 {time}", "at": f"2026-11-21T{time}", "url": f"#event-{i}"}
-        for i, (icon, tone, who, what, sub, time) in enumerate(told)
-    ]  # fmt: skip
-    coming = {
-        **entries[0],
-        "key": 9,
-        "icon": "calendar",
-        "pinned": True,
-        "sub": "",
-        "time": "15:00",
-    }
-    return [coming, *entries]
-
-
-def _kinds() -> list[dict[str, str]]:
-    told = (("note", "Ghi chú", "note"), ("task", "Công việc", "checkbox"))
-    return [
-        {"key": k, "label": n, "icon": i, "template": "ui/sample_composer.html"} for k, n, i in told
-    ]
-
-
-def _items() -> list[dict[str, str]]:
-    return [
-        {"icon": "phone", "tone": "convert", "url": "#a", "end": "+126 tr ₫",
-         "title": "Gọi lại Nguyễn Thị Hồng · Thép Việt Á", "sub": "mở báo giá 3 lần hôm qua"},
-        {"icon": "file-invoice", "tone": "acquire", "url": "#b", "end": "+88 tr ₫",
-         "title": "Gửi báo giá cho Siam Retail (สมชาย วงศ์สุวรรณ)", "sub": "SQL từ 2 ngày, chưa có báo giá"},
-        {"icon": "refresh", "tone": "retain", "title": "Nhắc gia hạn bảo trì", "end": "+54 tr ₫"},
-    ]  # fmt: skip
-
-
-def _board() -> dict[str, Any]:
-    def card(key: int, name: str, **more: Any) -> dict[str, Any]:
-        plain = {
-            "sub": "Siam Retail",
-            "amount": "240 tr ₫",
-            "chance": "12%",
-            "owner": "Trần Phương",
-        }
-        return {"key": key, "name": name, "url": f"#deal-{key}", **plain, **more}
-
-    late = card(
-        2,
-        "Thép hộp mạ kẽm",
-        rot=True,
-        next="overdue",
-        next_label="Quá hạn",
-        note="12 ngày không hoạt động",
-        note_tone="bad",
-    )
-    told: tuple[tuple[str, list[dict[str, Any]]], ...] = (
-        ("Tiếp cận", [card(1, "Phần mềm POS 12 quầy", next="today", next_label="Hôm nay")]),
-        ("Đàm phán", [late, card(3, "Bao bì in offset", next="later", next_label="24/11")]),
-        (
-            "Gửi báo giá",
-            [card(4, "Combo spa 8 chi nhánh", next="none", next_label="Chưa có bước tiếp theo")],
-        ),
-        ("Chờ chốt", []),
-    )
-    columns = [
-        {
-            "key": f"s{i}",
-            "name": name,
-            "count": len(cards),
-            "sum": "392 tr ₫",
-            "weighted": "98 tr ₫",
-            "cards": cards,
-        }
-        for i, (name, cards) in enumerate(told)
-    ]
-    return {"url": "#move", "label": "Cơ hội", "columns": columns, "won": "won", "lost": "lost"}
-
-
-def _jobs() -> list[SimpleNamespace]:
-    return [
-        SimpleNamespace(
-            key=1,
-            url="#job",
-            label="Nhập khach-hang-2025.xlsx",
-            figure="3.120 / 8.412",
-            percent=37,
-            done=True,
-            note="còn khoảng 40 giây",
-            cancel_url="#cancel",
-        ),
-        SimpleNamespace(
-            key=2,
-            url="#job",
-            label="Sửa 318 khách hàng",
-            figure="318 / 318",
-            percent=100,
-            done=True,
-            note="",
-            cancel_url="",
-        ),
-    ]
-
-
-def _grants() -> list[tuple[str, list[tuple[str, str, str, Any]]]]:
-    return [
-        (
-            "Contact",
-            [
-                (f"contact-{v}", f"Contact: {v}", reach, REACHES)
-                for v, reach in (("view", "all"), ("change", "team"), ("delete", "none"))
-            ],
-        ),
-        (
-            "Deal",
-            [
-                ("deal-view", "Deal: view", "tree", REACHES),
-                ("deal-change", "Deal: change", "own", REACHES),
-                ("", "", "", ()),
-            ],
-        ),
-    ]
