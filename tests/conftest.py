@@ -8,7 +8,9 @@ from django.db import connection
 
 from quen.accounts.actions.rights import refresh
 from quen.accounts.models import Role, Team, User
+from quen.fields import catalogue, listing
 from quen.kit import workspace
+from quen.people import staging
 from quen.timeline import immutability
 
 OBJECTS = (
@@ -32,9 +34,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _fresh_settings():
-    workspace.forget()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     workspace.forget()
+    catalogue.forget_custom()
+    listing.forget_sizes()
+    staging.forget_stages()
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +116,20 @@ def _user(name: str, team: Team, role: Role) -> User:
     user.roles.add(role)
     refresh([user])
     return user
+
+
+@pytest.fixture
+def stages(db):
+    """The lifecycle, relations and purposes a new workspace starts with."""
+    from quen.people.seeds import add_defaults
+
+    add_defaults()
+
+
+@pytest.fixture
+def contact(office, stages):
+    """Binh's customer."""
+    from quen.people.actions.contacts import add_contact
+
+    given = {"full_name": "Nguyễn Thị Hồng", "phone": "0903221884", "email": "hong@thepvieta.vn"}
+    return add_contact(given, by=office.binh)

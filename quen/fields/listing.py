@@ -159,7 +159,9 @@ def _fetched(ask: Ask) -> tuple[tuple[Node, ...], list[int] | None]:
     ids: set[int] | None = None
     left: list[Node] = []
     for node in ask.nodes:
-        found = set(_ids(node)[: LITERAL + 1]) if _driving(node) and _size(node) <= LITERAL else None
+        found = (
+            set(_ids(node)[: LITERAL + 1]) if _driving(node) and _size(node) <= LITERAL else None
+        )
         if found is None or len(found) > LITERAL:  # grown since it was counted
             left.append(node)
         else:

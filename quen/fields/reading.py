@@ -137,8 +137,10 @@ def _date(field: Field, given: Any, reader: Reader) -> str:
 
 
 def _datetime(field: Field, given: Any, reader: Reader) -> str:
-    moment = given if isinstance(given, datetime) else days.parse_moment(
-        str(given), reader.zone, reader.language
+    moment = (
+        given
+        if isinstance(given, datetime)
+        else days.parse_moment(str(given), reader.zone, reader.language)
     )
     return moment.astimezone(UTC).isoformat()
 

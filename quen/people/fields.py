@@ -124,50 +124,111 @@ def declare() -> None:
 def _contact_fields() -> None:
     name = "contact"
     built_in(
-        name, "full_name", _("Name"), "text", column="name_key", folded="norm", sortable=True,
-        write="full_name", listed=True, words=("họ tên", "tên khách", "ชื่อ", "name", "full name"),
+        name,
+        "full_name",
+        _("Name"),
+        "text",
+        column="name_key",
+        folded="norm",
+        sortable=True,
+        write="full_name",
+        listed=True,
+        words=("họ tên", "tên khách", "ชื่อ", "name", "full name"),
     )
     built_in(
-        name, "company_id", _("Company"), "relation", column="company_id", related="company",
-        write="company_id", listed=True, words=("công ty", "บริษัท", "company", "account"),
+        name,
+        "company_id",
+        _("Company"),
+        "relation",
+        column="company_id",
+        related="company",
+        write="company_id",
+        listed=True,
+        words=("công ty", "บริษัท", "company", "account"),
     )
     built_in(
-        name, "lifecycle_stage", _("Stage"), "choice", column="stage_id", choices=_stages,
-        look=_in_stage, drive=_driven_by_stage, cheap=True, write="lifecycle_stage", listed=True, words=("giai đoạn", "ระยะ", "stage", "lifecycle"),
+        name,
+        "lifecycle_stage",
+        _("Stage"),
+        "choice",
+        column="stage_id",
+        choices=_stages,
+        look=_in_stage,
+        drive=_driven_by_stage,
+        cheap=True,
+        write="lifecycle_stage",
+        listed=True,
+        words=("giai đoạn", "ระยะ", "stage", "lifecycle"),
     )
     built_in(name, "score", _("Score"), "number", column="score", sortable=True, listed=True)
     built_in(
-        name, "phone", _("Phone"), "phone", column="phone", write="phone", listed=True,
+        name,
+        "phone",
+        _("Phone"),
+        "phone",
+        column="phone",
+        write="phone",
+        listed=True,
         words=("điện thoại", "sđt", "โทรศัพท์", "เบอร์", "phone", "mobile"),
         **_handles("phone", "contact"),
     )
     built_in(
-        name, "email", _("E-mail"), "email", column="email", write="email",
-        words=("email", "thư điện tử", "อีเมล", "e-mail", "mail"), **_handles("email", "contact"),
+        name,
+        "email",
+        _("E-mail"),
+        "email",
+        column="email",
+        write="email",
+        words=("email", "thư điện tử", "อีเมล", "e-mail", "mail"),
+        **_handles("email", "contact"),
     )
     built_in(
-        name, "source", _("Source"), "choice", column="source", choices=_fixed(SOURCES),
-        write="source", listed=True, words=("nguồn", "แหล่งที่มา", "source", "lead source"),
+        name,
+        "source",
+        _("Source"),
+        "choice",
+        column="source",
+        choices=_fixed(SOURCES),
+        write="source",
+        listed=True,
+        words=("nguồn", "แหล่งที่มา", "source", "lead source"),
     )
     built_in(
-        name, "owner_id", _("Owner"), "user", column="owner_id", choices=_users,
-        write="owner_id", listed=True, related="user",
+        name,
+        "owner_id",
+        _("Owner"),
+        "user",
+        column="owner_id",
+        choices=_users,
+        write="owner_id",
+        listed=True,
+        related="user",
         words=("người phụ trách", "ผู้รับผิดชอบ", "owner", "contact owner"),
     )
     built_in(
-        name, "last_activity_at", _("Activity"), "datetime", column="last_activity_at",
-        sortable=True, listed=True,
+        name,
+        "last_activity_at",
+        _("Activity"),
+        "datetime",
+        column="last_activity_at",
+        sortable=True,
+        listed=True,
     )
     built_in(name, "team_id", _("Team"), "team", column="team_id", choices=_teams)
     built_in(name, "tags", _("Tags"), "tags", write="tags", words=("nhãn", "แท็ก", "tags"))
+    built_in(name, "created_at", _("Added"), "datetime", column="created_at", sortable=True)
     built_in(
-        name, "created_at", _("Added"), "datetime", column="created_at", sortable=True
-    )
-    built_in(
-        name, "next_step_at", _("Next step"), "datetime", column="next_step_at", sortable=True,
+        name,
+        "next_step_at",
+        _("Next step"),
+        "datetime",
+        column="next_step_at",
+        sortable=True,
         nullable=True,
     )
-    built_in(name, "stage_entered_at", _("In the stage since"), "datetime", column="stage_entered_at")
+    built_in(
+        name, "stage_entered_at", _("In the stage since"), "datetime", column="stage_entered_at"
+    )
 
 
 def _contact_groups() -> None:
@@ -183,29 +244,59 @@ def _contact_groups() -> None:
     for key, label, words in plain:
         built_in(name, key, label, "text", column=key, write=key, section="person", words=words)
     built_in(
-        name, "needs", _("Needs"), "long_text", column="needs", write="needs", section="person",
+        name,
+        "needs",
+        _("Needs"),
+        "long_text",
+        column="needs",
+        write="needs",
+        section="person",
         words=("nhu cầu", "ความต้องการ", "needs"),
     )
     chosen = (
         ("gender", _("Sex"), GENDERS, ("giới tính", "เพศ", "gender", "sex")),
         ("language", _("Language"), LANGUAGES, ("ngôn ngữ", "ภาษา", "language")),
         ("income", _("Income"), INCOMES, ("thu nhập", "รายได้", "income")),
-        ("preferred_channel", _("Preferred channel"), CHANNELS, ("kênh ưa thích", "preferred channel")),
+        (
+            "preferred_channel",
+            _("Preferred channel"),
+            CHANNELS,
+            ("kênh ưa thích", "preferred channel"),
+        ),
         ("attitude", _("Attitude"), ATTITUDES, ("thái độ", "ทัศนคติ", "attitude")),
         ("readiness", _("Readiness to buy"), READINESS, ("mức sẵn sàng", "readiness")),
         ("birthday_calendar", _("Birthday's calendar"), CALENDARS, ("lịch sinh nhật",)),
     )
     for key, label, pairs, words in chosen:
         built_in(
-            name, key, label, "choice", column=key, choices=_fixed(pairs), write=key,
-            section="person", words=words,
+            name,
+            key,
+            label,
+            "choice",
+            column=key,
+            choices=_fixed(pairs),
+            write=key,
+            section="person",
+            words=words,
         )
     built_in(
-        name, "birthday", _("Birthday"), "text", column="birthday", write="birthday",
-        section="person", words=("ngày sinh", "sinh nhật", "วันเกิด", "birthday", "date of birth"),
+        name,
+        "birthday",
+        _("Birthday"),
+        "text",
+        column="birthday",
+        write="birthday",
+        section="person",
+        words=("ngày sinh", "sinh nhật", "วันเกิด", "birthday", "date of birth"),
     )
     built_in(
-        name, "province", _("Province"), "text", column="", look=_province, section="person",
+        name,
+        "province",
+        _("Province"),
+        "text",
+        column="",
+        look=_province,
+        section="person",
         words=("tỉnh", "จังหวัด", "province", "city"),
     )
 
@@ -213,12 +304,26 @@ def _contact_groups() -> None:
 def _company_fields() -> None:
     name = "company"
     built_in(
-        name, "name", _("Name"), "text", column="name_key", folded="norm", sortable=True,
-        write="name", required=True, listed=True,
+        name,
+        "name",
+        _("Name"),
+        "text",
+        column="name_key",
+        folded="norm",
+        sortable=True,
+        write="name",
+        required=True,
+        listed=True,
         words=("tên công ty", "ชื่อบริษัท", "company name", "account name", "account"),
     )
     built_in(
-        name, "industry", _("Industry"), "text", column="industry", write="industry", listed=True,
+        name,
+        "industry",
+        _("Industry"),
+        "text",
+        column="industry",
+        write="industry",
+        listed=True,
         words=("ngành", "อุตสาหกรรม", "industry", "sector"),
     )
     plain = (
@@ -230,7 +335,13 @@ def _company_fields() -> None:
         built_in(name, key, label, kind, column=key, write=key, words=words)
     for kind, label in (("phone", _("Phone")), ("email", _("E-mail"))):
         built_in(
-            name, kind, label, kind, column=kind, write=kind, listed=kind == "phone",
+            name,
+            kind,
+            label,
+            kind,
+            column=kind,
+            write=kind,
+            listed=kind == "phone",
             **_handles(kind, "company"),
         )
     numbers = (
@@ -241,21 +352,44 @@ def _company_fields() -> None:
     for key, label, kind, words in numbers:
         built_in(name, key, label, kind, column=key, write=key, words=words)
     built_in(
-        name, "parent_id", _("Parent company"), "relation", column="parent_id", related="company",
-        write="parent_id", words=("công ty mẹ", "บริษัทแม่", "parent", "subsidiary_of"),
+        name,
+        "parent_id",
+        _("Parent company"),
+        "relation",
+        column="parent_id",
+        related="company",
+        write="parent_id",
+        words=("công ty mẹ", "บริษัทแม่", "parent", "subsidiary_of"),
     )
     built_in(
-        name, "source", _("Source"), "choice", column="source", choices=_fixed(SOURCES),
+        name,
+        "source",
+        _("Source"),
+        "choice",
+        column="source",
+        choices=_fixed(SOURCES),
         write="source",
     )
     built_in(
-        name, "owner_id", _("Owner"), "user", column="owner_id", choices=_users,
-        write="owner_id", listed=True, related="user",
+        name,
+        "owner_id",
+        _("Owner"),
+        "user",
+        column="owner_id",
+        choices=_users,
+        write="owner_id",
+        listed=True,
+        related="user",
     )
     built_in(name, "team_id", _("Team"), "team", column="team_id", choices=_teams)
     built_in(name, "tags", _("Tags"), "tags", write="tags")
     built_in(
-        name, "last_activity_at", _("Activity"), "datetime", column="last_activity_at",
-        sortable=True, listed=True,
+        name,
+        "last_activity_at",
+        _("Activity"),
+        "datetime",
+        column="last_activity_at",
+        sortable=True,
+        listed=True,
     )
     built_in(name, "created_at", _("Added"), "datetime", column="created_at")

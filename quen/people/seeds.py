@@ -14,27 +14,37 @@ STAGES = (
 )
 RELATIONS = (
     (
-        "decision_maker", "contact", "company",
+        "decision_maker",
+        "contact",
+        "company",
         ("Người quyết định của", "ผู้มีอำนาจตัดสินใจของ", "Decision maker of"),
         ("Người quyết định", "ผู้มีอำนาจตัดสินใจ", "Decision maker"),
     ),
     (
-        "works_for", "contact", "company",
+        "works_for",
+        "contact",
+        "company",
         ("Làm việc tại", "ทำงานที่", "Works for"),
         ("Nhân viên", "พนักงาน", "Employee"),
     ),
     (
-        "referred_by", "contact", "contact",
+        "referred_by",
+        "contact",
+        "contact",
         ("Được giới thiệu bởi", "แนะนำโดย", "Referred by"),
         ("Đã giới thiệu", "แนะนำ", "Referred"),
     ),
     (
-        "household", "contact", "contact",
+        "household",
+        "contact",
+        "contact",
         ("Cùng gia đình với", "ครอบครัวเดียวกับ", "Same household as"),
         ("Cùng gia đình với", "ครอบครัวเดียวกับ", "Same household as"),
     ),
     (
-        "partner", "company", "company",
+        "partner",
+        "company",
+        "company",
         ("Đối tác của", "คู่ค้าของ", "Partner of"),
         ("Đối tác của", "คู่ค้าของ", "Partner of"),
     ),

@@ -19,7 +19,9 @@ def tags_named(names: Iterable[str]) -> dict[str, Tag]:
     for name in names:
         word = one_line(clean(str(name))).strip()
         if not word or len(word) > 60:
-            raise Refused(_("A tag is a word of at most 60 letters."), errors={"tags": str(name)[:80]})
+            raise Refused(
+                _("A tag is a word of at most 60 letters."), errors={"tags": str(name)[:80]}
+            )
         spelt.setdefault(fold(word)[:60], word)
     known = {tag.key: tag for tag in Tag.objects.filter(key__in=spelt)}
     fresh = [Tag(name=word, key=key) for key, word in spelt.items() if key not in known]

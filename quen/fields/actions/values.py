@@ -17,7 +17,9 @@ from quen.kit.workspace import workspace
 
 
 @transaction.atomic
-def write_values(type_key: str, changed: Mapping[int, Mapping[str, Any]], *, new: bool = False) -> None:
+def write_values(
+    type_key: str, changed: Mapping[int, Mapping[str, Any]], *, new: bool = False
+) -> None:
     """Write typed rows for {record id: {custom key: stored value or None}}; `new` skips deleting.
 
     The caller has put the same values into the records' JSON.
@@ -44,7 +46,10 @@ def rows_of(field: CustomField, record_id: int, value: Any) -> Iterable[Value]:
     kind = KINDS[field.kind]
     for slot, one in enumerate(value if kind.many else [value]):
         yield Value(
-            field=field, record_id=record_id, slot=slot, **{kind.column: typed(field.kind, one)},
+            field=field,
+            record_id=record_id,
+            slot=slot,
+            **{kind.column: typed(field.kind, one)},
             currency=one["currency"] if field.kind == "money" else "",
         )
 

@@ -1,5 +1,6 @@
 from quen.fields.models.custom import CustomField, Value
+from quen.fields.models.search import SearchPhone, SearchRow
 from quen.fields.models.tag import Tag, Tagged
 from quen.fields.models.view import SavedView
 
-__all__ = ["CustomField", "SavedView", "Tag", "Tagged", "Value"]
+__all__ = ["CustomField", "SavedView", "SearchPhone", "SearchRow", "Tag", "Tagged", "Value"]

@@ -1,0 +1,275 @@
+"""Adding, changing, assigning, trashing and restoring records: the one body under every room's verbs.
+
+A room lends a `Noun`; its own actions call these with it. Bulk edit, import and API reach any type
+through `NOUNS`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from quen.accounts.models import User
+from quen.accounts.visibility import Owned
+from quen.fields import searching
+from quen.fields.actions.tags import set_tags
+from quen.fields.actions.values import write_values
+from quen.fields.drafts import Draft, given_keys, read_draft
+from quen.fields.listing import forget_sizes
+from quen.fields.reading import Reader
+from quen.kit.refused import Refused
+from quen.timeline.log import record
+
+MOST = 500
+Pairs = Sequence[tuple[Any, Draft]]
+Changes = dict[int, dict[str, list[Any]]]
+
+
+@dataclass(frozen=True)
+class Noun:
+    """How records of a type are written. `events` are the classes of created, changed, assigned,
+    deleted and restored; `columns` completes a new record's columns; `write_parts` stores what
+    stands in tables of its own; `begun` runs once new records stand; `value` gives a present value;
+    `also_on` names further records whose timeline an event belongs on."""
+
+    type: str
+    model: type[Owned]
+    events: Mapping[str, Any]
+    value: Callable[[Any, str], Any]
+    columns: Callable[[Draft, User, datetime], dict[str, Any]] = lambda draft, by, now: {}
+    write_parts: Callable[[Pairs, bool, bool], None] = lambda pairs, new, share: None
+    begun: Callable[[Sequence[Any], User, datetime], None] = lambda records, by, now: None
+    changed: Callable[[Pairs, User], None] = lambda pairs, by: None
+    also_on: Callable[[Any], Iterable[Any]] = lambda record: ()
+    created: Callable[[Sequence[Any]], dict[str, Any]] = lambda records: {}
+
+    def right(self, verb: str) -> str:
+        meta = self.model._meta
+        return f"{meta.app_label}.{verb}_{meta.model_name}"
+
+
+NOUNS: dict[str, Noun] = {}
+
+
+def noun(type_key: str, **facts: Any) -> Noun:
+    """Lend a noun. Raises ValueError where the type has one."""
+    if type_key in NOUNS:
+        raise ValueError(f"the noun {type_key} exists already")
+    NOUNS[type_key] = Noun(type=type_key, **facts)
+    return NOUNS[type_key]
+
+
+class Conflict(Refused):
+    """The record was changed by somebody else meanwhile; `now` are its present values by key."""
+
+    def __init__(self, now: dict[str, Any]) -> None:
+        super().__init__(_("Somebody else has changed this meanwhile."), status=409)
+        self.now = now
+
+
+def add_one(
+    it: Noun,
+    given: Mapping[str, Any],
+    *,
+    by: User,
+    via: str = "",
+    share: bool = False,
+    reader: Reader | None = None,
+) -> Any:
+    """Add one record from the API's shape. Raises Refused with errors by field."""
+    draft = read_draft(it.type, given, by=by, new=True, reader=reader)
+    return add_many(it, [draft], by=by, via=via, share=share)[0]
+
+
+@transaction.atomic
+def add_many(
+    it: Noun,
+    drafts: Sequence[Draft],
+    *,
+    by: User,
+    via: str = "",
+    share: bool = False,
+    at: datetime | None = None,
+) -> list[Any]:
+    """Add at most 500 records with one event. Raises Refused for rights and clashes."""
+    if len(drafts) > MOST:
+        raise Refused(_("At most %d at a time.") % MOST)
+    now = at or timezone.now()
+    owners = _owners(it, drafts, by)
+    records = [_made(it, draft, owners, by, now) for draft in drafts]
+    it.model._base_manager.bulk_create(records)
+    pairs = list(zip(records, drafts, strict=True))
+    _write_parts(it, pairs, new=True, share=share)
+    it.begun(records, by, now)
+    told = it.events["created"](**it.created(records))
+    record(told, on=_on(it, records), by=by, via=via, at=now)
+    searching.refresh(it.type, [r.pk for r in records])
+    return records
+
+
+def _owners(it: Noun, drafts: Sequence[Draft], by: User) -> dict[int, User]:
+    ids = {d.columns["owner_id"] for d in drafts if d.columns.get("owner_id")} - {by.pk}
+    if ids:
+        _may_assign(it, by)
+    return {user.pk: user for user in User.objects.filter(pk__in=ids)} | {by.pk: by}
+
+
+def _may_assign(it: Noun, by: User) -> None:
+    if not by.can(it.right("assign")):
+        words = _("You may not give records to others.")
+        raise Refused(words, errors={"owner_id": words})
+
+
+def _made(it: Noun, draft: Draft, owners: Mapping[int, User], by: User, now: datetime) -> Any:
+    columns = {**draft.columns, **it.columns(draft, by, now)}
+    owner = owners[columns.pop("owner_id", None) or by.pk]
+    custom = {k: v for k, v in draft.custom.items() if v is not None}
+    stamps = {"created_at": now, "updated_at": now}
+    return it.model(**columns | stamps, custom=custom, owner=owner, team_id=owner.team_id)
+
+
+def _write_parts(it: Noun, pairs: Pairs, *, new: bool, share: bool) -> None:
+    it.write_parts(pairs, new, share)
+    custom = {r.pk: draft.custom for r, draft in pairs if draft.custom}
+    if custom:
+        write_values(it.type, custom, new=new)
+    tags = {r.pk: draft.tags for r, draft in pairs if draft.tags is not None}
+    if tags:
+        set_tags(it.type, tags, new=new)
+
+
+def change_one(
+    it: Noun,
+    target: Any,
+    given: Mapping[str, Any],
+    *,
+    by: User,
+    version: int | None = None,
+    expected: Mapping[str, Any] | None = None,
+    via: str = "",
+    share: bool = False,
+) -> Any:
+    """Change a record. `version` must be the present one where given (412); `expected` are values the
+    editor saw, and only a field that differs from them is a Conflict (409). Raises Refused."""
+    draft = read_draft(it.type, given, by=by, new=False)
+    with transaction.atomic():
+        locked = _locked(it, [target.pk])
+        if not locked:
+            raise Refused(_("This is in the trash already."))
+        _check_unchanged(it, locked[0], version, expected)
+        change_many(it, [(locked[0], draft)], given_keys(given), by=by, via=via, share=share)
+    return locked[0]
+
+
+def _locked(it: Noun, ids: Sequence[int]) -> list[Any]:
+    rows = it.model._base_manager.select_for_update().filter(pk__in=ids, deleted_at=None)
+    return list(rows.order_by("pk"))
+
+
+def _check_unchanged(
+    it: Noun, locked: Any, version: int | None, expected: Mapping[str, Any] | None
+) -> None:
+    if version is not None and locked.version != version:
+        raise Refused(_("Somebody else has changed this meanwhile."), status=412)
+    now = {key: it.value(locked, key) for key in expected or {}}
+    clashing = {k: now[k] for k, v in (expected or {}).items() if (now[k] or "") != (v or "")}
+    if clashing:
+        raise Conflict(clashing)
+
+
+@transaction.atomic
+def change_many(
+    it: Noun, pairs: Pairs, keys: Sequence[str], *, by: User, via: str = "", share: bool = False
+) -> Changes:
+    """Write drafts onto at most 500 locked records; gives {id: {key: [before, after]}}."""
+    if len(pairs) > MOST:
+        raise Refused(_("At most %d at a time.") % MOST)
+    before = {r.pk: {key: it.value(r, key) for key in keys} for r, _draft in pairs}
+    _apply(it, pairs, by)
+    _write_parts(it, pairs, new=False, share=share)
+    _save(it, [r for r, _draft in pairs])
+    it.changed(pairs, by)
+    changes = {
+        r.pk: {k: [was, now] for k, was in before[r.pk].items() if was != (now := it.value(r, k))}
+        for r, _draft in pairs
+    }
+    _tell(it, [r for r, _draft in pairs if changes[r.pk]], changes, by, via)
+    return changes
+
+
+def _apply(it: Noun, pairs: Pairs, by: User) -> None:
+    for target, draft in pairs:
+        columns = dict(draft.columns)
+        if "owner_id" in columns:
+            _may_assign(it, by)
+            target.owner = User.objects.filter(pk=columns.pop("owner_id")).first()
+            target.team_id = target.owner.team_id if target.owner else target.team_id
+        for key, value in columns.items():
+            setattr(target, key, value)
+        target.custom = {
+            k: v for k, v in {**target.custom, **draft.custom}.items() if v is not None
+        }
+
+
+def _save(it: Noun, records: Sequence[Any]) -> None:
+    now = timezone.now()
+    for target in records:
+        target.version, target.updated_at = target.version + 1, now
+    skipped = {"id", "created_at", "deleted_at", "last_activity_at"}
+    names = [f.name for f in it.model._meta.concrete_fields if f.name not in skipped]
+    if len(records) == 1:
+        records[0].save(update_fields=names)
+    else:
+        it.model._base_manager.bulk_update(records, names, batch_size=50)
+
+
+def _tell(it: Noun, told: Sequence[Any], changes: Changes, by: User, via: str) -> None:
+    """One event; what differs per record stands on its link when there are several."""
+    if not told:
+        return
+    only_owner = all(set(changes[r.pk]) <= {"owner_id", "team_id"} for r in told)
+    kind = it.events["assigned" if only_owner else "changed"]
+    if len(told) == 1:
+        record(kind(changes=changes[told[0].pk]), on=_on(it, told), by=by, via=via)
+    else:
+        per_record = {r.pk: {"changes": changes[r.pk]} for r in told}
+        record(kind(changes={}), on=_on(it, told), by=by, via=via, per_record=per_record)
+    searching.refresh(it.type, [r.pk for r in told])
+
+
+def _on(it: Noun, records: Sequence[Any]) -> list[Any]:
+    """The records themselves; a single one's event also belongs on its neighbours' timelines."""
+    return [*records, *(it.also_on(records[0]) if len(records) == 1 else ())]
+
+
+def trash(it: Noun, records: Sequence[Any], *, by: User) -> list[Any]:
+    """Move at most 500 records to the trash; what hangs on them stays. Raises Refused."""
+    return _moved(it, records, "deleted", by)
+
+
+def restore(it: Noun, records: Sequence[Any], *, by: User) -> list[Any]:
+    """Take at most 500 records out of the trash. Raises Refused."""
+    return _moved(it, records, "restored", by)
+
+
+@transaction.atomic
+def _moved(it: Noun, records: Sequence[Any], how: str, by: User) -> list[Any]:
+    away = how == "deleted"
+    rows = it.model._base_manager.select_for_update().filter(pk__in=[r.pk for r in records])
+    locked = list(rows.filter(deleted_at__isnull=away).order_by("pk"))
+    if not locked:
+        words = _("This is in the trash already.") if away else _("This is not in the trash.")
+        raise Refused(words)
+    now = timezone.now()
+    ids = [r.pk for r in locked]
+    it.model._base_manager.filter(pk__in=ids).update(
+        deleted_at=now if away else None, updated_at=now
+    )
+    record(it.events[how](), on=_on(it, locked), by=by)
+    searching.refresh(it.type, ids)
+    forget_sizes()
+    return locked

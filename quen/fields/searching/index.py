@@ -1,0 +1,125 @@
+"""Writing search rows: bulk, in the transaction of the change they follow."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from quen.fields.models import SearchPhone, SearchRow
+from quen.fields.searching.entries import SEARCHABLE, Entry
+from quen.fields.searching.tokens import LONGEST_TEXT, marks, tokens
+from quen.kit.db import analyze
+from quen.kit.phones import digits_reversed
+from quen.kit.rebuilding import rebuilds
+from quen.kit.text import fold, fold_loose, has_thai
+
+BATCH = 500
+_WRITTEN = ("title", "parts", "norm", "loose", "words", "marks", "owner_id", "team_id", "at")
+
+
+def refresh(type_key: str, ids: Sequence[int]) -> None:
+    """Bring the search rows of these records up to date (trashed ones are forgotten)."""
+    if type_key not in SEARCHABLE or not ids:
+        return
+    entries = list(SEARCHABLE[type_key].entries(ids))
+    index(entries)
+    forget(type_key, set(ids) - {entry.record_id for entry in entries})
+
+
+def index(entries: Iterable[Entry]) -> int:
+    """Write the rows of these entries, 500 a statement; gives how many."""
+    done = 0
+    for batch in _batches(entries, BATCH):
+        _write(batch, fresh=False)
+        done += len(batch)
+    return done
+
+
+def forget(type_key: str, ids: Iterable[int]) -> None:
+    """Drop the rows of these records."""
+    for batch in _batches(ids, BATCH):
+        rows = SearchRow.objects.filter(type=type_key, record_id__in=batch)
+        SearchPhone.objects.filter(row__in=rows).delete()
+        rows.delete()
+
+
+def touch_reach(
+    type_key: str, ids: Iterable[int], owner_id: int | None, team_id: int | None
+) -> None:
+    """Give these records' rows to an owner and team, when nothing else of them changed."""
+    facts = {"owner_id": owner_id, "team_id": team_id, "marks": marks(type_key, owner_id, team_id)}
+    for batch in _batches(ids, BATCH):
+        SearchRow.objects.filter(type=type_key, record_id__in=batch).update(**facts)
+
+
+@rebuilds("search")
+def rebuild() -> int:
+    """Make all rows anew from what the rooms lend; gives how many."""
+    with transaction.atomic():
+        SearchPhone.objects.all().delete()
+        SearchRow.objects.all().delete()
+        done = 0
+        for lent in SEARCHABLE.values():
+            for batch in _batches(lent.entries(None), BATCH):
+                _write(batch, fresh=True)
+                done += len(batch)
+    analyze(SearchRow._meta.db_table, SearchPhone._meta.db_table)
+    return done
+
+
+def row_of(entry: Entry) -> SearchRow:
+    """The row of an entry. Raises ValueError for text of a field that the room has not named."""
+    _check(entry)
+    title = fold(entry.title)[:400]
+    parts = {key: fold(text)[:LONGEST_TEXT] for key, text in entry.text.items() if text}
+    parts = {key: text for key, text in parts.items() if text}
+    norm = "\n".join(filter(None, (title, *parts.values())))[:LONGEST_TEXT]
+    return SearchRow(
+        type=entry.type,
+        record_id=entry.record_id,
+        title=title,
+        parts=parts,
+        norm=norm,
+        loose=fold_loose_lines(norm) if has_thai(norm) else "",
+        words=" ".join(tokens(norm)),
+        marks=marks(entry.type, entry.owner_id, entry.team_id),
+        owner_id=entry.owner_id,
+        team_id=entry.team_id,
+        at=entry.at,
+    )
+
+
+def fold_loose_lines(norm: str) -> str:
+    """Fold each line loosely: folding as a whole would join the lines."""
+    return "\n".join(fold_loose(line) for line in norm.split("\n"))
+
+
+def _check(entry: Entry) -> None:
+    known = SEARCHABLE[entry.type].fields
+    stray = [key for key in entry.text if key not in known and not key.startswith("custom.")]
+    if stray:
+        raise ValueError(f"search of {entry.type} does not know the field {stray[0]}")
+
+
+def _write(entries: Sequence[Entry], *, fresh: bool) -> None:
+    rows = SearchRow.objects.bulk_create(
+        [row_of(entry) for entry in entries],
+        update_conflicts=True,
+        unique_fields=["type", "record_id"],
+        update_fields=_WRITTEN,
+    )
+    if not fresh:
+        SearchPhone.objects.filter(row__in=[row.pk for row in rows]).delete()
+    numbers = [
+        SearchPhone(row=row, digits=digits_reversed(phone)[:20])
+        for row, entry in zip(rows, entries, strict=True)
+        for phone in dict.fromkeys(entry.phones)
+    ]
+    SearchPhone.objects.bulk_create(numbers)
+
+
+def _batches(things: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    left = iter(things)
+    while batch := list(islice(left, size)):
+        yield batch
