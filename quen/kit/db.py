@@ -35,7 +35,7 @@ class RowCompare(Func):
         self.less, self.width = less, len(columns)
         super().__init__(*[F(c) for c in columns], *[Value(v) for v in values])
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         parts, params = [], []
         for expression in self.source_expressions:
             sql, given = compiler.compile(expression)

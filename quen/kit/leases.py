@@ -98,7 +98,9 @@ def claim(model: type[Row], *, owner: str, limit: int, lease: timedelta = LEASE)
     table = connection.ops.quote_name(model._meta.db_table)
     skip = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     adapt = connection.ops.adapt_datetimefield_value
-    columns = ", ".join(connection.ops.quote_name(f.column) for f in model._meta.concrete_fields)
+    columns = ", ".join(
+        connection.ops.quote_name(str(f.column)) for f in model._meta.concrete_fields
+    )
     sql = (
         f"UPDATE {table} SET due_at = %s, fence = %s, owner = %s, tries = tries + 1 "  # noqa: S608
         f"WHERE id IN (SELECT id FROM {table} WHERE due_at IS NOT NULL AND due_at <= %s "
@@ -192,7 +194,7 @@ def failed(row: Any, error: Exception) -> None:
     mine.update(due_at=timezone.now() + wait, error=words)
 
 
-def again(rows: models.QuerySet) -> int:
+def again(rows: models.QuerySet[Any]) -> int:
     """Give rows that were set aside five new tries; gives how many."""
     return rows.filter(stuck_at__isnull=False).update(
         due_at=timezone.now(), stuck_at=None, tries=0, error=""

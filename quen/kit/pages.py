@@ -71,7 +71,7 @@ def around(module: str, doors: dict[str, Callable[[View], View]]) -> Any:
 
     Raises LookupError where a name has no door, or a door has no name.
     """
-    patterns = include(module)[0].urlpatterns
+    patterns = include(module)[0].urlpatterns  # type: ignore[attr-defined]
     named = {p.name for p in _leaves(patterns)}
     if unknown := named.symmetric_difference(doors):
         raise LookupError(

@@ -23,9 +23,9 @@ class RecordType:
     capability: str
     subtitle: Callable[[Any], str] = lambda record: ""
 
-    def visible_to(self, user: Any, action: str = "view") -> QuerySet:
+    def visible_to(self, user: Any, action: str = "view") -> QuerySet[Any]:
         """The records of this type that `user` may see (or do `action` to)."""
-        return self.model.objects.visible_to(user, action)  # type: ignore[attr-defined]
+        return self.model.objects.visible_to(user, action)  # type: ignore[attr-defined, no-any-return]
 
 
 TYPES: dict[str, RecordType] = {}

@@ -70,7 +70,7 @@ class LeaseBackend(BaseTaskBackend):
     supports_get_result = True
     supports_async_task = False
 
-    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+    def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         self.validate_task(task)
         job = Job.objects.create(
             task=task.module_path,
@@ -82,12 +82,12 @@ class LeaseBackend(BaseTaskBackend):
         )
         return self._result(job, task)
 
-    def get_result(self, result_id: str) -> TaskResult:
+    def get_result(self, result_id: str) -> TaskResult[Any]:
         job = Job.objects.get(pk=result_id)
         return self._result(job, import_string(job.task))
 
-    def _result(self, job: Job, task: Task) -> TaskResult:
-        result = TaskResult(
+    def _result(self, job: Job, task: Task[..., Any]) -> TaskResult[Any]:
+        result: TaskResult[Any] = TaskResult(
             task=task,
             id=str(job.pk),
             status=_status(job),
@@ -105,7 +105,7 @@ class LeaseBackend(BaseTaskBackend):
         return result
 
 
-def enqueue_once(declared: Task, key: str, *args: Any, **kwargs: Any) -> bool:
+def enqueue_once(declared: Task[..., Any], key: str, *args: Any, **kwargs: Any) -> bool:
     """Enqueue unless a job of this key was made before; says whether it was new."""
     try:
         with transaction.atomic():
@@ -121,7 +121,7 @@ def enqueue_once(declared: Task, key: str, *args: Any, **kwargs: Any) -> bool:
     return True
 
 
-def enqueue_many(declared: Task, calls: list[list[Any]]) -> None:
+def enqueue_many(declared: Task[..., Any], calls: list[list[Any]]) -> None:
     """Enqueue one job for each list of arguments, in batches."""
     now = timezone.now()
     jobs = (Job(task=declared.module_path, args=args, due_at=now) for args in calls)
@@ -152,8 +152,9 @@ def _enqueue_due(one: Every, schedule: Schedule, now: datetime) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _declared(path: str) -> Task:
-    return import_string(path)
+def _declared(path: str) -> Task[..., Any]:
+    found: Task[..., Any] = import_string(path)
+    return found
 
 
 def _do(job: Job) -> None:

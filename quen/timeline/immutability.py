@@ -1,5 +1,7 @@
 """Triggers that refuse changes to events: the log is append-only on both databases (law 5)."""
 
+from typing import Any
+
 _SQLITE = (
     """
 CREATE TRIGGER IF NOT EXISTS timeline_event_no_update BEFORE UPDATE ON timeline_event
@@ -39,14 +41,14 @@ FOR EACH ROW EXECUTE FUNCTION timeline_event_refuse()
 )
 
 
-def install(connection) -> None:
+def install(connection: Any) -> None:
     """Create the triggers (harmless when they stand)."""
     with connection.cursor() as cursor:
         for sql in _POSTGRES if connection.vendor == "postgresql" else _SQLITE:
             cursor.execute(sql)
 
 
-def remove(connection) -> None:
+def remove(connection: Any) -> None:
     """Drop the triggers: for tests that empty tables between each other."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from quen.timeline.models import EventLink, LastEvent
 
@@ -41,7 +41,7 @@ def rebuild() -> None:
     _fill(EventLink.objects.all())
 
 
-def _fill(links) -> None:
+def _fill(links: QuerySet[EventLink]) -> None:
     newest = links.values("type", "record_id", "event__kind").annotate(newest=Max("at"))
     LastEvent.objects.bulk_create(
         (

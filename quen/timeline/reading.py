@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from quen.kit import records
@@ -62,7 +62,7 @@ def timeline_of(
     return [line_of(link.event, user, link.data) for link in shown], end
 
 
-def _links(key: str, pk: int, groups: Sequence[str], before: Cursor | None):
+def _links(key: str, pk: int, groups: Sequence[str], before: Cursor | None) -> QuerySet[EventLink]:
     links = EventLink.objects.filter(type=key, record_id=pk).select_related("event__actor")
     if groups:
         kinds = [name for name, declared in KINDS.items() if declared.group in groups]  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from quen.kit.tasks import every, task
@@ -54,7 +55,7 @@ def _seal_some() -> bool:
     return len(rows) == MOST
 
 
-def _closed(events):
+def _closed(events: QuerySet[Event]) -> QuerySet[Event]:
     """Events older than every open transaction; SQLite has one writer, so any committed one."""
     if connection.vendor != "postgresql":
         return events
