@@ -11,6 +11,7 @@ from quen.accounts.models import Role, Team, User
 from quen.fields import catalogue, listing
 from quen.kit import workspace
 from quen.people import staging
+from quen.sales import staging as sales_staging
 from quen.timeline import immutability
 
 OBJECTS = (
@@ -44,6 +45,7 @@ def _forget() -> None:
     catalogue.forget_custom()
     listing.forget_sizes()
     staging.forget_stages()
+    sales_staging.forget_pipelines()
 
 
 @pytest.fixture(autouse=True)
@@ -133,3 +135,20 @@ def contact(office, stages):
 
     given = {"full_name": "Nguyễn Thị Hồng", "phone": "0903221884", "email": "hong@thepvieta.vn"}
     return add_contact(given, by=office.binh)
+
+
+@pytest.fixture
+def pipeline(db):
+    """The pipeline a new workspace starts with."""
+    from quen.sales.seeds import add_defaults
+
+    return add_defaults()
+
+
+@pytest.fixture
+def deal(contact, pipeline, office):
+    """Binh's deal with his customer."""
+    from quen.sales.actions.deals import add_deal
+
+    given = {"name": "Thép hình Q4", "amount": "412500000", "contact_id": contact.pk}
+    return add_deal(given, by=office.binh)

@@ -6,6 +6,8 @@ words at once. Rooms lend what is special about their nouns as a `Shape`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -114,13 +116,21 @@ def take_column(known: Field, taking: Taking) -> None:
     kept, columns = checked(known, taking), taking.draft.columns
     if known.kind == "money":
         kept = kept or {"amount": None, "currency": taking.reader.currency}
-        columns |= {known.key: kept["amount"], "currency": kept["currency"]}
+        amount = kept["amount"]
+        columns[known.key] = None if amount is None else Decimal(amount)
+        columns["currency"] = kept["currency"]
     elif known.kind == "number":
         columns[known.key] = None if kept is None else whole(kept)
-    elif known.kind in ("relation", "user", "team", "date", "datetime"):
+    elif known.kind in ("date", "datetime"):
+        columns[known.key] = kept and _moment(known.kind, kept)
+    elif known.kind in ("relation", "user", "team"):
         columns[known.key] = kept
     else:
         columns[known.key] = kept or ""
+
+
+def _moment(kind: str, kept: str) -> date | datetime:
+    return date.fromisoformat(kept) if kind == "date" else datetime.fromisoformat(kept)
 
 
 def checked(known: Field, taking: Taking) -> Any:

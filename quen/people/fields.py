@@ -46,7 +46,8 @@ SOURCES = (
 )
 
 
-def _fixed(pairs: Sequence[tuple[str, Any]]):
+def fixed(pairs: Sequence[tuple[str, Any]]):
+    """Choices that are part of the product."""
     return lambda: [Choice(key, label) for key, label in pairs]
 
 
@@ -54,11 +55,13 @@ def _stages() -> list[Choice]:
     return [Choice(s.key, s.label, s.loop) for s in stages() if s.removed_at is None]
 
 
-def _users() -> list[Choice]:
+def users() -> list[Choice]:
+    """Colleagues to choose from."""
     return [Choice(u.pk, u.full_name) for u in User.objects.active().only("pk", "full_name")]
 
 
-def _teams() -> list[Choice]:
+def teams() -> list[Choice]:
+    """Teams to choose from."""
     return [Choice(t.pk, t.name) for t in Team.objects.all()]
 
 
@@ -188,7 +191,7 @@ def _contact_fields() -> None:
         _("Source"),
         "choice",
         column="source",
-        choices=_fixed(SOURCES),
+        choices=fixed(SOURCES),
         write="source",
         listed=True,
         words=("nguồn", "แหล่งที่มา", "source", "lead source"),
@@ -199,7 +202,7 @@ def _contact_fields() -> None:
         _("Owner"),
         "user",
         column="owner_id",
-        choices=_users,
+        choices=users,
         write="owner_id",
         listed=True,
         related="user",
@@ -214,7 +217,7 @@ def _contact_fields() -> None:
         sortable=True,
         listed=True,
     )
-    built_in(name, "team_id", _("Team"), "team", column="team_id", choices=_teams)
+    built_in(name, "team_id", _("Team"), "team", column="team_id", choices=teams)
     built_in(name, "tags", _("Tags"), "tags", write="tags", words=("nhãn", "แท็ก", "tags"))
     built_in(name, "created_at", _("Added"), "datetime", column="created_at", sortable=True)
     built_in(
@@ -274,7 +277,7 @@ def _contact_groups() -> None:
             label,
             "choice",
             column=key,
-            choices=_fixed(pairs),
+            choices=fixed(pairs),
             write=key,
             section="person",
             words=words,
@@ -367,7 +370,7 @@ def _company_fields() -> None:
         _("Source"),
         "choice",
         column="source",
-        choices=_fixed(SOURCES),
+        choices=fixed(SOURCES),
         write="source",
     )
     built_in(
@@ -376,12 +379,12 @@ def _company_fields() -> None:
         _("Owner"),
         "user",
         column="owner_id",
-        choices=_users,
+        choices=users,
         write="owner_id",
         listed=True,
         related="user",
     )
-    built_in(name, "team_id", _("Team"), "team", column="team_id", choices=_teams)
+    built_in(name, "team_id", _("Team"), "team", column="team_id", choices=teams)
     built_in(name, "tags", _("Tags"), "tags", write="tags")
     built_in(
         name,

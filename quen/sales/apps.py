@@ -1,6 +1,33 @@
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class SalesConfig(AppConfig):
     name = "quen.sales"
     label = "sales"
+
+    def ready(self) -> None:
+        from quen.accounts.rights import object_rights, right
+        from quen.kit.privacy import holds_nobody
+        from quen.kit.records import record_type
+        from quen.sales import drafts, fields, models
+        from quen.sales.actions import deals  # noqa: F401 - lends its noun
+
+        fields.declare()
+        drafts.declare()
+        record_type(
+            "deal",
+            model=models.Deal,
+            label=_("Deal"),
+            plural=_("Deals"),
+            icon="layout-kanban",
+            url=lambda pk: reverse("sales:deal", args=[pk]),
+            title=lambda deal: deal.name,
+            short=lambda deal: {"id": deal.pk, "name": deal.name},
+            capability="sales.view_deal",
+        )
+        verbs = ("view", "add", "change", "delete", "assign", "export")
+        object_rights("sales", "deal", _("Deals"), verbs)
+        right("sales.manage_pipelines", _("Manage pipelines"), group=_("Administration"))
+        holds_nobody(models.Pipeline, models.Stage, models.LostReason, models.Stay, models.Deal)

@@ -1,6 +1,29 @@
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkConfig(AppConfig):
     name = "quen.work"
     label = "work"
+
+    def ready(self) -> None:
+        from quen.accounts.rights import object_rights
+        from quen.kit.privacy import holds_nobody
+        from quen.kit.records import record_type
+        from quen.work import events, models  # noqa: F401
+
+        record_type(
+            "task",
+            model=models.Task,
+            label=_("Task"),
+            plural=_("Tasks"),
+            icon="checkbox",
+            url=lambda pk: reverse("work:task", args=[pk]),
+            title=lambda task: task.title,
+            short=lambda task: {"id": task.pk, "title": task.title},
+            capability="work.view_task",
+        )
+        object_rights("work", "task", _("Tasks"), ("view", "add", "change", "delete", "assign"))
+        object_rights("work", "note", _("Notes"), ("view", "add", "change", "delete"))
+        holds_nobody(models.Task, models.Note)

@@ -1,0 +1,74 @@
+"""What can happen to deals."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from quen.timeline.kinds import event
+
+
+@event("deal.created", icon="circle-plus", group="business")
+class DealCreated:
+    name: str = ""
+    amount: str = ""
+    currency: str = ""
+
+    sentence = _("{actor} opened the deal {name}")
+
+
+@event("deal.changed", icon="edit", group="change")
+class DealChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the deal")
+
+
+@event("deal.assigned", icon="user-share", group="change")
+class DealAssigned:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} gave the deal to a colleague")
+
+
+@event("deal.stage_changed", icon="arrow-right-circle", group="business")
+class DealStageChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} moved the deal {name}")
+
+
+@event("deal.won", icon="trophy", group="business", activity=True)
+class DealWon:
+    name: str
+    amount: str
+    currency: str
+    note: str = ""
+
+    sentence = _("{actor} won the deal {name}: {amount} {currency}")
+
+
+@event("deal.lost", icon="mood-sad", group="business")
+class DealLost:
+    name: str
+    reason: str
+    note: str = ""
+
+    sentence = _("{actor} lost the deal {name}: {reason}")
+
+
+@event("deal.reopened", icon="rotate", group="business")
+class DealReopened:
+    name: str
+
+    sentence = _("{actor} opened the deal {name} again")
+
+
+@event("deal.deleted", icon="trash", group="change")
+class DealDeleted:
+    sentence = _("{actor} moved the deal to the trash")
+
+
+@event("deal.restored", icon="trash-off", group="change")
+class DealRestored:
+    sentence = _("{actor} took the deal out of the trash")

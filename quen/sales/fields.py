@@ -1,0 +1,174 @@
+"""What can be asked of deals (the catalogue's built-in fields)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from quen.fields.catalogue import Choice, built_in
+from quen.people.fields import SOURCES, fixed, teams, users
+from quen.sales import staging
+from quen.sales.models import Deal
+
+
+def _stages() -> list[Choice]:
+    return [Choice(s.pk, s.label, s.kind) for s in staging.stages()]
+
+
+def _pipelines() -> list[Choice]:
+    return [Choice(p.pk, p.label) for p in staging.pipelines()]
+
+
+def _reasons() -> list[Choice]:
+    return [Choice(r.key, r.label) for r in staging.reasons()]
+
+
+def _lost_for(op: str, value: Any, asker: Any) -> Q:
+    if op == "not_empty":
+        return Q(lost_reason__isnull=False)
+    keys = value if isinstance(value, list) else [value]
+    return Q(lost_reason_id__in=[r.pk for r in staging.reasons() if r.key in keys])
+
+
+def declare() -> None:
+    """Lend the fields to the catalogue (once, at start)."""
+    _what()
+    _where()
+
+
+def _what() -> None:
+    name = "deal"
+    built_in(
+        name,
+        "name",
+        _("Deal"),
+        "text",
+        column="name_key",
+        folded="norm",
+        sortable=True,
+        write="name",
+        required=True,
+        listed=True,
+        words=("cơ hội", "ดีล", "deal name", "deal"),
+    )
+    built_in(
+        name,
+        "company_id",
+        _("Company"),
+        "relation",
+        column="company_id",
+        related="company",
+        write="company_id",
+        listed=True,
+        words=("công ty", "บริษัท", "account", "company"),
+    )
+    built_in(
+        name,
+        "contact_id",
+        _("Customer"),
+        "relation",
+        column="contact_id",
+        related="contact",
+        write="contact_id",
+        listed=True,
+        words=("khách hàng", "ลูกค้า", "contact"),
+    )
+    built_in(
+        name,
+        "amount",
+        _("Amount"),
+        "money",
+        column="amount",
+        sortable=True,
+        write="amount",
+        listed=True,
+        words=("giá trị", "มูลค่า", "amount", "close_value", "value"),
+    )
+    built_in(
+        name, "probability", _("Probability"), "number", column="probability", write="probability"
+    )
+    built_in(
+        name,
+        "expected_close_on",
+        _("Expected close"),
+        "date",
+        column="expected_close_on",
+        write="expected_close_on",
+        listed=True,
+        words=("dự kiến chốt", "คาดว่าจะปิด", "close date"),
+    )
+    built_in(
+        name,
+        "source",
+        _("Source"),
+        "choice",
+        column="source",
+        choices=fixed(SOURCES),
+        write="source",
+    )
+    built_in(name, "tags", _("Tags"), "tags", write="tags")
+
+
+def _where() -> None:
+    name = "deal"
+    _choice("pipeline_id", _("Pipeline"), _pipelines, write="pipeline_id")
+    _choice(
+        "stage_id",
+        _("Stage"),
+        _stages,
+        write="stage_id",
+        listed=True,
+        words=("bước", "ขั้นตอน", "stage", "deal_stage", "deal stage"),
+    )
+    built_in(
+        name,
+        "state",
+        _("State"),
+        "choice",
+        column="state",
+        listed=True,
+        choices=fixed(tuple(Deal.State.choices)),
+    )
+    built_in(
+        name,
+        "lost_reason",
+        _("Lost reason"),
+        "choice",
+        choices=_reasons,
+        look=_lost_for,
+        cheap=True,
+    )
+    built_in(
+        name,
+        "owner_id",
+        _("Owner"),
+        "user",
+        column="owner_id",
+        choices=users,
+        write="owner_id",
+        listed=True,
+        related="user",
+        words=("người phụ trách", "ผู้รับผิดชอบ", "owner", "sales_agent"),
+    )
+    built_in(name, "team_id", _("Team"), "team", column="team_id", choices=teams)
+    built_in(
+        name,
+        "last_activity_at",
+        _("Activity"),
+        "datetime",
+        column="last_activity_at",
+        sortable=True,
+        listed=True,
+    )
+    for key, label in (
+        ("created_at", _("Added")),
+        ("closed_at", _("Closed")),
+        ("stage_entered_at", _("In the stage since")),
+        ("next_step_at", _("Next step")),
+    ):
+        built_in(name, key, label, "datetime", column=key)
+
+
+def _choice(key: str, label: Any, choices: Callable, **facts: Any) -> None:
+    built_in("deal", key, label, "choice", column=key, choices=choices, **facts)

@@ -1,0 +1,5 @@
+from quen.sales.models.deal import Deal
+from quen.sales.models.pipeline import LostReason, Pipeline, Stage
+from quen.sales.models.stay import Stay
+
+__all__ = ["Deal", "LostReason", "Pipeline", "Stage", "Stay"]

@@ -1,0 +1,109 @@
+"""A sale in the making: somebody, something, some money, some day."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from quen.accounts.visibility import Owned, OwnedQuerySet
+
+LIVE = Q(deleted_at__isnull=True)
+OPEN = Q(state="open")
+
+
+class DealQuerySet(OwnedQuerySet):
+    def open(self):
+        return self.filter(state=Deal.State.OPEN)
+
+    def overdue(self, today):
+        return self.open().filter(expected_close_on__lt=today)
+
+
+class Deal(Owned):
+    """`probability` is the stage's, or what the seller typed; money is `amount` in `currency`."""
+
+    DEFAULT_SORT = "last_activity_at"
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        WON = "won", _("Won")
+        LOST = "lost", _("Lost")
+
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=220)
+    norm = models.CharField(max_length=200, blank=True, default="")
+    contact = models.ForeignKey(
+        "people.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="deals"
+    )
+    company = models.ForeignKey(
+        "people.Company", null=True, blank=True, on_delete=models.PROTECT, related_name="deals"
+    )
+    pipeline = models.ForeignKey("sales.Pipeline", on_delete=models.PROTECT, db_index=False)
+    stage = models.ForeignKey("sales.Stage", on_delete=models.PROTECT, db_index=False)
+    stage_entered_at = models.DateTimeField()
+    amount = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    currency = models.CharField(max_length=3, default="VND")
+    probability = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=4, choices=State, default=State.OPEN)
+    expected_close_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    lost_reason = models.ForeignKey(
+        "sales.LostReason", null=True, blank=True, on_delete=models.PROTECT
+    )
+    lost_note = models.CharField(max_length=300, blank=True, default="")
+    source = models.CharField(max_length=80, blank=True, default="")
+    next_step_at = models.DateTimeField(null=True, blank=True)
+    last_activity_at = models.DateTimeField()
+    custom = models.JSONField(default=dict, blank=True)
+
+    objects = DealQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at=None)
+                | ~Q(state="open") & Q(closed_at__isnull=False),
+                name="sales_deal_closed_has_date",
+            ),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="sales_deal_amount_positive"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-last_activity_at", "-id", "owner", "team"],
+                condition=LIVE,
+                name="sales_deal_activity",
+            ),
+            models.Index(
+                fields=["owner", "-last_activity_at", "-id"],
+                condition=LIVE,
+                name="sales_deal_owner",
+            ),
+            models.Index(
+                fields=["team", "-last_activity_at", "-id"], condition=LIVE, name="sales_deal_team"
+            ),
+            models.Index(
+                fields=["name_key", "id", "owner", "team"], condition=LIVE, name="sales_deal_name"
+            ),
+            models.Index(
+                fields=["-amount", "-id", "owner", "team"], condition=LIVE, name="sales_deal_amount"
+            ),
+            models.Index(
+                fields=["pipeline", "stage", "next_step_at", "id", "owner", "team"],
+                condition=LIVE & OPEN,
+                name="sales_deal_board",
+            ),
+            models.Index(
+                fields=["pipeline", "stage", "currency", "amount", "probability", "owner", "team"],
+                condition=LIVE & OPEN,
+                name="sales_deal_sums",
+            ),
+            models.Index(
+                fields=["state", "-closed_at", "-id"], condition=LIVE, name="sales_deal_closed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
