@@ -10,11 +10,12 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from quen.accounts.rights import object_rights, right
         from quen.kit.privacy import holds_nobody
-        from quen.people import drafts, fields, models
+        from quen.people import drafts, fields, models, searching
         from quen.people.actions import companies, contacts  # noqa: F401 - lend their nouns
 
         fields.declare()
         drafts.declare()
+        searching.declare()
         self._record_types(models)
         verbs = ("view", "add", "change", "delete", "assign", "export")
         object_rights("people", "contact", _("Customers"), verbs)

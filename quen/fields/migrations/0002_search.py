@@ -1,37 +1,37 @@
 """Search rows, and the indexes that each database has for them.
 
 SQLite: two FTS5 tables over the rows, kept by triggers: trigrams of the text, and its words with
-their marks. Everything but blanks is part of a word there, because the words are made by us.
+their marks. Everything but blanks is part of a word there, because the words are made by us. A later
+migration that alters the rows on SQLite must make the triggers again, since the table is copied.
 PostgreSQL: GIN indexes, by trigrams and over a tsvector of the same words, made without its parser.
 """
 
 import django.db.models.deletion
 from django.db import migrations, models
 
-ROW = "fields_searchrow"
 SQLITE = [
-    f"""CREATE VIRTUAL TABLE fields_search_text USING fts5(norm, loose, content='{ROW}',
+    """CREATE VIRTUAL TABLE fields_search_text USING fts5(norm, loose, content='fields_searchrow',
         content_rowid='id', tokenize='trigram case_sensitive 1')""",
-    f"""CREATE VIRTUAL TABLE fields_search_words USING fts5(words, marks, content='{ROW}',
+    """CREATE VIRTUAL TABLE fields_search_words USING fts5(words, marks, content='fields_searchrow',
         content_rowid='id', detail='column', prefix='1 2',
         tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'")""",
-    f"""CREATE TRIGGER fields_search_added AFTER INSERT ON {ROW} BEGIN
+    """CREATE TRIGGER fields_search_added AFTER INSERT ON fields_searchrow BEGIN
         INSERT INTO fields_search_text(rowid, norm, loose) VALUES (new.id, new.norm, new.loose);
         INSERT INTO fields_search_words(rowid, words, marks) VALUES (new.id, new.words, new.marks);
         END""",
-    f"""CREATE TRIGGER fields_search_dropped AFTER DELETE ON {ROW} BEGIN
+    """CREATE TRIGGER fields_search_dropped AFTER DELETE ON fields_searchrow BEGIN
         INSERT INTO fields_search_text(fields_search_text, rowid, norm, loose)
         VALUES ('delete', old.id, old.norm, old.loose);
         INSERT INTO fields_search_words(fields_search_words, rowid, words, marks)
         VALUES ('delete', old.id, old.words, old.marks);
         END""",
-    f"""CREATE TRIGGER fields_search_text_changed AFTER UPDATE OF norm, loose ON {ROW}
+    """CREATE TRIGGER fields_search_text_changed AFTER UPDATE OF norm, loose ON fields_searchrow
         WHEN old.norm <> new.norm OR old.loose <> new.loose BEGIN
         INSERT INTO fields_search_text(fields_search_text, rowid, norm, loose)
         VALUES ('delete', old.id, old.norm, old.loose);
         INSERT INTO fields_search_text(rowid, norm, loose) VALUES (new.id, new.norm, new.loose);
         END""",
-    f"""CREATE TRIGGER fields_search_words_changed AFTER UPDATE OF words, marks ON {ROW}
+    """CREATE TRIGGER fields_search_words_changed AFTER UPDATE OF words, marks ON fields_searchrow
         WHEN old.words <> new.words OR old.marks <> new.marks BEGIN
         INSERT INTO fields_search_words(fields_search_words, rowid, words, marks)
         VALUES ('delete', old.id, old.words, old.marks);
@@ -41,11 +41,11 @@ SQLITE = [
 SQLITE_BACK = ["DROP TABLE fields_search_text", "DROP TABLE fields_search_words"]
 POSTGRESQL = [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    f"""ALTER TABLE {ROW} ADD COLUMN vector tsvector GENERATED ALWAYS AS
+    """ALTER TABLE fields_searchrow ADD COLUMN vector tsvector GENERATED ALWAYS AS
         (array_to_tsvector(string_to_array(rtrim(marks || ' ' || words), ' '))) STORED""",
-    f"CREATE INDEX fields_search_norm ON {ROW} USING gin (norm gin_trgm_ops)",
-    f"CREATE INDEX fields_search_loose ON {ROW} USING gin (loose gin_trgm_ops) WHERE loose <> ''",
-    f"CREATE INDEX fields_search_words ON {ROW} USING gin (vector)",
+    "CREATE INDEX fields_search_norm ON fields_searchrow USING gin (norm gin_trgm_ops)",
+    "CREATE INDEX fields_search_loose ON fields_searchrow USING gin (loose gin_trgm_ops) WHERE loose <> ''",
+    "CREATE INDEX fields_search_words ON fields_searchrow USING gin (vector)",
 ]
 
 

@@ -1,8 +1,25 @@
-"""Search rows of every record type. `refresh(type_key, ids)` is what actions call after a change:
-it indexes what the room's `searchable` entries give for these ids, and forgets the rest of them."""
+"""Search: rooms lend how their records are found, actions keep the rows, pages ask.
 
-from collections.abc import Sequence
+`refresh(type_key, ids)` is what actions call after a change: it indexes what the room's
+`searchable` entries give for these ids, and forgets the rest of them.
+"""
 
+from quen.fields.searching.entries import Entry, searchable
+from quen.fields.searching.finding import Found, Group, Hit, find, hit_of, ids_for
+from quen.fields.searching.index import forget, index, rebuild, refresh, touch_reach
 
-def refresh(type_key: str, ids: Sequence[int]) -> None:
-    """Bring the search rows of these records up to date (trashed ones are forgotten)."""
+__all__ = [
+    "Entry",
+    "Found",
+    "Group",
+    "Hit",
+    "find",
+    "forget",
+    "hit_of",
+    "ids_for",
+    "index",
+    "rebuild",
+    "refresh",
+    "searchable",
+    "touch_reach",
+]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from quen.fields.models import SearchPhone, SearchRow
 from quen.fields.searching.entries import SEARCHABLE, Entry
-from quen.fields.searching.tokens import LONGEST_TEXT, marks, tokens
+from quen.fields.searching.tokens import LONGEST_TEXT, marks, names, tokens
 from quen.kit.db import analyze
 from quen.kit.phones import digits_reversed
 from quen.kit.rebuilding import rebuilds
@@ -82,7 +82,7 @@ def row_of(entry: Entry) -> SearchRow:
         parts=parts,
         norm=norm,
         loose=fold_loose_lines(norm) if has_thai(norm) else "",
-        words=" ".join(tokens(norm)),
+        words=" ".join([*names(title), *tokens(norm)]),
         marks=marks(entry.type, entry.owner_id, entry.team_id),
         owner_id=entry.owner_id,
         team_id=entry.team_id,

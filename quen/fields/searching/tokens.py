@@ -1,7 +1,7 @@
 """Tokens of the word index: words, and pieces of writing that has no spaces.
 
 A token that a person cannot type begins with "#", which parts words: #k is a record type, #o an
-owner, #t a team, #2 two letters of Thai and its like, #= a sign that no word holds.
+owner, #t a team, #n a word of the record's name, #2 two letters of Thai and its like, #= a sign that no word holds.
 """
 
 import re
@@ -29,6 +29,16 @@ def _of_word(word: str) -> tuple[str, ...]:
         return (word[:LONGEST_WORD],)
     pairs = (f"#2{word[at : at + 2]}" for at in range(len(word)))
     return (word[:LONGEST_WORD], *dict.fromkeys(pairs))
+
+
+def names(title: str) -> list[str]:
+    """Tokens that stand for whole words of the record's name, which are found first."""
+    return [name(word[:LONGEST_WORD]) for word in dict.fromkeys(words(title))]
+
+
+def name(term: str) -> str:
+    """The token of a whole word of the name."""
+    return f"#n{term}"
 
 
 def pair(term: str) -> str:

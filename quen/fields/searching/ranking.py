@@ -1,0 +1,70 @@
+"""How well a found record matches, judged by what the asking user may read of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from quen.fields.searching import asking
+from quen.fields.searching.asking import Asked, Scope
+from quen.kit.text import fold_loose, words
+
+EXACT_NAME, NAME, WORD, PART, LOOSE = range(5)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What ranking needs of a search row."""
+
+    id: int
+    type: str
+    record_id: int
+    title: str
+    norm: str
+    parts: dict[str, str]
+    owner_id: int | None
+    at: datetime
+
+
+def tier(asked: Asked, scope: Scope, row: Row, *, by_number: bool) -> int | None:
+    """How well a row matches: 0 whole words of the name (or a phone number), 1 beginnings of the
+    name's words, 2 of other words, 3 pieces of text, 4 but for Thai tone signs; None: not at all,
+    in what the user may read."""
+    if by_number:
+        return EXACT_NAME
+    title = row.title if scope.title_readable else ""
+    if asked.terms and _whole(asked.terms, title):
+        return EXACT_NAME
+    if asked.terms and _begins(asked.terms, title):
+        return NAME
+    text = _readable(scope, row)
+    if all(sign in text for sign in asked.signs) and _begins(asked.terms, text):
+        return WORD
+    if _holds(asked.terms, text):
+        return PART
+    return LOOSE if asked.loose and _holds(asked.loose, fold_loose(text)) else None
+
+
+def _readable(scope: Scope, row: Row) -> str:
+    if not scope.hidden:
+        return row.norm
+    _title, *keys = scope.lent.fields
+    shown = [row.title] if scope.title_readable else []
+    return "\n".join(shown + [row.parts.get(k, "") for k in keys if k not in scope.hidden])
+
+
+def _whole(terms: tuple[str, ...], text: str) -> bool:
+    return set(terms) <= set(words(text))
+
+
+def _begins(terms: tuple[str, ...], text: str) -> bool:
+    there = words(text)
+    return all(any(word.startswith(term) for word in there) for term in terms)
+
+
+def _holds(terms: tuple[str, ...], text: str) -> bool:
+    there = words(text)
+    return all(
+        term in text
+        if not asking.is_short(term) or asking.is_unspaced(term)
+        else any(word.startswith(term) for word in there)
+        for term in terms
+    )

@@ -1,0 +1,116 @@
+"""Conditions on a search row (as `r`), spelt as both databases answer them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from quen.fields.searching import asking
+from quen.fields.searching.asking import Scope
+
+
+@dataclass(frozen=True)
+class Where:
+    """SQL that begins with " AND " (or is empty), and what is bound in it."""
+
+    sql: str = ""
+    params: tuple[Any, ...] = ()
+
+    def __add__(self, other: "Where") -> "Where":
+        return Where(self.sql + other.sql, (*self.params, *other.params))
+
+
+def reaching(scopes: Sequence[Scope], *, with_shared: bool) -> Where:
+    """Rows of these types within the user's reach, ids as literals."""
+    rules, params = [], []
+    for scope in scopes:
+        rule, given = _reach(scope, with_shared)
+        rules.append(f"(r.type = %s AND {rule})" if rule else "r.type = %s")
+        params += [scope.key, *given]
+    return Where(f" AND ({' OR '.join(rules)})", tuple(params))
+
+
+def _reach(scope: Scope, with_shared: bool) -> tuple[str, list[Any]]:
+    if scope.reached and not scope.column:
+        return "", []
+    rules, given = [], []
+    if scope.reached:
+        rules.append(f"r.{scope.column} IN ({_marks(scope.ids)})")
+        given += scope.ids
+    if with_shared and scope.shared:
+        rules.append(f"r.record_id IN ({_marks(scope.shared)})")
+        given += scope.shared
+    return f"({' OR '.join(rules) or '1 = 0'})", given
+
+
+def shared(scopes: Sequence[Scope]) -> Where:
+    """Rows that were shared one by one."""
+    rules = [f"(r.type = %s AND r.record_id IN ({_marks(s.shared)}))" for s in scopes]
+    params = [value for scope in scopes for value in (scope.key, *scope.shared)]
+    return Where(f" AND ({' OR '.join(rules)})", tuple(params))
+
+
+def containing(terms: Sequence[str], column: str) -> Where:
+    """Rows whose text holds every term; on PostgreSQL spelt for its trigrams."""
+    if connection.vendor == "postgresql":
+        # What is in no line of Thai has no loose text, and is not in the loose index.
+        filled = " AND r.loose <> ''" if column == "loose" else ""
+        held = "".join(f" AND r.{column} LIKE %s" for _ in terms)
+        return Where(filled + held, tuple(f"%{_escaped(term)}%" for term in terms))
+    return Where("".join(f" AND instr(r.{column}, %s) > 0" for _ in terms), tuple(terms))
+
+
+def starting(terms: Sequence[str]) -> Where:
+    """Rows with a word that begins with each short term, or that holds it where nothing is spaced."""
+    sql, params = "", []
+    for term in terms:
+        inside = asking.is_unspaced(term)
+        sql += f" AND {_found('r.norm' if inside else _spaced())} > 0"
+        params.append(term if inside else f" {term}")
+    return Where(sql, tuple(params))
+
+
+def readable(scopes: Sequence[Scope], terms: Sequence[str]) -> Where:
+    """Rows that hold each term in a field that the user may read; nothing where none is hidden."""
+    sql, params = "", []
+    for scope in scopes:
+        if not scope.hidden or not terms:
+            continue
+        allowed = _allowed(scope)
+        held = " AND ".join(f"{_found(allowed)} > 0" for _ in terms)
+        sql += f" AND (r.type <> %s OR ({held}))"
+        params += [scope.key, *terms]
+    return Where(sql, tuple(params))
+
+
+def _allowed(scope: Scope) -> str:
+    """The readable text of a row as one expression."""
+    _title, *keys = scope.lent.fields
+    shown = ["r.title"] if scope.title_readable else ["''"]
+    shown += [_part(key) for key in keys if key not in scope.hidden]
+    return "(" + " || ' ' || ".join(shown) + ")"
+
+
+def _part(key: str) -> str:
+    """Keys are named by rooms in code, never by a request."""
+    if connection.vendor == "postgresql":
+        return f"coalesce(r.parts ->> '{key}', '')"
+    return f"coalesce(json_extract(r.parts, '$.\"{key}\"'), '')"
+
+
+def _spaced() -> str:
+    return "(' ' || r.words)"
+
+
+def _found(text: str) -> str:
+    name = "strpos" if connection.vendor == "postgresql" else "instr"
+    return f"{name}({text}, %s)"
+
+
+def _escaped(term: str) -> str:
+    return term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("%s" for _ in values)

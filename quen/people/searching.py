@@ -1,0 +1,99 @@
+"""How contacts and companies are found: names, phones, mails, tags, who they belong to."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from quen.fields.models import SearchPhone, SearchRow, Tagged
+from quen.fields.searching import Entry, forget, searchable
+from quen.kit.privacy import holds_person
+from quen.people.models import Company, Contact, Handle
+
+CONTACT = ("full_name", "nickname", "email", "company_id", "job_title", "tags")
+COMPANY = ("name", "email", "website", "tax_id", "industry", "location", "tags")
+_BATCH = 1000
+
+
+def declare() -> None:
+    """Lend both types to search (once, at start)."""
+    searchable("contact", entries=_contacts, fields=CONTACT)
+    searchable("company", entries=_companies, fields=COMPANY)
+    for model in (SearchRow, SearchPhone):
+        holds_person(model, keep="as long as the record stands", erase=_erase)
+
+
+def _erase(contact_id: int) -> int:
+    """Rows are copies of the contact's own data, so there is nothing further to hand out."""
+    forget("contact", [contact_id])
+    return 1
+
+
+def _contacts(ids: Sequence[int] | None) -> Iterator[Entry]:
+    for batch in _batches(Contact, ids, ("company",)):
+        keys = [contact.pk for contact in batch]
+        handles, tags = _handles("contact", keys), _tags("contact", keys)
+        for it in batch:
+            text = {
+                "nickname": it.nickname,
+                "email": " ".join(handles[it.pk]["email"]),
+                "company_id": it.company.name if it.company else "",
+                "job_title": it.job_title,
+                "tags": " ".join(tags[it.pk]),
+            }
+            yield _entry("contact", it, it.full_name, text, handles[it.pk]["phone"])
+
+
+def _companies(ids: Sequence[int] | None) -> Iterator[Entry]:
+    for batch in _batches(Company, ids, ()):
+        keys = [company.pk for company in batch]
+        handles, tags = _handles("company", keys), _tags("company", keys)
+        for it in batch:
+            text = {
+                "email": " ".join(handles[it.pk]["email"]),
+                "website": it.website,
+                "tax_id": it.tax_id,
+                "industry": it.industry,
+                "location": it.location,
+                "tags": " ".join(tags[it.pk]),
+            }
+            yield _entry("company", it, it.name, text, handles[it.pk]["phone"])
+
+
+def _entry(type_key: str, it: Any, title: str, text: dict[str, str], phones: list[str]) -> Entry:
+    return Entry(
+        type=type_key,
+        record_id=it.pk,
+        title=title,
+        at=it.last_activity_at,
+        text=text,
+        phones=tuple(phones),
+        owner_id=it.owner_id,
+        team_id=it.team_id,
+    )
+
+
+def _batches(model: Any, ids: Sequence[int] | None, related: Sequence[str]) -> Iterator[list[Any]]:
+    """Live records, a thousand at a time, by id."""
+    rows = model._base_manager.filter(deleted_at=None).order_by("pk")
+    rows = rows.select_related(*related) if related else rows
+    rows = rows if ids is None else rows.filter(pk__in=ids)
+    after = 0
+    while batch := list(rows.filter(pk__gt=after)[:_BATCH]):
+        yield batch
+        after = batch[-1].pk
+
+
+def _handles(holder: str, keys: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    rows = Handle.objects.filter(kind__in=["phone", "email"], **{f"{holder}__in": keys})
+    for pk, kind, normal in rows.values_list(f"{holder}_id", "kind", "normal"):
+        found[pk][kind].append(normal)
+    return found
+
+
+def _tags(type_key: str, keys: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Tagged.objects.filter(type=type_key, record_id__in=keys)
+    for pk, name in rows.values_list("record_id", "tag__name"):
+        found[pk].append(name)
+    return found
