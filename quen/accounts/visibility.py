@@ -99,3 +99,13 @@ def _within(record: Any, user: Any, reach: str) -> bool:
     if reach == "tree":
         return bool(user.team_id) and record.team_id in user.team_tree()
     return record.owner_id == user.pk
+
+
+def may(record: Any, user: Any, action: str) -> bool:
+    """Whether `user` may do `action` to a record that they see; asks nothing but shared ids."""
+    meta = record._meta
+    reach = user.reach(f"{meta.app_label}.{action}_{meta.model_name}")
+    if not reach:
+        return False
+    shared = record.pk in user.shared_ids(_shared_key(meta.model_name, action))
+    return reach == "all" or shared or _within(record, user, reach)

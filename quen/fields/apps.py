@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,8 +11,20 @@ class FieldsConfig(AppConfig):
         from quen.accounts.rights import right
         from quen.fields import models
         from quen.kit.privacy import holds_nobody
+        from quen.kit.records import record_type
 
-        holds_nobody(models.CustomField, models.SavedView, models.Tag)
+        holds_nobody(models.CustomField, models.SavedView, models.Tag, models.BulkEdit)
+        record_type(
+            "bulk_edit",
+            model=models.BulkEdit,
+            label=_("Change to many records"),
+            plural=_("Changes to many records"),
+            icon="edit",
+            url=lambda pk: reverse("fields:bulk_show", args=[pk]),
+            title=str,
+            short=lambda run: {"id": run.pk, "type": run.type, "state": run.state},
+            capability="web.use",
+        )
         group = _("Administration")
         right("fields.manage_fields", _("Manage custom fields"), group=group)
         right("fields.share_views", _("Share saved views"), group=group)

@@ -124,9 +124,9 @@ class Did:
         return None if self.within_days is None else self.asker.now - timedelta(self.within_days)
 
     def q(self) -> Q:
-        if self._never:
+        if self.never:
             return ~Q(Exists(self._last().filter(record_id=OuterRef("pk"))))
-        if self._once:
+        if self.once:
             return Q(Exists(self._last().filter(record_id=OuterRef("pk"))))
         counted = self._links().filter(record_id=OuterRef("pk")).order_by().values("record_id")
         counted = counted.annotate(n=Count("event_id", distinct=True))
@@ -136,14 +136,14 @@ class Did:
         return Q(Exists(counted.filter(**{f"n__{_COUNTS[self.op]}": self.times})))
 
     def ids(self) -> QuerySet | None:
-        return self._last().values_list("record_id", flat=True) if self._once else None
+        return self._last().values_list("record_id", flat=True) if self.once else None
 
     @property
-    def _once(self) -> bool:
+    def once(self) -> bool:
         return (self.op, self.times) in ((">=", 1), (">", 0))
 
     @property
-    def _never(self) -> bool:
+    def never(self) -> bool:
         return (self.op, self.times) in (("=", 0), ("<=", 0), ("<", 1))
 
     @property

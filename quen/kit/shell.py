@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -50,6 +51,19 @@ SECTIONS: tuple[tuple[str, Words, str], ...] = (
     ("bottom", "", ""),
 )
 LANGUAGES = (("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English"))
+
+ROUTES = {
+    "counts": "web:counts",
+    "palette": "web:palette",
+    "live": "web:live",
+    "search": "web:search",
+    "preferences": "accounts:preferences",
+    "profile": "accounts:profile",
+    "settings": "web:settings",
+    "sign_out": "account_logout",
+    "stop_preview": "accounts:preview_stop",
+    "notices": "timeline:notices",
+}
 
 ENTRIES: dict[str, Entry] = {}
 SETTINGS: dict[str, Entry] = {}
@@ -131,18 +145,16 @@ def _is_here(url: str, path: str) -> bool:
 
 
 def _urls() -> dict[str, str]:
-    routes = {
-        "counts": "web:counts",
-        "palette": "web:palette",
-        "live": "web:live",
-        "search": "web:search",
-        "preferences": "accounts:preferences",
-        "profile": "accounts:profile",
-        "settings": "web:settings",
-        "sign_out": "account_logout",
-        "stop_preview": "accounts:preview_stop",
-    }
-    return {name: reverse(route) for name, route in routes.items()}
+    """Where the shell's own buttons lead, as far as the rooms above have mounted such a route."""
+    return {name: url for name, route in ROUTES.items() if (url := _mounted(route))}
+
+
+@lru_cache
+def _mounted(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
 
 
 def _lend(into: dict[str, Entry], key: str, facts: dict[str, Any]) -> Entry:

@@ -10,13 +10,15 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from quen.accounts.rights import object_rights, right
         from quen.kit.privacy import holds_nobody
-        from quen.people import drafts, fields, models, searching
+        from quen.people import drafts, fields, lists, models, searching
         from quen.people.actions import companies, contacts  # noqa: F401 - lend their nouns
 
         fields.declare()
         drafts.declare()
+        lists.declare()
         searching.declare()
         self._record_types(models)
+        self._entries()
         verbs = ("view", "add", "change", "delete", "assign", "export")
         object_rights("people", "contact", _("Customers"), verbs)
         object_rights("people", "company", _("Companies"), verbs)
@@ -51,4 +53,28 @@ class PeopleConfig(AppConfig):
             short=lambda company: {"id": company.pk, "name": company.name},
             capability="people.view_company",
             subtitle=lambda company: company.industry,
+        )
+
+    def _entries(self) -> None:
+        from quen.kit import shell
+
+        facts = {"section": "top", "phone": True}
+        shell.entry(
+            "contacts",
+            label=_("Customers"),
+            route="people:contacts",
+            icon="users",
+            needs="people.view_contact",
+            order=20,
+            go="k",
+            **facts,
+        )
+        shell.entry(
+            "companies",
+            label=_("Companies"),
+            route="people:companies",
+            icon="building",
+            needs="people.view_company",
+            order=30,
+            go="y",
         )

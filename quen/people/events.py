@@ -12,6 +12,7 @@ class ContactCreated:
     name: str = ""
     source: str = ""
 
+    label = _("Customer added")
     sentence = _("{actor} added this customer")
     personal = ("name",)
 
@@ -37,6 +38,7 @@ class ContactStageChanged:
     why: str = ""
     round: int = 1
 
+    label = _("Stage changed")
     sentence = _("{actor} moved the stage")
 
 
@@ -87,6 +89,7 @@ class ConsentGiven:
     channel: str
     source: str = ""
 
+    label = _("Consent given")
     sentence = _("Consent given: {purpose} by {channel}")
 
 
@@ -96,6 +99,7 @@ class ConsentWithdrawn:
     channel: str
     source: str = ""
 
+    label = _("Consent withdrawn")
     sentence = _("Consent withdrawn: {purpose} by {channel}")
 
 

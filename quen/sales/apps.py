@@ -9,13 +9,16 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.accounts.rights import object_rights, right
+        from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
-        from quen.sales import drafts, fields, models
+        from quen.sales import drafts, fields, lists, models, searching
         from quen.sales.actions import deals  # noqa: F401 - lends its noun
 
         fields.declare()
         drafts.declare()
+        searching.declare()
+        lists.declare()
         record_type(
             "deal",
             model=models.Deal,
@@ -26,6 +29,17 @@ class SalesConfig(AppConfig):
             title=lambda deal: deal.name,
             short=lambda deal: {"id": deal.pk, "name": deal.name},
             capability="sales.view_deal",
+        )
+        shell.entry(
+            "deals",
+            label=_("Deals"),
+            route="sales:board",
+            icon="layout-kanban",
+            section="convert",
+            needs="sales.view_deal",
+            order=20,
+            go="d",
+            phone=True,
         )
         verbs = ("view", "add", "change", "delete", "assign", "export")
         object_rights("sales", "deal", _("Deals"), verbs)

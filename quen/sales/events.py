@@ -13,6 +13,7 @@ class DealCreated:
     amount: str = ""
     currency: str = ""
 
+    label = _("Deal opened")
     sentence = _("{actor} opened the deal {name}")
 
 
@@ -35,6 +36,7 @@ class DealStageChanged:
     name: str
     changes: dict[str, Any]
 
+    label = _("Deal moved")
     sentence = _("{actor} moved the deal {name}")
 
 
@@ -45,6 +47,7 @@ class DealWon:
     currency: str
     note: str = ""
 
+    label = _("Deal won")
     sentence = _("{actor} won the deal {name}: {amount} {currency}")
 
 
@@ -54,6 +57,7 @@ class DealLost:
     reason: str
     note: str = ""
 
+    label = _("Deal lost")
     sentence = _("{actor} lost the deal {name}: {reason}")
 
 

@@ -34,7 +34,8 @@ def event(
 
     The class is a dataclass of JSON-able fields, with `sentence` (a format string over them and
     `actor`), and `personal` naming the fields that erasure empties. `activity` marks contact with
-    or by the customer, which moves the record's last activity.
+    or by the customer, which moves the record's last activity. A kind with a `label` can be asked for
+    in filters ("has or has not happened").
     """
 
     def declare(cls: type[Declared]) -> type[Declared]:
@@ -45,6 +46,7 @@ def event(
         made = dataclass(frozen=True)(cls)
         made.kind, made.icon, made.group, made.activity = kind, icon, group, activity  # type: ignore[attr-defined]
         made.personal = getattr(cls, "personal", ())  # type: ignore[attr-defined]
+        made.label = getattr(cls, "label", "")  # type: ignore[attr-defined]
         KINDS[kind] = made
         return made
 
@@ -63,3 +65,14 @@ def told(kind: str, data: Mapping[str, Any], actor: str) -> str:
         return kind
     words = {f.name: data.get(f.name, "") for f in fields(declared)}
     return str(declared.sentence).format(**words, actor=actor)  # type: ignore[attr-defined]
+
+
+def label_of(kind: str) -> str:
+    """What filters call the event; its kind where it has no label."""
+    return str(getattr(KINDS.get(kind), "label", "") or kind)
+
+
+def askable() -> list[tuple[str, str]]:
+    """Kinds with a label, for filters, in the order of their labels."""
+    named = [(kind, str(c.label)) for kind, c in KINDS.items() if getattr(c, "label", "")]  # type: ignore[attr-defined]
+    return sorted(named, key=lambda pair: pair[1])

@@ -18,6 +18,7 @@ from quen.timeline.models import Delivery, Event, EventLink
 from quen.timeline.readers import interested
 
 MOST_LINKS = 500
+MOST_NEIGHBOURS = 4  # the run behind a bulk change, and the like
 DEEPEST = 8
 
 _touch: dict[str, Callable[[Sequence[int], datetime], None]] = {}
@@ -57,7 +58,7 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs in the transaction of the change it tells of")
     records = [it for it in on if it is not None]
-    if len(records) > MOST_LINKS:
+    if len(records) > MOST_LINKS + MOST_NEIGHBOURS:
         raise RuntimeError(f"{len(records)} records in one event; at most {MOST_LINKS}")
     written = _event(happening, records, by, via or _via(by), at or timezone.now(), because)
     written.save(force_insert=True)

@@ -2,15 +2,23 @@
 
 from django.urls import include, path
 
-from quen.web import views
+from quen.web import counts, live, palette, views
 
 shell = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
+    path("counts/", counts.counts, name="counts"),
+    path("live/", live.live, name="live"),
+    path("palette/", palette.palette, name="palette"),
+    path("search/", palette.search, name="search"),
     path("settings/", views.settings_page, name="settings"),
 ]
 urlpatterns = [
     path("", include((shell, "web"))),
     path("account/", include("quen.accounts.mounted")),
+    path("", include("quen.accounts.urls")),
+    path("", include("quen.sales.urls")),
+    path("", include("quen.people.urls")),
+    path("", include("quen.fields.urls")),
     path("", include("quen.kit.urls")),
 ]

@@ -11,8 +11,9 @@ class WorkConfig(AppConfig):
         from quen.accounts.rights import object_rights
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
-        from quen.work import events, models  # noqa: F401
+        from quen.work import events, models, searching  # noqa: F401
 
+        searching.declare()
         record_type(
             "task",
             model=models.Task,

@@ -11,6 +11,7 @@ from quen.timeline.kinds import event
 class NoteAdded:
     text: str
 
+    label = _("Note added")
     sentence = _("{actor} noted: {text}")
     personal = ("text",)
 
@@ -25,6 +26,7 @@ class TaskCreated:
     title: str
     due_on: str = ""
 
+    label = _("Task planned")
     sentence = _("{actor} planned: {title}")
     personal = ("title",)
 
@@ -47,6 +49,7 @@ class TaskAssigned:
 class TaskCompleted:
     title: str
 
+    label = _("Task done")
     sentence = _("{actor} finished: {title}")
     personal = ("title",)
 

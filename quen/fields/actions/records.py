@@ -183,9 +183,19 @@ def _check_unchanged(
 
 @transaction.atomic
 def change_many(
-    it: Noun, pairs: Pairs, keys: Sequence[str], *, by: User, via: str = "", share: bool = False
+    it: Noun,
+    pairs: Pairs,
+    keys: Sequence[str],
+    *,
+    by: User,
+    via: str = "",
+    share: bool = False,
+    also: Sequence[Any] = (),
 ) -> Changes:
-    """Write drafts onto at most 500 locked records; gives {id: {key: [before, after]}}."""
+    """Write drafts onto at most 500 locked records; gives {id: {key: [before, after]}}.
+
+    `also` are further records that the event is linked to, such as the bulk run behind it.
+    """
     if len(pairs) > MOST:
         raise Refused(_("At most %d at a time.") % MOST)
     before = {r.pk: {key: it.value(r, key) for key in keys} for r, _draft in pairs}
@@ -197,7 +207,8 @@ def change_many(
         r.pk: {k: [was, now] for k, was in before[r.pk].items() if was != (now := it.value(r, k))}
         for r, _draft in pairs
     }
-    _tell(it, [r for r, _draft in pairs if changes[r.pk]], changes, by, via)
+    told = [r for r, _draft in pairs if changes[r.pk]]
+    _tell(it, told, changes, by, via, also)
     return changes
 
 
@@ -227,17 +238,24 @@ def _save(it: Noun, records: Sequence[Any]) -> None:
         it.model._base_manager.bulk_update(records, names, batch_size=50)
 
 
-def _tell(it: Noun, told: Sequence[Any], changes: Changes, by: User, via: str) -> None:
+def _tell(
+    it: Noun,
+    told: Sequence[Any],
+    changes: Changes,
+    by: User,
+    via: str,
+    also: Sequence[Any],
+) -> None:
     """One event; what differs per record stands on its link when there are several."""
     if not told:
         return
     only_owner = all(set(changes[r.pk]) <= {"owner_id", "team_id"} for r in told)
     kind = it.events["assigned" if only_owner else "changed"]
     if len(told) == 1:
-        record(kind(changes=changes[told[0].pk]), on=_on(it, told), by=by, via=via)
+        record(kind(changes=changes[told[0].pk]), on=[*_on(it, told), *also], by=by, via=via)
     else:
         per_record = {r.pk: {"changes": changes[r.pk]} for r in told}
-        record(kind(changes={}), on=_on(it, told), by=by, via=via, per_record=per_record)
+        record(kind(changes={}), on=[*told, *also], by=by, via=via, per_record=per_record)
     searching.refresh(it.type, [r.pk for r in told])
 
 

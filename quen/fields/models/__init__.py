@@ -1,6 +1,8 @@
+from quen.fields.models.bulk import BulkEdit
 from quen.fields.models.custom import CustomField, Value
 from quen.fields.models.search import SearchPhone, SearchRow
 from quen.fields.models.tag import Tag, Tagged
 from quen.fields.models.view import SavedView
 
-__all__ = ["CustomField", "SavedView", "SearchPhone", "SearchRow", "Tag", "Tagged", "Value"]
+__all__ = [
+    "BulkEdit","CustomField", "SavedView", "SearchPhone", "SearchRow", "Tag", "Tagged", "Value"]

@@ -1,0 +1,72 @@
+"""The trash is emptied: after 60 days what nothing points at goes, the rest stays as a nameless stub."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, ProtectedError
+from django.utils import timezone
+
+from quen.accounts.models.share import Share
+from quen.fields import events, searching
+from quen.fields.actions.records import NOUNS, Noun
+from quen.fields.models import Tagged, Value
+from quen.timeline.log import record
+
+KEPT = timedelta(days=60)
+BATCH = 200
+STUB = 0  # the version of a stub: no live record has it
+
+_nameless: dict[str, Callable[[Sequence[Any]], None]] = {}
+
+
+def nameless(type_key: str) -> Callable[[Any], Any]:
+    """Lend what makes records of a type nameless: `empty(records)` clears columns and own tables."""
+
+    def lend(empty: Callable[[Sequence[Any]], None]) -> Any:
+        _nameless[type_key] = empty
+        return empty
+
+    return lend
+
+
+def empty_trash() -> int:
+    """Purge one batch of each type; gives how many records went or became stubs."""
+    return sum(_purge(it) for it in NOUNS.values())
+
+
+@transaction.atomic
+def _purge(it: Noun) -> int:
+    old = it.model._base_manager.select_for_update().filter(
+        deleted_at__lt=timezone.now() - KEPT, version__gt=STUB
+    )
+    rows = list(old.order_by("deleted_at")[:BATCH])
+    if not rows:
+        return 0
+    _forget(it.type, [row.pk for row in rows])
+    stubs = [row for row in rows if not _gone(row)]
+    if stubs:
+        _nameless[it.type](stubs)
+        it.model._base_manager.filter(pk__in=[row.pk for row in stubs]).update(
+            version=STUB, custom={}
+        )
+    record(events.TrashEmptied(type=it.type, count=len(rows), stubs=len(stubs)), on=[])
+    return len(rows)
+
+
+def _gone(row: Model) -> bool:
+    """Delete it, unless money or history points at it."""
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError:
+        return False
+    return True
+
+
+def _forget(type_key: str, ids: list[int]) -> None:
+    Tagged.objects.filter(type=type_key, record_id__in=ids).delete()
+    Value.objects.filter(field__type=type_key, record_id__in=ids).delete()
+    Share.objects.filter(type=type_key, record_id__in=ids).delete()
+    searching.forget(type_key, ids)

@@ -1,0 +1,65 @@
+"""What can happen to saved views and in bulk."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from quen.timeline.kinds import event
+
+
+@event("view.changed", icon="list", group="audit")
+class ViewChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the view {name}")
+
+
+@event("view.deleted", icon="list", group="audit")
+class ViewDeleted:
+    name: str
+
+    sentence = _("{actor} removed the view {name}")
+
+
+@event("field.created", icon="forms", group="audit")
+class FieldCreated:
+    name: str
+    type: str
+    kind: str
+
+    sentence = _("{actor} added the field {name}")
+
+
+@event("field.changed", icon="forms", group="audit")
+class FieldChanged:
+    name: str
+    type: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the field {name}")
+
+
+@event("field.removed", icon="forms", group="audit")
+class FieldRemoved:
+    name: str
+    type: str
+
+    sentence = _("{actor} removed the field {name}")
+
+
+@event("field.restored", icon="forms", group="audit")
+class FieldRestored:
+    name: str
+    type: str
+
+    sentence = _("{actor} brought back the field {name}")
+
+
+@event("trash.emptied", icon="trash-x", group="audit")
+class TrashEmptied:
+    type: str
+    count: int
+    stubs: int
+
+    sentence = _("{count} records left the trash for good, {stubs} as nameless stubs")

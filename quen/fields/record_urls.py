@@ -1,0 +1,24 @@
+"""What every record page shares: editors, parts, panels, trash, custom fields."""
+
+from django.urls import path
+
+from quen.fields.views import custom, editing, record, sharing, trash
+
+app_name = "records"
+urlpatterns = [
+    path("fields/", custom.types, name="custom_types"),
+    path("fields/<slug:type_key>/", custom.fields, name="custom"),
+    path("fields/<slug:type_key>/new/", custom.new, name="custom_new"),
+    path("fields/<slug:type_key>/order/", custom.order, name="custom_order"),
+    path("fields/<int:pk>/edit/", custom.edit, name="custom_edit"),
+    path("fields/<int:pk>/remove/", custom.remove, name="custom_remove"),
+    path("fields/<int:pk>/restore/", custom.restore, name="custom_restore"),
+    path("<slug:type_key>/choose/", record.choose, name="choose"),
+    path("<slug:type_key>/trash/", trash.trashed, name="trashed"),
+    path("<slug:type_key>/<int:pk>/edit/<str:key>/", editing.edit, name="edit"),
+    path("<slug:type_key>/<int:pk>/part/<slug:name>/", record.part, name="part"),
+    path("<slug:type_key>/<int:pk>/panels/", record.panels, name="panels"),
+    path("<slug:type_key>/<int:pk>/why/", sharing.why, name="why"),
+    path("<slug:type_key>/<int:pk>/trash/", trash.trash, name="trash"),
+    path("<slug:type_key>/<int:pk>/restore/", trash.restore, name="restore"),
+]

@@ -1,0 +1,24 @@
+"""What every list shares: filter builder, columns, saved views, counts, bulk edit."""
+
+from django.urls import path
+
+from quen.fields.views import bulk, counting, filters, saved
+
+app_name = "fields"
+urlpatterns = [
+    path("lists/<slug:type_key>/filter/", filters.filter_form, name="filter"),
+    path("lists/<slug:type_key>/filter/condition/", filters.condition, name="condition"),
+    path("lists/<slug:type_key>/filter/group/", filters.group, name="group"),
+    path("lists/<slug:type_key>/count/", counting.count, name="count"),
+    path("lists/<slug:type_key>/columns/", saved.columns, name="columns"),
+    path("lists/<slug:type_key>/columns/set/", saved.columns_set, name="columns_set"),
+    path("lists/<slug:type_key>/views/new/", saved.view_new, name="view_new"),
+    path("views/<int:pk>/update/", saved.view_update, name="view_update"),
+    path("views/<int:pk>/remove/", saved.view_remove, name="view_remove"),
+    path("lists/<slug:type_key>/bulk/", bulk.bulk, name="bulk"),
+    path("lists/<slug:type_key>/bulk/preview/", bulk.bulk_preview, name="bulk_preview"),
+    path("lists/<slug:type_key>/bulk/run/", bulk.bulk_run, name="bulk_run"),
+    path("bulk/<int:pk>/", bulk.bulk_show, name="bulk_show"),
+    path("bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
+    path("bulk/<int:pk>/stop/", bulk.bulk_stop, name="bulk_stop"),
+]

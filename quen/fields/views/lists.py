@@ -1,0 +1,217 @@
+"""The list page of any record type: views, filters, columns, sort, pages."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quen.fields import lists, searching
+from quen.fields.catalogue import Catalogue, Field, catalogue
+from quen.fields.conditions import BadRule, Node, parse
+from quen.fields.listing import BadCursor, Page, Sort, page_of
+from quen.fields.lists import SPECS, ListSpec
+from quen.fields.models import SavedView
+from quen.fields.sentences import pointed_in, sentence
+from quen.fields.showing import Words, words_for
+from quen.kit.records import TYPES
+from quen.kit.refused import Refused
+from quen.kit.render import page
+
+SIZE = 50
+MOST_COLUMNS = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list shows: the view it starts from and what the address changes of it."""
+
+    spec: ListSpec
+    catalogue: Catalogue
+    view: SavedView | None
+    rule: dict[str, Any]
+    nodes: list[Node]
+    columns: list[Field]
+    sort: Sort
+    text: str
+    after: str
+    changed: bool = field(default=False)
+
+    def link(self, **changes: str) -> str:
+        """The list's address with some of what was asked changed; every page starts anew."""
+        facts = {
+            "view": str(self.view.pk) if self.view else "",
+            "filter": json.dumps(self.rule, ensure_ascii=False) if self.rule else "",
+            "sort": self.sort.key,
+            "columns": ",".join(f.key for f in self.columns),
+            "q": self.text,
+        }
+        if not self.changed:
+            facts = {"view": facts["view"], "q": self.text}
+        kept = {key: value for key, value in {**facts, **changes}.items() if value}
+        return (
+            f"{lists.list_url(self.spec.type)}?{urlencode(kept)}"
+            if kept
+            else lists.list_url(self.spec.type)
+        )
+
+
+def show(request: HttpRequest, type_key: str) -> HttpResponse:
+    """The list of a type, for the view that its room mounts with its own door."""
+    asked = read(request, type_key)
+    found = found_page(asked, request.user)
+    words = words_for(request.user)
+    rows = lists.rows_of(asked.spec, asked.columns, found.ids, words)
+    request.live_names = (f"{type_key}s",)  # type: ignore[attr-defined]
+    return page(
+        request,
+        "fields/list.html",
+        spec=asked.spec,
+        head=_head(asked),
+        rows=rows,
+        tabs=_tabs(asked, request.user),
+        chips=chips(asked, words),
+        bar=_bar(asked, request.user),
+        pager=_pager(asked, found),
+        blank=not rows and not asked.nodes and not asked.text,
+    )
+
+
+def found_page(asked: Asked, user: Any) -> Page:
+    """The ids of the page. Raises Refused for a cursor that is none of ours."""
+    model = TYPES[asked.spec.type].model
+    if asked.text:
+        ids = searching.ids_for(user, asked.spec.type, asked.text)
+        return _narrowed(asked, ids, user)
+    try:
+        return page_of(model, user, asked.nodes, asked.sort, cursor=asked.after, limit=SIZE)
+    except BadCursor:
+        raise Refused(_("This page is no longer there; start from the first.")) from None
+
+
+def _narrowed(asked: Asked, ids: list[int], user: Any) -> Page:
+    """Search hits in their own order, as far as the filter lets them through."""
+    rows = TYPES[asked.spec.type].visible_to(user).filter(pk__in=ids)
+    for node in asked.nodes:
+        rows = rows.filter(node.q())
+    passing = set(rows.values_list("pk", flat=True))
+    return Page([pk for pk in ids if pk in passing][:SIZE], None, way="search")
+
+
+def read(request: HttpRequest, type_key: str, given: Mapping[str, str] | None = None) -> Asked:
+    """What the address asks for. Raises Refused for a filter that cannot be understood."""
+    given = given or request.GET
+    spec, known = SPECS[type_key], catalogue(type_key, request.user)
+    view = _view(type_key, request.user, given.get("view", ""))
+    rule = rule_of(given.get("filter", "")) if "filter" in given else (view.filter if view else {})
+    asked_sort = given.get("sort") or (view.sort if view else "")
+    listed = given.get("columns", "").split(",") if given.get("columns") else view and view.columns
+    return Asked(
+        spec=spec,
+        catalogue=known,
+        view=view,
+        rule=rule,
+        nodes=nodes_of(rule, known),
+        columns=lists.columns_of(known, (listed or [])[:MOST_COLUMNS]),
+        sort=lists.sort_of(spec, known, asked_sort or ""),
+        text=given.get("q", "")[:200].strip(),
+        after=given.get("after", ""),
+        changed=bool({"filter", "sort", "columns"} & set(given)),
+    )
+
+
+def rule_of(text: str) -> dict[str, Any]:
+    """A rule from an address. Raises Refused."""
+    if not text:
+        return {}
+    try:
+        rule = json.loads(text)
+    except ValueError:
+        rule = None
+    if not isinstance(rule, dict):
+        raise Refused(_("This filter cannot be read; set it again."))
+    return rule
+
+
+def nodes_of(rule: dict[str, Any], known: Catalogue) -> list[Node]:
+    """A checked rule. Raises Refused with what is wrong."""
+    try:
+        return parse(rule, known)
+    except BadRule as error:
+        raise Refused(
+            _("This filter cannot be used: %s") % error.message, errors={error.where: error.message}
+        ) from error
+
+
+def _view(type_key: str, user: Any, number: str) -> SavedView | None:
+    rows = SavedView.objects.visible_to(user).filter(type=type_key, layout="list")
+    return rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
+
+
+def _head(asked: Asked) -> list[tuple[str, str, str, str]]:
+    return lists.head_of(asked.columns, asked.sort, lambda key: _changed(asked).link(sort=key))
+
+
+def _changed(asked: Asked) -> Asked:
+    return asked if asked.changed else Asked(**{**vars(asked), "changed": True})
+
+
+def _tabs(asked: Asked, user: Any) -> list[dict[str, Any]]:
+    url = lists.list_url(asked.spec.type)
+    tabs = [{"label": _("All"), "url": url, "active": asked.view is None}]
+    rows = SavedView.objects.visible_to(user).filter(type=asked.spec.type)
+    for view in rows[:30]:
+        here = asked.view is not None and view.pk == asked.view.pk
+        tabs.append({"label": view.name, "url": f"{url}?view={view.pk}", "active": here})
+    return tabs
+
+
+def chips(asked: Asked, words: Words) -> list[dict[str, str]]:
+    """One chip for each condition that must hold, with the address of the list without it."""
+    words.know(pair for node in asked.nodes for pair in pointed_in(node))
+    parts = asked.rule.get("all", [asked.rule]) if asked.rule else []
+    chips = []
+    for n, node in enumerate(asked.nodes):
+        rest = {"all": [part for m, part in enumerate(parts) if m != n]}
+        url = _changed(asked).link(filter=json.dumps(rest, ensure_ascii=False))
+        chips.append({"label": sentence(node, words), "remove_url": url})
+    return chips
+
+
+def _bar(asked: Asked, user: Any) -> dict[str, Any]:
+    """What the buttons above the list lead to."""
+    here = _changed(asked)
+    query = here.link().partition("?")[2]
+    kind = [asked.spec.type]
+    may_change = asked.view is not None and (
+        asked.view.owner_id == user.pk or user.can("fields.share_views")
+    )
+    return {
+        "filter_url": f"{reverse('fields:filter', args=kind)}?{query}",
+        "columns_url": f"{reverse('fields:columns', args=kind)}?{query}",
+        "save_url": f"{reverse('fields:view_new', args=kind)}?{query}",
+        "update_url": reverse("fields:view_update", args=[asked.view.pk]) if may_change else "",
+        "reset_url": Asked(**{**vars(asked), "changed": False}).link(),
+        "count_url": f"{reverse('fields:count', args=kind)}?{query}",
+        "bulk_url": reverse("fields:bulk", args=kind),
+        "new_url": reverse(asked.spec.new_route) if user.can(asked.spec.add_right) else "",
+        "here": here.link(),
+        "refresh": asked.link(after=asked.after),
+        "query": query,
+        "changed": (asked.changed and asked.view is not None) or bool(asked.rule and asked.changed),
+        "text": asked.text,
+        "sort": str(asked.sort.field.label),
+        "rule": json.dumps(asked.rule, ensure_ascii=False),
+    }
+
+
+def _pager(asked: Asked, found: Page) -> dict[str, str]:
+    return {
+        "shown": lists.shown_line(len(found.ids), found.looked),
+        "previous_url": asked.link() if asked.after else "",
+        "next_url": asked.link(after=found.next) if found.next else "",
+    }

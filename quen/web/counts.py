@@ -1,0 +1,41 @@
+"""Counts of the side bar, asked once the page stands and kept 30 s for each user."""
+
+import time
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET
+
+from quen.kit import shell
+from quen.kit.pages import needs
+
+KEPT_SECONDS = 30
+_kept: dict[int, tuple[float, dict[str, str]]] = {}
+
+
+@require_GET
+@needs("web.use")
+def counts(request: HttpRequest) -> HttpResponse:
+    """{entry key: what its badge says}."""
+    return JsonResponse(counts_for(request.user))
+
+
+def counts_for(user: Any) -> dict[str, str]:
+    """Every entry that lends a count, capped at 99+."""
+    kept = _kept.get(user.pk)
+    if kept is None or kept[0] < time.monotonic():
+        mine = (e for e in shell.allowed(shell.ENTRIES, user) if e.count)
+        told = {e.key: _short(e.count(user)) for e in mine if e.count}
+        _kept[user.pk] = kept = (time.monotonic() + KEPT_SECONDS, told)
+    return kept[1]
+
+
+def forget_counts() -> None:
+    """Count anew (between tests)."""
+    _kept.clear()
+
+
+def _short(number: int | None) -> str:
+    if not number:
+        return ""
+    return str(number) if number < 100 else "99+"
