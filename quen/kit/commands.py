@@ -9,7 +9,11 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Command:
-    """One verb of the palette. `url(user, words)` gives where it leads; `takes` marks inline arguments."""
+    """One verb of the palette. `url(user, words)` gives where it leads; `takes` names its inline arguments.
+
+    `words` are folded names it also goes by; `post` is a name and value posted there instead of
+    opening it (a verb that changes something).
+    """
 
     key: str
     label: str | Promise
@@ -20,6 +24,7 @@ class Command:
     takes: str | Promise = ""
     words: tuple[str, ...] = ()
     order: int = 50
+    post: tuple[str, str] | None = None
 
 
 COMMANDS: dict[str, Command] = {}

@@ -44,7 +44,7 @@ def record_type(key: str, **facts: Any) -> RecordType:
 def type_of(record: Model) -> str:
     """The key under which this record is linked. Raises LookupError for an unknown model."""
     try:
-        return _BY_MODEL[type(record)]
+        return _BY_MODEL[record.__class__]  # request.user is a lazy object of another type
     except KeyError:
         raise LookupError(f"{type(record).__name__} is no record type") from None
 

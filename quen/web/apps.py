@@ -8,7 +8,9 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.kit import shell
+        from quen.web import commands
 
+        commands.declare()
         shell.entry(
             "home", label=_("Home"), route="web:home", icon="home", order=1, go="h", phone=True
         )

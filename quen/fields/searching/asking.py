@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from quen.accounts.visibility import reach_rule
 from quen.fields.searching.entries import SEARCHABLE, Searchable
@@ -119,7 +119,7 @@ def scopes(user: Any, types: Sequence[str] | None) -> list[Scope]:
 def _scope(user: Any, lent: Searchable) -> Scope:
     known = TYPES[lent.type]
     reach = user.reach(known.capability)
-    column, ids = "", ()
+    column, ids = "", tuple[int, ...]()
     if lent.owned and reach not in ("", "all"):
         column, ids = _literal(user, reach)
     hidden = {
@@ -133,6 +133,6 @@ def _scope(user: Any, lent: Searchable) -> Scope:
 
 def _literal(user: Any, reach: str) -> tuple[str, tuple[int, ...]]:
     """The one rule of reach (accounts.visibility), as a column and its ids."""
-    ((lookup, value),) = reach_rule(user, reach).children
+    ((lookup, value),) = cast("list[tuple[str, Any]]", reach_rule(user, reach).children)
     ids = tuple(value) if isinstance(value, list) else (value,)
     return lookup.removesuffix("__in"), ids

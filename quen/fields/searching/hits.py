@@ -11,6 +11,7 @@ bounded query. Type and reach are tokens of the word index, intersected inside i
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -19,6 +20,7 @@ from quen.fields.searching.asking import Asked, Scope
 from quen.fields.searching.where import Where, containing, reaching, readable, shared, starting
 
 MOST_LOOKED = 10_000
+Way = tuple[str, list[Any]]
 _ROWS = "SELECT r.id FROM fields_searchrow r WHERE true"
 _PHONES = "SELECT DISTINCT r.id FROM fields_searchphone p JOIN fields_searchrow r ON r.id = p.row_id WHERE ("
 # SQLite's two FTS5 tables: words with marks, and trigrams.
@@ -39,7 +41,7 @@ def candidates(asked: Asked, scopes: Sequence[Scope], most: int) -> tuple[list[i
     return list(found)[:most], set(numbered)
 
 
-def _ways(asked: Asked, scopes: Sequence[Scope]) -> Iterator[tuple[str, list]]:
+def _ways(asked: Asked, scopes: Sequence[Scope]) -> Iterator[Way]:
     reached = [scope for scope in scopes if scope.reached]
     if reached and (asked.terms or asked.signs):
         whole = [_quoted(tokens.sign(one)) for one in asked.signs]
@@ -56,14 +58,14 @@ def _ways(asked: Asked, scopes: Sequence[Scope]) -> Iterator[tuple[str, list]]:
         yield from _parts(asked.loose, reached, "loose")
 
 
-def _run(way: tuple[str, list], most: int) -> list[int]:
+def _run(way: Way, most: int) -> list[int]:
     sql, params = way
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT {int(most)}", params)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _numbers(asked: Asked, scopes: Sequence[Scope]) -> tuple[str, list]:
+def _numbers(asked: Asked, scopes: Sequence[Scope]) -> Way:
     """Numbers that end in what was typed, on records that also hold the words beside it."""
     # Digits stand before letters in every collation, so "a" ends the range of what begins alike.
     ranges = " OR ".join("(p.digits >= %s AND p.digits < %s)" for _ in asked.endings)
@@ -73,7 +75,7 @@ def _numbers(asked: Asked, scopes: Sequence[Scope]) -> tuple[str, list]:
     return f"{_PHONES}{ranges}){also.sql}", [*params, *also.params]
 
 
-def _words(asked: Asked, scopes: Sequence[Scope], parts: Sequence[str]) -> tuple[str, list]:
+def _words(asked: Asked, scopes: Sequence[Scope], parts: Sequence[str]) -> Way:
     """Rows with all these tokens, by the word index."""
     scope = " OR ".join(scope.match() for scope in scopes)
     match = f"{' AND '.join(parts)} AND ({scope})"
@@ -105,9 +107,7 @@ def _as_tsquery(match: str) -> str:
     return plain.replace(" AND ", " & ").replace(" OR ", " | ")
 
 
-def _parts(
-    terms: Sequence[str], scopes: Sequence[Scope], column: str
-) -> Iterator[tuple[str, list]]:
+def _parts(terms: Sequence[str], scopes: Sequence[Scope], column: str) -> Iterator[Way]:
     """Text that holds every term, by trigrams; short terms are looked up on the row."""
     long = [term for term in terms if not asking.is_short(term)]
     also = reaching(scopes, with_shared=False)
@@ -132,7 +132,7 @@ def _is_common(match: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def _scan(who: Where, terms: Sequence[str], column: str) -> tuple[str, list]:
+def _scan(who: Where, terms: Sequence[str], column: str) -> Way:
     """Look through a few rows that a person sees, without the text's index."""
     where = who + containing(terms, column)
     return _ROWS + where.sql, list(where.params)

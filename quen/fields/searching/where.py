@@ -23,7 +23,8 @@ class Where:
 
 def reaching(scopes: Sequence[Scope], *, with_shared: bool) -> Where:
     """Rows of these types within the user's reach, ids as literals."""
-    rules, params = [], []
+    rules: list[str] = []
+    params: list[Any] = []
     for scope in scopes:
         rule, given = _reach(scope, with_shared)
         rules.append(f"(r.type = %s AND {rule})" if rule else "r.type = %s")
@@ -34,7 +35,8 @@ def reaching(scopes: Sequence[Scope], *, with_shared: bool) -> Where:
 def _reach(scope: Scope, with_shared: bool) -> tuple[str, list[Any]]:
     if scope.reached and not scope.column:
         return "", []
-    rules, given = [], []
+    rules: list[str] = []
+    given: list[Any] = []
     if scope.reached:
         rules.append(f"r.{scope.column} IN ({_marks(scope.ids)})")
         given += scope.ids
@@ -63,7 +65,8 @@ def containing(terms: Sequence[str], column: str) -> Where:
 
 def starting(terms: Sequence[str]) -> Where:
     """Rows with a word that begins with each short term, or that holds it where nothing is spaced."""
-    sql, params = "", []
+    sql = ""
+    params: list[Any] = []
     for term in terms:
         inside = asking.is_unspaced(term)
         sql += f" AND {_found('r.norm' if inside else _spaced())} > 0"
@@ -73,7 +76,8 @@ def starting(terms: Sequence[str]) -> Where:
 
 def readable(scopes: Sequence[Scope], terms: Sequence[str]) -> Where:
     """Rows that hold each term in a field that the user may read; nothing where none is hidden."""
-    sql, params = "", []
+    sql = ""
+    params: list[Any] = []
     for scope in scopes:
         if not scope.hidden or not terms:
             continue
