@@ -337,6 +337,10 @@ def test_rebuilding_gives_what_the_changes_gave(add, office):
     contacts.trash_contacts(people[2:4], by=office.binh)
     contacts.restore_contacts(people[3:4], by=office.binh)
     before = _everything()
+    searching.index(
+        [_entry(pk, "Nobody", phones=("+84900000000",)) for pk in (people[2].pk, 10**6)]
+    )
+    searching.forget("contact", [people[5].pk])
     assert searching.rebuild() == 8
     assert _everything() == before
 

@@ -50,7 +50,7 @@ def searchable(
     phones: str = "phone",
     owned: bool = True,
 ) -> Searchable:
-    """Lend the entries of a type: `entries(ids)` gives those of live records, of all for None.
+    """Lend the entries of a type: `entries(ids)` gives those of live records, of all for None, by id.
 
     Raises ValueError where the type is lent already.
     """

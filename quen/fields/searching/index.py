@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from quen.fields.models import SearchPhone, SearchRow
-from quen.fields.searching.entries import SEARCHABLE, Entry
+from quen.fields.searching.entries import SEARCHABLE, Entry, Searchable
 from quen.fields.searching.tokens import LONGEST_TEXT, marks, names, tokens
 from quen.kit.db import analyze
 from quen.kit.phones import digits_reversed
@@ -31,7 +31,7 @@ def index(entries: Iterable[Entry]) -> int:
     """Write the rows of these entries, 500 a statement; gives how many."""
     done = 0
     for batch in _batches(entries, BATCH):
-        _write(batch, fresh=False)
+        _write(batch)
         done += len(batch)
     return done
 
@@ -55,16 +55,29 @@ def touch_reach(
 
 @rebuilds("search")
 def rebuild() -> int:
-    """Make all rows anew from what the rooms lend; gives how many."""
-    with transaction.atomic():
-        SearchPhone.objects.all().delete()
-        SearchRow.objects.all().delete()
-        done = 0
-        for lent in SEARCHABLE.values():
-            for batch in _batches(lent.entries(None), BATCH):
-                _write(batch, fresh=True)
-                done += len(batch)
+    """Make all rows anew from what the rooms lend, 500 a transaction; gives how many.
+
+    People go on searching and changing records meanwhile.
+    """
+    done = sum(_rebuild_type(type_key, lent) for type_key, lent in SEARCHABLE.items())
     analyze(SearchRow._meta.db_table, SearchPhone._meta.db_table)
+    return done
+
+
+def _rebuild_type(type_key: str, lent: Searchable) -> int:
+    """Entries come by record id, so a row between two of them belongs to no live record."""
+    done, after = 0, 0
+    of_type = SearchRow.objects.filter(type=type_key)
+    for batch in _batches(lent.entries(None), BATCH):
+        ids = [entry.record_id for entry in batch]
+        stale = of_type.filter(record_id__gt=after, record_id__lt=ids[-1]).exclude(
+            record_id__in=ids
+        )
+        with transaction.atomic():
+            _write(batch)
+            forget(type_key, stale.values_list("record_id", flat=True))
+        done, after = done + len(batch), ids[-1]
+    forget(type_key, of_type.filter(record_id__gt=after).values_list("record_id", flat=True))
     return done
 
 
@@ -102,15 +115,15 @@ def _check(entry: Entry) -> None:
         raise ValueError(f"search of {entry.type} does not know the field {stray[0]}")
 
 
-def _write(entries: Sequence[Entry], *, fresh: bool) -> None:
+@transaction.atomic
+def _write(entries: Sequence[Entry]) -> None:
     rows = SearchRow.objects.bulk_create(
         [row_of(entry) for entry in entries],
         update_conflicts=True,
         unique_fields=["type", "record_id"],
         update_fields=_WRITTEN,
     )
-    if not fresh:
-        SearchPhone.objects.filter(row__in=[row.pk for row in rows]).delete()
+    SearchPhone.objects.filter(row__in=[row.pk for row in rows]).delete()
     numbers = [
         SearchPhone(row=row, digits=digits_reversed(phone)[:20])
         for row, entry in zip(rows, entries, strict=True)
