@@ -58,7 +58,8 @@ class Served:
             )
 
     def ready(self) -> "Served":
-        wait_for(lambda: self.health() == 200, 20)
+        wait_for(lambda: self.health() == 200 or self.process.poll() is not None, 20)
+        assert self.process.poll() is None, self.said.read_text()
         return self
 
     def health(self) -> int:

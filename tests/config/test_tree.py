@@ -32,11 +32,6 @@ def test_it_stops_within_five_seconds_even_with_a_request_under_way(serve, data,
     assert "Traceback" not in served.said.read_text()
 
 
-def test_the_first_page_is_there_within_three_seconds(serve, data):
-    served = serve(data)
-    wait_for(lambda: served.health() == 200, 3)
-
-
 def test_a_killed_worker_is_started_again(serve, data):
     served = serve(data).ready()
     wait_for(lambda: served.workers() & served.children(), 10)
