@@ -16,7 +16,7 @@ _BATCH = 1000
 
 def declare() -> None:
     """Lend both types to search (once, at start)."""
-    searchable("contact", entries=_contacts, fields=CONTACT)
+    searchable("contact", entries=_contacts, fields=CONTACT, follows={"company": _people_of})
     searchable("company", entries=_companies, fields=COMPANY)
     for model in (SearchRow, SearchPhone):
         holds_person(model, keep="as long as the record stands", erase=_erase)
@@ -26,6 +26,11 @@ def _erase(contact_id: int) -> int:
     """Rows are copies of the contact's own data, so there is nothing further to hand out."""
     forget("contact", [contact_id])
     return 1
+
+
+def _people_of(companies: Sequence[int]) -> Iterator[int]:
+    rows = Contact._base_manager.filter(company__in=companies, deleted_at=None)
+    return rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=1000)
 
 
 def _contacts(ids: Sequence[int] | None) -> Iterator[Entry]:

@@ -1,6 +1,7 @@
 """How deals are found: by their name, and by whom they are with."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from quen.fields.searching import Entry, searchable
 from quen.sales.models import Deal
@@ -10,7 +11,13 @@ FIELDS = ("name", "contact_id", "company_id")
 
 def declare() -> None:
     """Lend deals to search (once, at start)."""
-    searchable("deal", entries=_deals, fields=FIELDS)
+    follows = {"contact": partial(_deals_of, "contact"), "company": partial(_deals_of, "company")}
+    searchable("deal", entries=_deals, fields=FIELDS, follows=follows)
+
+
+def _deals_of(holder: str, ids: Sequence[int]) -> Iterator[int]:
+    rows = Deal._base_manager.filter(**{f"{holder}__in": ids}, deleted_at=None)
+    return rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=1000)
 
 
 def _deals(ids: Sequence[int] | None) -> Iterator[Entry]:

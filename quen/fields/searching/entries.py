@@ -24,19 +24,22 @@ class Entry:
 
 
 Entries = Callable[[Sequence[int] | None], Iterable[Entry]]
+Followers = Mapping[str, Callable[[Sequence[int]], Iterable[int]]]
 
 
 @dataclass(frozen=True)
 class Searchable:
     """How a room's records are found: `fields` are the keys that entries fill (the first is the
     title's, custom fields apart), `phones` the key that guards numbers. `owned` says that owner and
-    team decide who sees a record; else only `visible_to` does, asked for each hit."""
+    team decide who sees a record; else only `visible_to` does, asked for each hit. `follows` gives, by
+    another type, the ids of the records whose text holds the names of those records."""
 
     type: str
     entries: Entries
     fields: tuple[str, ...]
     phones: str = "phone"
     owned: bool = True
+    follows: Followers = field(default_factory=dict)
 
 
 SEARCHABLE: dict[str, Searchable] = {}
@@ -49,6 +52,7 @@ def searchable(
     fields: Sequence[str],
     phones: str = "phone",
     owned: bool = True,
+    follows: Followers | None = None,
 ) -> Searchable:
     """Lend the entries of a type: `entries(ids)` gives those of live records, of all for None, by id.
 
@@ -56,5 +60,6 @@ def searchable(
     """
     if type_key in SEARCHABLE:
         raise ValueError(f"{type_key} is searched already")
-    SEARCHABLE[type_key] = Searchable(type_key, entries, tuple(fields), phones, owned)
+    lent = Searchable(type_key, entries, tuple(fields), phones, owned, follows or {})
+    SEARCHABLE[type_key] = lent
     return SEARCHABLE[type_key]

@@ -12,6 +12,7 @@ from quen.fields.searching.tokens import LONGEST_TEXT, marks, names, tokens
 from quen.kit.db import analyze
 from quen.kit.phones import digits_reversed
 from quen.kit.rebuilding import rebuilds
+from quen.kit.tasks import task
 from quen.kit.text import fold, fold_loose, has_thai
 
 BATCH = 500
@@ -22,9 +23,34 @@ def refresh(type_key: str, ids: Sequence[int]) -> None:
     """Bring the search rows of these records up to date (trashed ones are forgotten)."""
     if type_key not in SEARCHABLE or not ids:
         return
+    named = _titles(type_key, ids)
     entries = list(SEARCHABLE[type_key].entries(ids))
     index(entries)
     forget(type_key, set(ids) - {entry.record_id for entry in entries})
+    now = _titles(type_key, ids)
+    _follow(type_key, [pk for pk, title in named.items() if now.get(pk, title) != title])
+
+
+def _titles(type_key: str, ids: Sequence[int]) -> dict[int, str]:
+    rows = SearchRow.objects.filter(type=type_key, record_id__in=ids)
+    return dict(rows.values_list("record_id", "title"))
+
+
+def _follow(type_key: str, renamed: Sequence[int]) -> None:
+    """Records that are found by the name of these (people by their company's) learn the new one."""
+    for lent in SEARCHABLE.values():
+        if renamed and type_key in lent.follows:
+            for at, batch in enumerate(_batches(lent.follows[type_key](renamed), BATCH)):
+                if at == 0:
+                    index(lent.entries(batch))
+                else:
+                    index_later.enqueue(lent.type, batch)
+
+
+@task()
+def index_later(type_key: str, ids: list[int]) -> None:
+    """Index the followers of a great company behind the change that renamed it."""
+    index(SEARCHABLE[type_key].entries(ids))
 
 
 def index(entries: Iterable[Entry]) -> int:
