@@ -1,6 +1,8 @@
 """Ctrl K: records, pages and verbs in one box, only what one may (product 6.3)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from quen.accounts.actions.rights import refresh
 from quen.accounts.models import Role
@@ -151,3 +153,15 @@ def test_a_long_or_broken_text_is_answered(client, office):
 def test_words_stand_in_the_form_without_a_day_too(office, task_entry):
     assert commands.with_words(task_entry, office.binh, "call") == "/?title=call"
     assert commands.with_words(task_entry, office.binh, "") == "/"
+
+
+def test_the_palette_costs_the_same_for_two_hits_and_for_twenty(office, stages):
+    def cost(count):
+        for _ in range(count):
+            contacts.add_contact({"full_name": "Nguyễn Thị Hồng"}, by=office.binh)
+        with CaptureQueriesContext(connection) as asked:
+            palette.groups_for(office.binh, "hồng")
+        return len(asked)
+
+    cost(1)  # whatever is read once and kept
+    assert cost(1) >= cost(18)
