@@ -19,6 +19,13 @@ from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 
 
+class Invalid(Refused):
+    """What was given cannot be read: words by field, 400 in the API."""
+
+    def __init__(self, message: Any, errors: dict[str, str]) -> None:
+        super().__init__(message, errors=errors, status=400)
+
+
 @dataclass
 class Draft:
     """What to write: columns, custom values, tags (None: leave), and parts in tables of their own."""
@@ -66,7 +73,7 @@ def shape(type_key: str, **facts: Any) -> Shape:
 def read_draft(
     type_key: str, given: Mapping[str, Any], *, by: Any, new: bool, reader: Reader | None = None
 ) -> Draft:
-    """Read and check. Raises Refused with an error for each field that is unknown, not writable for
+    """Read and check. Raises Invalid with an error for each field that is unknown, not writable for
     `by`, or not understood; ids inside are checked for `by` (SR-04)."""
     special = SHAPES[type_key]
     known = {f.write: f for f in catalogue(type_key, by).writable()}
@@ -79,7 +86,7 @@ def read_draft(
     if new:
         errors = _missing(draft, known) | special.missing(draft) | errors
     if errors:
-        raise Refused(_("Some fields could not be understood."), errors=errors)
+        raise Invalid(_("Some fields could not be understood."), errors)
     special.derive(draft)
     return draft
 

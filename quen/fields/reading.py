@@ -23,18 +23,22 @@ EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 @dataclass(frozen=True)
 class Reader:
-    """How words are to be understood: the language of numbers and days, the country of phones."""
+    """How words are to be understood: the language of numbers and days, the country of phones.
+
+    `plain` is for programs: a number is decimals with a point, nothing else.
+    """
 
     language: str = "vi"
     country: str = "VN"
     zone: str = "Asia/Ho_Chi_Minh"
     currency: str = "VND"
+    plain: bool = False
 
 
-def reader_for(user: Any) -> Reader:
-    """The reader that understands what this colleague types."""
+def reader_for(user: Any, *, plain: bool = False) -> Reader:
+    """The reader that understands what this colleague types, or what their program sends."""
     it = workspace()
-    return Reader(user.language, it.country, user.zone, it.currency)
+    return Reader(user.language, it.country, user.zone, it.currency, plain)
 
 
 def stored(field: Field, given: Any, reader: Reader) -> Any:
@@ -64,7 +68,7 @@ def _number(field: Field, given: Any, reader: Reader) -> str:
         if not number.is_finite() or abs(number) >= 10**15:
             raise ValueError
     except (ValueError, InvalidOperation):
-        parsed = _shown_number(given, reader)
+        parsed = None if reader.plain else _shown_number(given, reader)
         if parsed is None:
             raise ValueError(_("Give a number.")) from None
         number = parsed
@@ -89,7 +93,7 @@ def _money(field: Field, given: Any, reader: Reader) -> dict[str, str]:
     if isinstance(given, dict):
         amount, currency = given.get("amount"), str(given.get("currency") or reader.currency)
         return {"amount": _number(field, amount, reader), "currency": currency.upper()[:3]}
-    if isinstance(given, str):
+    if isinstance(given, str) and not reader.plain:
         parsed = money.parse_amount(given, reader.language, reader.currency)
         return {"amount": format(parsed.amount, "f"), "currency": parsed.currency}
     return {"amount": _number(field, given, reader), "currency": reader.currency}

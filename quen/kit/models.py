@@ -55,3 +55,21 @@ class Heartbeat(models.Model):
     name = models.CharField(max_length=100, unique=True)
     at = models.DateTimeField()
     detail = models.JSONField(default=dict)
+
+
+class KeptAnswer(models.Model):
+    """What an API write with an Idempotency-Key was answered; the same key gives it again for a day."""
+
+    user_id = models.BigIntegerField()
+    key = models.CharField(max_length=200)
+    path = models.CharField(max_length=300)
+    body_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user_id", "key"], name="kit_kept_answer_unique")
+        ]
+        indexes = [models.Index(fields=["created_at"], name="kit_kept_answer_age")]

@@ -40,7 +40,7 @@ class RefusedMiddleware:
             return None
         template = "refused_toast.html" if request.headers.get("HX-Request") else "refused.html"
         html = render_to_string(template, {"error": error, "message": str(error.message)}, request)
-        answer = HttpResponse(html, status=error.status)
+        answer = HttpResponse(html, status=422 if error.status == 400 else error.status)
         if template == "refused_toast.html":
             answer["HX-Retarget"] = "#toasts"
             answer["HX-Reswap"] = "beforeend"

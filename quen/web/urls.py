@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quen.web import counts, live, palette, views
+from quen.web import api, counts, live, palette, views
 
 shell = [
     path("", views.home, name="home"),
@@ -11,10 +11,13 @@ shell = [
     path("live/", live.live, name="live"),
     path("palette/", palette.palette, name="palette"),
     path("search/", palette.search, name="search"),
+    path("api/openapi.json", api.openapi, name="openapi"),
+    path("api/docs", api.docs, name="api_docs"),
     path("settings/", views.settings_page, name="settings"),
 ]
 urlpatterns = [
     path("", include((shell, "web"))),
+    path("api/v1/", include((api.urls(), "api"))),
     path("account/", include("quen.accounts.mounted")),
     path("", include("quen.accounts.urls")),
     path("", include("quen.sales.urls")),

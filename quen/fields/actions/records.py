@@ -152,10 +152,11 @@ def change_one(
     expected: Mapping[str, Any] | None = None,
     via: str = "",
     share: bool = False,
+    reader: Reader | None = None,
 ) -> Any:
     """Change a record. `version` must be the present one where given (412); `expected` are values the
     editor saw, and only a field that differs from them is a Conflict (409). Raises Refused."""
-    draft = read_draft(it.type, given, by=by, new=False)
+    draft = read_draft(it.type, given, by=by, new=False, reader=reader)
     with transaction.atomic():
         locked = _locked(it, [target.pk])
         if not locked:

@@ -1,0 +1,166 @@
+"""Deals and pipelines in the API."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Body, Router
+
+from quen.accounts.bearer import need
+from quen.fields.actions.tags import tags_of
+from quen.fields.api import ANY, Id, Resource, answer, mount, seen
+from quen.fields.catalogue import all_fields
+from quen.fields.drafts import Invalid
+from quen.kit.idempotency import once
+from quen.kit.problems import of_refusal
+from quen.kit.refused import Refused
+from quen.people.facts import plain
+from quen.sales import staging
+from quen.sales.actions import deals as actions
+from quen.sales.models import Deal
+
+router = Router(tags=["sales"])
+Facts = dict[str, Any]
+
+COLUMNS = [
+    "name",
+    "contact_id",
+    "company_id",
+    "owner_id",
+    "team_id",
+    "pipeline_id",
+    "stage_id",
+    "amount",
+    "currency",
+    "expected_close_on",
+    "state",
+    "probability",
+    "source",
+    "stage_entered_at",
+    "next_step_at",
+    "last_activity_at",
+    "created_at",
+    "updated_at",
+    "closed_at",
+    "version",
+]
+EVERY = ["id", *COLUMNS, "lost_reason", "lost_note", "lines", "tags", "custom"]
+
+
+def facts(ids: Sequence[int], wanted: Sequence[str] | None, user: Any) -> list[Facts]:
+    """The API's objects of deals, in order."""
+    keys = [k for k in wanted or EVERY if k in EVERY and user.may_read_field(f"deal.{k}")]
+    keys = ["id", *(k for k in keys if k != "id")]
+    rows = {
+        r["pk"]: r
+        for r in Deal._base_manager.filter(pk__in=ids).values(
+            "pk", "custom", "lost_reason__key", "lost_note", *COLUMNS
+        )
+    }
+    tags = tags_of("deal", ids) if "tags" in keys else {}
+    return [{k: _value(k, rows[pk], tags, user) for k in keys} for pk in ids if pk in rows]
+
+
+def _value(key: str, row: Facts, tags: dict[int, Any], user: Any) -> Any:
+    if key == "id":
+        return row["pk"]
+    if key == "lines":
+        return []
+    if key == "lost_reason":
+        return row["lost_reason__key"]
+    if key == "tags":
+        return [tag.name for tag in tags[row["pk"]]]
+    if key == "custom":
+        known = {f.custom.key: f for f in all_fields("deal").values() if f.custom}
+        values = row["custom"].items()
+        return {k: v for k, v in values if k in known and user.may_read_field(known[k].right)}
+    return plain(row[key])
+
+
+DEALS = Resource(
+    noun=actions.DEAL, plural="deals", sort="-last_activity_at", facts=facts, shape=ANY
+)
+mount(router, DEALS)
+VERB = {"responses": {200: {"description": "OK", "content": {"application/json": {"schema": ANY}}}}}
+
+
+def _verb(request: HttpRequest, pk: int, do: Any) -> HttpResponse:
+    """A verb on a deal: the same action as the board's, once per Idempotency-Key."""
+    user = need(request, "sales.change_deal")
+    deal = seen(DEALS, pk, user, "change")
+
+    def work() -> HttpResponse:
+        try:
+            do(deal, user)
+        except Refused as error:
+            return of_refusal(error)
+        return answer(facts([pk], None, user)[0])
+
+    return once(request, work)
+
+
+@router.post(
+    "/deals/{pk}/move", summary="Move to a stage", operation_id="move_deal", openapi_extra=VERB
+)
+def move(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
+    """`{"stage_id": 3}`; an open stage of any pipeline."""
+    stage_id = given.get("stage_id")
+    stage = staging.stage(stage_id) if isinstance(stage_id, int) else None
+    if stage is None:
+        raise Invalid(_("There is no such stage."), {"stage_id": _("There is no such stage.")})
+    return _verb(request, pk, lambda deal, user: actions.move_deal(deal, stage, by=user))
+
+
+@router.post("/deals/{pk}/win", summary="Win", operation_id="win_deal", openapi_extra=VERB)
+def win(request: HttpRequest, given: Facts | None = Body(None), pk: int = Id) -> Any:
+    """`{"note": "…"}`, or nothing."""
+    note = str((given or {}).get("note") or "")[:300]
+    return _verb(request, pk, lambda deal, user: actions.win_deal(deal, by=user, note=note))
+
+
+@router.post("/deals/{pk}/lose", summary="Lose", operation_id="lose_deal", openapi_extra=VERB)
+def lose(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
+    """`{"reason": "price", "note": "…"}`; the reason is one of the company's."""
+    reason = next((r for r in staging.reasons() if r.key == given.get("reason")), None)
+    note = str(given.get("note") or "")[:300]
+    return _verb(
+        request, pk, lambda deal, user: actions.lose_deal(deal, reason, by=user, note=note)
+    )
+
+
+@router.post(
+    "/deals/{pk}/reopen", summary="Open again", operation_id="reopen_deal", openapi_extra=VERB
+)
+def reopen(request: HttpRequest, pk: int = Id) -> Any:
+    """Back to the last open stage it was in."""
+    return _verb(request, pk, lambda deal, user: actions.reopen_deal(deal, by=user))
+
+
+@router.get(
+    "/pipelines", summary="List pipelines", operation_id="list_pipelines", openapi_extra=VERB
+)
+def pipelines(request: HttpRequest) -> Any:
+    """Pipelines with their stages, in order."""
+    need(request, "sales.view_deal")
+    items = [
+        {
+            "id": p.pk,
+            "key": p.key,
+            "name": p.label,
+            "stages": [_stage(s) for s in staging.stages(p.pk)],
+        }
+        for p in staging.pipelines()
+    ]
+    return answer({"items": items, "next": None})
+
+
+def _stage(stage: Any) -> Facts:
+    return {
+        "id": stage.pk,
+        "key": stage.key,
+        "name": stage.label,
+        "kind": stage.kind,
+        "step": stage.step,
+        "probability": stage.probability,
+    }

@@ -1,0 +1,211 @@
+"""The API: tokens, pages, filters, versions, idempotency, batches, problems."""
+
+import json
+
+import pytest
+
+from quen.accounts.actions.tokens import add_token
+from quen.accounts.actions.users import disable_user
+from quen.people.models import Contact
+
+
+class Caller:
+    """A program with a token."""
+
+    def __init__(self, client, user, scope="write"):
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {add_token(user, name='test', by=user, scope=scope)[1]}"}
+
+    def send(self, method, path, body=None, **headers):
+        data = None if body is None else json.dumps(body)
+        call = getattr(self.client, method)
+        facts = {"headers": {**self.headers, **headers}}
+        if data is not None:
+            facts |= {"data": data, "content_type": "application/json"}
+        return call(f"/api/v1/{path}", **facts)
+
+
+@pytest.fixture
+def binh(client, office, stages, pipeline):
+    return Caller(client, office.binh)
+
+
+def test_without_a_token_or_with_a_session_alone_nothing_opens(client, office):
+    assert client.get("/api/v1/contacts").status_code == 401
+    client.force_login(office.giang)
+    answer = client.get("/api/v1/contacts")
+    assert answer.status_code == 401
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_token_of_a_switched_off_colleague_is_worth_nothing(binh, office):
+    disable_user(office.binh, by=office.giang)
+    assert binh.send("get", "contacts").status_code == 401
+
+
+def test_a_reading_token_may_not_write(client, office, stages):
+    reader = Caller(client, office.binh, scope="read")
+    assert reader.send("post", "contacts", {"full_name": "X"}).status_code == 403
+    assert reader.send("get", "contacts").status_code == 200
+
+
+def test_a_contact_goes_in_and_comes_out_whole(binh, office):
+    given = {
+        "full_name": "Trần Văn Đức",
+        "emails": [{"value": "duc@a.vn", "primary": True}, {"value": "d@b.vn"}],
+        "phone": "0903 221 884",
+        "address": {"street": "12 Lê Lợi", "ward": "Thuận Hóa", "province": "Huế"},
+        "tags": ["VIP"],
+        "birthday": "--03-14",
+        "lifecycle_stage": "mql",
+    }
+    made = binh.send("post", "contacts", given)
+    assert made.status_code == 201, made.content
+    facts = made.json()
+    assert facts["phone"] == "+84903221884"
+    assert [e["value"] for e in facts["emails"]] == ["duc@a.vn", "d@b.vn"]
+    assert facts["address"]["province"] == "Huế"
+    assert (facts["lifecycle_stage"], facts["tags"], facts["birthday"]) == ("mql", ["VIP"], "--03-14")
+    assert facts["team_id"] == office.north.pk
+    again = binh.send("get", f"contacts/{facts['id']}")
+    assert again.json() == facts
+    assert again.headers["ETag"] == '"1"'
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"full_name": 5, "score": 9},
+        {"nonsense": 1},
+        {"full_name": "X", "owner_id": "abc"},
+        {"full_name": "X", "phone": "12"},
+        {"full_name": "X", "tags": "a" * 100},
+        {"full_name": "X", "custom": [1]},
+        {"full_name": "X", "emails": "x@y.z"},
+        {},
+    ],
+)
+def test_what_cannot_be_read_is_refused_field_by_field(binh, given):
+    answer = binh.send("post", "contacts", given)
+    assert answer.status_code in (400, 422), answer.content
+    assert answer.json()["errors"]
+    assert not Contact.objects.exists()
+
+
+def test_pages_go_on_by_cursor_and_count_on_request(binh):
+    for n in range(7):
+        binh.send("post", "contacts", {"full_name": f"K{n}"})
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = binh.send("get", f"contacts?limit=3&sort=full_name&fields=id,full_name&cursor={cursor}").json()
+        seen += [c["full_name"] for c in page["items"]]
+        assert all(set(c) == {"id", "full_name"} for c in page["items"])
+        cursor = page["next"]
+    assert seen == [f"K{n}" for n in range(7)]
+    assert binh.send("get", "contacts?count=1").json()["count"] == 7
+
+
+@pytest.mark.parametrize("query", ["cursor=xyz", "sort=password", "filter={", "filter=[1]", "limit=0", "limit=999", 'filter={"field":"x"}'])
+def test_a_bad_query_is_a_400(binh, query):
+    assert binh.send("get", f"contacts?{query}").status_code == 400
+
+
+def test_filters_work_as_in_lists(binh):
+    binh.send("post", "contacts", {"full_name": "A", "source": "zalo"})
+    binh.send("post", "contacts", {"full_name": "B", "source": "website"})
+    rule = json.dumps({"field": "source", "op": "is", "value": "zalo"})
+    page = binh.send("get", f"contacts?filter={rule}").json()
+    assert [c["full_name"] for c in page["items"]] == ["A"]
+
+
+def test_a_change_needs_the_version_that_was_seen(binh):
+    pk = binh.send("post", "contacts", {"full_name": "A"}).json()["id"]
+    assert binh.send("patch", f"contacts/{pk}", {"job_title": "x"}).status_code == 428
+    assert binh.send("patch", f"contacts/{pk}", {"job_title": "x", "version": 7}).status_code == 412
+    changed = binh.send("patch", f"contacts/{pk}", {"job_title": "x"}, **{"If-Match": '"1"'})
+    assert (changed.status_code, changed.json()["version"]) == (200, 2)
+    assert binh.send("delete", f"contacts/{pk}").status_code == 428
+    assert binh.send("delete", f"contacts/{pk}", **{"If-Match": '"2"'}).status_code == 204
+    assert binh.send("get", f"contacts/{pk}").status_code == 404
+
+
+def test_a_hidden_record_and_none_answer_alike(client, binh, office):
+    pk = binh.send("post", "contacts", {"full_name": "A"}).json()["id"]
+    chi = Caller(client, office.chi)
+    hidden, none = chi.send("get", f"contacts/{pk}"), chi.send("get", "contacts/999999")
+    assert hidden.status_code == none.status_code == 404
+    assert hidden.content == none.content
+
+
+def test_the_same_key_does_the_work_once(binh):
+    first = binh.send("post", "contacts", {"full_name": "A"}, **{"Idempotency-Key": "k1"})
+    second = binh.send("post", "contacts", {"full_name": "A"}, **{"Idempotency-Key": "k1"})
+    assert first.json() == second.json()
+    assert Contact.objects.count() == 1
+    other = binh.send("post", "contacts", {"full_name": "B"}, **{"Idempotency-Key": "k1"})
+    assert other.status_code == 422
+
+
+def test_a_batch_adds_updates_and_names_what_it_refuses(binh, client, office):
+    binh.send("post", "contacts", {"full_name": "Old", "email": "a@a.vn"})
+    Caller(client, office.chi).send("post", "contacts", {"full_name": "Chi", "email": "c@c.vn"})
+    body = {
+        "match": "email",
+        "items": [
+            {"email": "a@a.vn", "job_title": "CEO"},
+            {"email": "new@a.vn", "full_name": "New"},
+            {"email": "c@c.vn", "full_name": "Mine"},
+            {"full_name": "X", "phone": "1"},
+            7,
+        ],
+    }
+    answer = binh.send("post", "contacts/batch", body).json()
+    assert [one["status"] for one in answer["items"]] == [200, 201, 409, 400, 400]
+
+
+def test_deals_are_moved_won_lost_and_opened_again(binh, pipeline):
+    deal = binh.send("post", "deals", {"name": "D", "amount": "1200000.50", "currency": "THB"}).json()
+    assert (deal["amount"], deal["currency"], deal["state"]) == ("1200000.5", "THB", "open")
+    stages = binh.send("get", "pipelines").json()["items"][0]["stages"]
+    quote = next(s["id"] for s in stages if s["key"] == "quote")
+    moved = binh.send("post", f"deals/{deal['id']}/move", {"stage_id": quote}).json()
+    assert moved["stage_id"] == quote
+    assert binh.send("post", f"deals/{deal['id']}/lose", {}).status_code == 422
+    lost = binh.send("post", f"deals/{deal['id']}/lose", {"reason": "price"}).json()
+    assert (lost["state"], lost["lost_reason"]) == ("lost", "price")
+    assert binh.send("post", f"deals/{deal['id']}/win", {}).status_code == 422
+    assert binh.send("post", f"deals/{deal['id']}/reopen").json()["state"] == "open"
+    assert binh.send("post", f"deals/{deal['id']}/win").json()["state"] == "won"
+
+
+def test_a_field_one_may_not_see_is_not_in_the_answer_and_cannot_be_asked(binh, client, office):
+    binh.send("post", "contacts", {"full_name": "A", "phone": "0903221884"})
+    office.em.field_rights = {"contact.phone": "hide"}
+    office.em.save()
+    em = Caller(client, office.em)
+    item = em.send("get", "contacts").json()["items"][0]
+    assert not {"phone", "phones", "handles"} & set(item)
+    rule = json.dumps({"field": "phone", "op": "is", "value": "0903221884"})
+    assert em.send("get", f"contacts?filter={rule}").status_code == 400
+    assert em.send("get", "contacts?q=0903221884").json()["items"] == []
+
+
+def test_tasks_and_notes(binh):
+    pk = binh.send("post", "contacts", {"full_name": "A"}).json()["id"]
+    task = binh.send("post", "tasks", {"title": "Gọi", "due_on": "2026-12-01", "type": "contact", "record_id": pk})
+    assert task.status_code == 201, task.content
+    done = binh.send("post", f"tasks/{task.json()['id']}/complete")
+    assert done.json()["done_at"]
+    note = binh.send("post", "notes", {"type": "contact", "record_id": pk, "text": "Xin chào"})
+    assert note.status_code == 201
+    kinds = [e["kind"] for e in binh.send("get", f"contacts/{pk}/timeline").json()["items"]]
+    assert {"note.added", "task.created", "task.completed", "contact.created"} <= set(kinds)
+
+
+def test_the_document_tells_of_every_problem(client, office):
+    assert client.get("/api/openapi.json").status_code == 401
+    client.force_login(office.binh)
+    document = client.get("/api/openapi.json").json()
+    assert "/api/v1/contacts" in document["paths"]
+    assert "412" in document["paths"]["/api/v1/contacts/{pk}"]["patch"]["responses"]
+    assert client.get("/api/docs").status_code == 200
