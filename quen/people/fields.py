@@ -17,17 +17,6 @@ from quen.people.staging import stages
 GENDERS = (("female", _("Female")), ("male", _("Male")), ("other", _("Other")))
 LANGUAGES = (("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English"))
 CALENDARS = (("solar", _("Solar")), ("lunar", _("Lunar")))
-INCOMES = (("low", _("Low")), ("middle", _("Middle")), ("high", _("High")))
-ATTITUDES = (("positive", _("Positive")), ("neutral", _("Neutral")), ("negative", _("Negative")))
-READINESS = (("cold", _("Cold")), ("warm", _("Warm")), ("hot", _("Hot")))
-CHANNELS = (
-    ("phone", _("Phone")),
-    ("zalo", "Zalo"),
-    ("line", "LINE"),
-    ("facebook", "Facebook"),
-    ("sms", "SMS"),
-    ("email", _("E-mail")),
-)
 SOURCES = (
     ("website", _("Website")),
     ("form", _("Form")),
@@ -242,32 +231,12 @@ def _contact_groups() -> None:
         ("given_name", _("Given name"), ("tên gọi", "ชื่อจริง", "first name", "given name")),
         ("family_name", _("Family name"), ("họ", "นามสกุล", "last name", "family name", "surname")),
         ("form_of_address", _("Form of address"), ("xưng hô", "คำเรียก", "salutation")),
-        ("interests", _("Interests"), ("sở thích", "ความสนใจ", "interests")),
     )
     for key, label, words in plain:
         built_in(name, key, label, "text", column=key, write=key, section="person", words=words)
-    built_in(
-        name,
-        "needs",
-        _("Needs"),
-        "long_text",
-        column="needs",
-        write="needs",
-        section="person",
-        words=("nhu cầu", "ความต้องการ", "needs"),
-    )
     chosen = (
         ("gender", _("Sex"), GENDERS, ("giới tính", "เพศ", "gender", "sex")),
         ("language", _("Language"), LANGUAGES, ("ngôn ngữ", "ภาษา", "language")),
-        ("income", _("Income"), INCOMES, ("thu nhập", "รายได้", "income")),
-        (
-            "preferred_channel",
-            _("Preferred channel"),
-            CHANNELS,
-            ("kênh ưa thích", "preferred channel"),
-        ),
-        ("attitude", _("Attitude"), ATTITUDES, ("thái độ", "ทัศนคติ", "attitude")),
-        ("readiness", _("Readiness to buy"), READINESS, ("mức sẵn sàng", "readiness")),
         ("birthday_calendar", _("Birthday's calendar"), CALENDARS, ("lịch sinh nhật",)),
     )
     for key, label, pairs, words in chosen:

@@ -1,5 +1,7 @@
 """What a new workspace starts with: stages over the loop, relations, purposes of consent."""
 
+from quen.fields.catalogue import forget_custom
+from quen.fields.models import CustomField
 from quen.people.models import ConsentPurpose, RelationKind, Stage
 
 STAGES = (
@@ -56,6 +58,40 @@ PURPOSES = (
 )
 
 
+LEVELS = (
+    ("low", "Thấp", "น้อย", "Low"),
+    ("middle", "Trung bình", "ปานกลาง", "Middle"),
+    ("high", "Cao", "สูง", "High"),
+)
+ATTITUDES = (
+    ("positive", "Tích cực", "เชิงบวก", "Positive"),
+    ("neutral", "Trung lập", "เป็นกลาง", "Neutral"),
+    ("negative", "Tiêu cực", "เชิงลบ", "Negative"),
+)
+READINESS = (
+    ("cold", "Chưa sẵn sàng", "ยังไม่พร้อม", "Cold"),
+    ("warm", "Đang cân nhắc", "กำลังพิจารณา", "Warm"),
+    ("hot", "Sẵn sàng mua", "พร้อมซื้อ", "Hot"),
+)
+CHANNELS = (
+    ("phone", "Điện thoại", "โทรศัพท์", "Phone"),
+    ("zalo", "Zalo", "Zalo", "Zalo"),
+    ("line", "LINE", "LINE", "LINE"),
+    ("facebook", "Facebook", "Facebook", "Facebook"),
+    ("sms", "SMS", "SMS", "SMS"),
+    ("email", "Email", "อีเมล", "E-mail"),
+)
+# Rows S60 to S63: what a company wants to know of a person differs, so these are custom fields.
+PROFILE = (
+    ("interests", "text", "Sở thích", "ความสนใจ", "Interests", ()),
+    ("needs", "long_text", "Nhu cầu", "ความต้องการ", "Needs", ()),
+    ("income", "choice", "Thu nhập", "รายได้", "Income", LEVELS),
+    ("preferred_channel", "choice", "Kênh ưa thích", "ช่องทางที่สะดวก", "Preferred channel", CHANNELS),
+    ("attitude", "choice", "Thái độ", "ทัศนคติ", "Attitude", ATTITUDES),
+    ("readiness", "choice", "Mức sẵn sàng mua", "ความพร้อมซื้อ", "Readiness to buy", READINESS),
+)
+
+
 def labels(vi: str, th: str, en: str) -> dict[str, str]:
     """The three languages as they are stored."""
     return {"vi": vi, "th": th, "en": en}
@@ -78,3 +114,17 @@ def add_defaults() -> None:
     for key, *words in PURPOSES:
         facts = {"labels": labels(*words), "wordings": {}}
         ConsentPurpose.objects.get_or_create(key=key, defaults=facts)
+    _add_profile()
+
+
+def _add_profile() -> None:
+    for position, (key, kind, vi, th, en, choices) in enumerate(PROFILE):
+        facts = {
+            "kind": kind,
+            "labels": labels(vi, th, en),
+            "choices": [{"key": k, "labels": labels(*words)} for k, *words in choices],
+            "section": "person",
+            "position": position,
+        }
+        CustomField.objects.get_or_create(type="contact", key=key, defaults=facts)
+    forget_custom()

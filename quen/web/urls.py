@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from quen.web import api, counts, live, palette, views
+from quen.web import api, counts, home, live, palette, views
 
 shell = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("figures/", home.figures_part, name="figures"),
     path("health", views.health, name="health"),
     path("counts/", counts.counts, name="counts"),
     path("live/", live.live, name="live"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("", include("quen.accounts.urls")),
     path("", include("quen.sales.urls")),
     path("", include("quen.people.urls")),
+    path("", include("quen.work.urls")),
     path("", include("quen.fields.urls")),
+    path("records/", include("quen.fields.record_urls")),
     path("", include("quen.kit.urls")),
 ]

@@ -19,11 +19,5 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("web.use")
-def home(request: HttpRequest) -> HttpResponse:
-    return page(request, "web/home.html")
-
-
-@require_GET
-@needs("web.use")
 def settings_page(request: HttpRequest) -> HttpResponse:
     return page(request, "web/settings.html", pages=shell.allowed(shell.SETTINGS, request.user))

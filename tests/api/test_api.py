@@ -17,10 +17,10 @@ class Caller:
         self.headers = {"Authorization": f"Bearer {add_token(user, name='test', by=user, scope=scope)[1]}"}
 
     def send(self, method, path, body=None, **headers):
-        data = None if body is None else json.dumps(body)
+        data = b"" if body is None else json.dumps(body)
         call = getattr(self.client, method)
         facts = {"headers": {**self.headers, **headers}}
-        if data is not None:
+        if method != "get":
             facts |= {"data": data, "content_type": "application/json"}
         return call(f"/api/v1/{path}", **facts)
 

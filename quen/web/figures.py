@@ -1,0 +1,163 @@
+"""What home shows: the loop with its counts and conversions, and today's numbers.
+
+Each figure is asked with a time limit and kept for a minute; one that takes longer is left out and
+says so, rather than holding up the page.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
+
+from quen.kit.db import TooSlow, time_limit
+from quen.kit.workspace import today
+from quen.people.models import Contact, Stay
+from quen.people.staging import stages
+from quen.sales.models import Deal
+from quen.work.models import Task
+
+DAYS = 90
+KEPT_SECONDS = 60
+LIMIT_MS = 400
+LOOPS = ("reach", "acquire", "convert", "retain", "loyalty")
+SCOPES = ("own", "team", "all")
+_kept: dict[Any, tuple[float, Any]] = {}
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Contacts in one of the five stages now, and the share of those who entered it in the last 90
+    days and went on to the next (None: nobody entered, or it took too long)."""
+
+    key: str
+    count: int | None
+    rate: float | None
+
+
+def loop(user: Any, scope: str) -> list[Loop]:
+    """The five stages for what the user may see, narrowed to a scope."""
+    return kept(("loop", user.pk, scope), lambda: _loop(user, scope)) or [
+        Loop(key, None, None) for key in LOOPS
+    ]
+
+
+def _loop(user: Any, scope: str) -> list[Loop]:
+    rows = scoped(Contact.objects.visible_to(user), user, scope)
+    by_stage = dict(rows.order_by().values_list("stage_id").annotate(n=Count("pk")))
+    counts = {key: sum(by_stage.get(s.pk, 0) for s in stages() if s.loop == key) for key in LOOPS}
+    since = timezone.now() - timedelta(days=DAYS)
+    return [Loop(key, counts[key], _rate(rows, key, since)) for key in LOOPS]
+
+
+def _rate(rows: QuerySet, key: str, since: datetime) -> float | None:
+    """Of those who entered, the share that entered the next stage of the loop later (row M4)."""
+    onward = LOOPS[(LOOPS.index(key) + 1) % len(LOOPS)]
+    here, there = _ids(key), _ids(onward)
+    entered = Stay.objects.filter(stage_id__in=here, entered_at__gte=since, contact__in=rows)
+    later = Stay.objects.filter(
+        contact=OuterRef("contact"), stage_id__in=there, entered_at__gte=OuterRef("entered_at")
+    )
+    try:
+        with time_limit(LIMIT_MS):
+            told = entered.aggregate(
+                n=Count("contact", distinct=True),
+                on=Count("contact", distinct=True, filter=Q(Exists(later))),
+            )
+    except TooSlow:
+        return None
+    return told["on"] / told["n"] if told["n"] else None
+
+
+def _ids(key: str) -> list[int]:
+    return [s.pk for s in stages() if s.loop == key]
+
+
+def scoped(rows: QuerySet, user: Any, scope: str) -> QuerySet:
+    """Narrow what one may see to one's own, or one's team's."""
+    if scope == "own":
+        return rows.filter(owner=user)
+    if scope == "team" and user.team_id:
+        return rows.filter(team_id__in=user.team_tree())
+    return rows
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Today's numbers; money by currency, never added across currencies."""
+
+    new_today: int
+    new_before: int
+    due: int
+    overdue: int
+    open_value: dict[str, Decimal]
+    won_value: dict[str, Decimal]
+    won: int
+    lost: int
+
+
+def numbers(user: Any, scope: str) -> Numbers | None:
+    """Counts of today and this month; None where the database took too long."""
+    return kept(("numbers", user.pk, scope), lambda: _numbers(user, scope))
+
+
+def _numbers(user: Any, scope: str) -> Numbers:
+    now = timezone.now()
+    day = now - timedelta(hours=24)
+    contacts = scoped(Contact.objects.visible_to(user), user, scope).order_by()
+    deals = scoped(Deal.objects.visible_to(user), user, scope).order_by()
+    tasks = scoped(Task.objects.visible_to(user), user, scope).open().order_by()
+    closed = deals.filter(closed_at__gte=now - timedelta(days=30))
+    ended = dict(closed.values_list("state").annotate(n=Count("pk")))
+    return Numbers(
+        new_today=contacts.filter(created_at__gte=day).count(),
+        new_before=contacts.filter(
+            created_at__gte=day - timedelta(days=1), created_at__lt=day
+        ).count(),
+        due=tasks.filter(due_on=today()).count(),
+        overdue=tasks.filter(due_on__lt=today()).count(),
+        open_value=_money(deals.open()),
+        won_value=_money(closed.filter(state="won")),
+        won=ended.get("won", 0),
+        lost=ended.get("lost", 0),
+    )
+
+
+def _money(rows: QuerySet) -> dict[str, Decimal]:
+    return dict(rows.values_list("currency").annotate(total=Sum("amount")))
+
+
+def due_tasks(user: Any, most: int = 8) -> list[Task]:
+    """The user's own open tasks for today and before, the oldest first."""
+    rows = Task.objects.visible_to(user).filter(owner=user).due_by(today())
+    return list(rows.order_by("due_on", "pk")[:most])
+
+
+def idle_deals(user: Any, most: int = 5) -> list[Deal]:
+    """The user's own open deals without a next step, the greatest first."""
+    rows = Deal.objects.visible_to(user).open().filter(owner=user, next_step_at=None)
+    return list(rows.select_related("company", "contact").order_by("-amount", "-pk")[:most])
+
+
+def kept(key: Any, ask: Callable[[], Any]) -> Any:
+    """The figure, asked at most once a minute; None where it runs into the time limit."""
+    found = _kept.get(key)
+    if found is None or found[0] < time.monotonic():
+        try:
+            with time_limit(4 * LIMIT_MS):
+                value = ask()
+        except TooSlow:
+            value = None
+        if len(_kept) > 2_000:
+            _kept.clear()
+        _kept[key] = found = (time.monotonic() + KEPT_SECONDS, value)
+    return found[1]
+
+
+def forget_figures() -> None:
+    """Ask anew (between tests)."""
+    _kept.clear()
