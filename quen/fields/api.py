@@ -58,6 +58,7 @@ def mount(router: Router, it: Resource) -> None:
     """Add the operations of a resource to its room's router."""
     _batch(router, it)  # before the operations on one record, whose path would swallow it
     _reading(router, it)
+    _history(router, it)
     _writing(router, it)
 
 
@@ -106,6 +107,10 @@ def _reading(router: Router, it: Resource) -> None:
         user = need(request, it.noun.right("view"))
         seen(it, pk, user)
         return answer(it.facts([pk], None, user)[0])
+
+
+def _history(router: Router, it: Resource) -> None:
+    label = it.plural
 
     @router.get(
         f"/{label}/{{pk}}/timeline",

@@ -17,6 +17,14 @@ from quen.people.staging import stages
 GENDERS = (("female", _("Female")), ("male", _("Male")), ("other", _("Other")))
 LANGUAGES = (("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English"))
 CALENDARS = (("solar", _("Solar")), ("lunar", _("Lunar")))
+CHANNELS = (
+    ("phone", _("Phone")),
+    ("zalo", "Zalo"),
+    ("line", "LINE"),
+    ("facebook", "Facebook"),
+    ("sms", "SMS"),
+    ("email", _("E-mail")),
+)
 SOURCES = (
     ("website", _("Website")),
     ("form", _("Form")),
@@ -109,8 +117,11 @@ def _driven_by_stage(op: str, value: Any, asker: Any):
 def declare() -> None:
     """Lend the fields to the catalogue (once, at start)."""
     _contact_fields()
+    _contact_reach()
+    _contact_place()
     _contact_groups()
     _company_fields()
+    _company_figures()
 
 
 def _contact_fields() -> None:
@@ -153,6 +164,10 @@ def _contact_fields() -> None:
         words=("giai đoạn", "ระยะ", "stage", "lifecycle"),
     )
     built_in(name, "score", _("Score"), "number", column="score", sortable=True, listed=True)
+
+
+def _contact_reach() -> None:
+    name = "contact"
     built_in(
         name,
         "phone",
@@ -185,6 +200,10 @@ def _contact_fields() -> None:
         listed=True,
         words=("nguồn", "แหล่งที่มา", "source", "lead source"),
     )
+
+
+def _contact_place() -> None:
+    name = "contact"
     built_in(
         name,
         "owner_id",
@@ -316,6 +335,10 @@ def _company_fields() -> None:
             listed=kind == "phone",
             **_handles(kind, "company"),
         )
+
+
+def _company_figures() -> None:
+    name = "company"
     numbers = (
         ("employees", _("Employees"), "number", ("nhân viên", "พนักงาน", "employees")),
         ("revenue", _("Revenue"), "money", ("doanh thu", "รายได้", "revenue")),

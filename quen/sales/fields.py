@@ -34,6 +34,7 @@ def _lost_for(op: str, value: Any, asker: Any) -> Q:
 def declare() -> None:
     """Lend the fields to the catalogue (once, at start)."""
     _what()
+    _how_much()
     _where()
 
 
@@ -74,6 +75,10 @@ def _what() -> None:
         listed=True,
         words=("khách hàng", "ลูกค้า", "contact"),
     )
+
+
+def _how_much() -> None:
+    name = "deal"
     built_in(
         name,
         "amount",

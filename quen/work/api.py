@@ -69,7 +69,7 @@ def add_task(request: HttpRequest, given: Facts = Body(...)) -> Any:
     facts = {
         "title": _text(given, "title"),
         "due_on": _day(given),
-        "owner": _owner(given),
+        "owner": _owner(given, user),
         "type_key": _text(given, "type"),
         "record_id": _number(given, "record_id"),
     }
@@ -97,7 +97,7 @@ def change_task(request: HttpRequest, given: Facts = Body(...), pk: int = Id) ->
     if "due_on" in given:
         changes["due_on"] = _day(given)
     if "owner_id" in given:
-        changes["owner"] = _owner(given)
+        changes["owner"] = _owner(given, user)
     return answer(_task(tasks.change_task(task, by=user, version=version, **changes)))
 
 
@@ -210,9 +210,9 @@ def _day(given: Facts) -> date | None:
         raise Invalid(words, {"due_on": words}) from None
 
 
-def _owner(given: Facts) -> User | None:
+def _owner(given: Facts, user: User) -> User | None:
     pk = _number(given, "owner_id")
-    found = User.objects.active().filter(pk=pk).first() if pk else None
+    found = User.objects.visible_to(user).active().filter(pk=pk).first() if pk else None
     if pk and found is None:
         words = _("There is no such colleague.")
         raise Invalid(words, {"owner_id": words})

@@ -27,11 +27,17 @@ def crowd(office, stages):
     """A hundred and twenty contacts with ties, gaps, custom values and events, drawn at random."""
     dice = random.Random(7)
     office.giang.grants |= {"people.assign_contact": "all"}
-    firms = [add_company({"name": f"C{n}", "industry": "thép" if n % 2 else "gốm"}, by=office.giang) for n in range(4)]
+    firms = [
+        add_company({"name": f"C{n}", "industry": "thép" if n % 2 else "gốm"}, by=office.giang)
+        for n in range(4)
+    ]
     drafts = []
     for n in range(120):
         owner = dice.choice([office.binh, office.chi, office.dung])
-        columns = {**name_columns({"full_name": f"Khách {dice.randrange(60)}"}), "owner_id": owner.pk}
+        columns = {
+            **name_columns({"full_name": f"Khách {dice.randrange(60)}"}),
+            "owner_id": owner.pk,
+        }
         columns["company_id"] = dice.choice([None, *(f.pk for f in firms)])
         columns["source"] = dice.choice(["zalo", "website", ""])
         drafts.append(Draft(columns=columns))
@@ -46,9 +52,16 @@ def crowd(office, stages):
     Contact.objects.bulk_update(made, ["last_activity_at", "score", "next_step_at", "deleted_at"])
     CustomField.objects.create(type="contact", key="size", labels={"en": "Size"}, kind="number")
     forget_custom()
-    write_values("contact", {it.pk: {"size": str(dice.randrange(9))} for it in made if dice.random() < 0.6})
+    write_values(
+        "contact", {it.pk: {"size": str(dice.randrange(9))} for it in made if dice.random() < 0.6}
+    )
     LastEvent.objects.bulk_create(
-        LastEvent(type="contact", record_id=it.pk, kind="note.added", at=now - timedelta(days=dice.randrange(60)))
+        LastEvent(
+            type="contact",
+            record_id=it.pk,
+            kind="note.added",
+            at=now - timedelta(days=dice.randrange(60)),
+        )
         for it in made
         if dice.random() < 0.5
     )
@@ -107,7 +120,9 @@ def test_every_way_to_a_page_gives_the_plain_answer(sizes, crowd, office, monkey
                 sort = Sort(known.get(key.removeprefix("-")), key.startswith("-"))
                 got, cursor = [], ""
                 for _page in range(60):
-                    found = page_of(Contact, user, parse(rule, known), sort, cursor=cursor, limit=17)
+                    found = page_of(
+                        Contact, user, parse(rule, known), sort, cursor=cursor, limit=17
+                    )
                     ways.add(found.way)
                     got += found.ids
                     cursor = found.next

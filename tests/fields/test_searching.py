@@ -13,7 +13,7 @@ from quen.accounts.actions.rights import refresh
 from quen.accounts.models import Role, Share
 from quen.fields import searching
 from quen.fields.models import SearchPhone, SearchRow
-from quen.fields.searching import rows
+from quen.fields.searching import rows, where
 from quen.people.actions import companies, contacts
 from quen.people.models import Contact
 
@@ -21,6 +21,13 @@ pytestmark = pytest.mark.django_db
 DATA = Path(os.environ.get("QUEN_TEST_DATA", ""))
 THAI = DATA / "faq_iapp_thai" / "valid.jsonl.gz"
 NAUGHTY = DATA / "naughty_strings" / "blns.json"
+
+
+@pytest.fixture(params=[5000, 0], ids=["few", "many"], autouse=True)
+def _seen(request, monkeypatch):
+    """Each test twice: as somebody whose few records are looked through, and by the index."""
+    monkeypatch.setattr(where, "FEW", request.param)
+    monkeypatch.setattr(where, "_few", {})
 
 
 @pytest.fixture

@@ -1,0 +1,63 @@
+"""What the tables of this room hold of a person, and how it is given out and erased (SR-56)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, Q
+
+from quen.fields.models import Tagged, Value
+from quen.kit.privacy import holds_person
+from quen.people.facts import plain
+from quen.people.models import Address, ConsentEntry, Contact, Handle, Relation, Stay
+
+KEEP = "until the contact is erased, or 60 days in the trash"
+LEDGER = "until the contact is erased; the proof of consent goes with them"
+_NAMES = ("full_name", "given_name", "family_name", "nickname", "name_key", "norm", "gender")
+_REST = ("form_of_address", "birthday", "job_title", "source", "email", "phone")
+
+
+def declare() -> None:
+    """Declare every table of this room, and the tables below that hold values of contacts."""
+    holds_person(Contact, keep=KEEP, export=_rows(Contact, "pk"), erase=_emptied)
+    for model in (Handle, Address, Stay):
+        holds_person(model, keep=KEEP, **_both(model, lambda pk: Q(contact_id=pk)))
+    holds_person(ConsentEntry, keep=LEDGER, **_both(ConsentEntry, lambda pk: Q(contact_id=pk)))
+    holds_person(Relation, keep=KEEP, **_both(Relation, _related))
+    holds_person(Tagged, keep=KEEP, **_both(Tagged, lambda pk: Q(type="contact", record_id=pk)))
+    of_contact = lambda pk: Q(field__type="contact", record_id=pk)  # noqa: E731
+    holds_person(Value, keep=KEEP, **_both(Value, of_contact))
+
+
+def _both(model: type[Model], of: Callable[[int], Q]) -> dict[str, Any]:
+    """Export and erase for a table whose rows belong to the person alone."""
+
+    def erase(contact_id: int) -> int:
+        return model._base_manager.filter(of(contact_id)).delete()[0]
+
+    return {"export": _export(model, of), "erase": erase}
+
+
+def _rows(model: type[Model], column: str) -> Callable[[int], list[dict[str, Any]]]:
+    return _export(model, lambda pk: Q(**{column: pk}))
+
+
+def _export(model: type[Model], of: Callable[[int], Q]) -> Callable[[int], list[dict[str, Any]]]:
+    def export(contact_id: int) -> list[dict[str, Any]]:
+        rows = model._base_manager.filter(of(contact_id)).values()
+        return [{key: plain(value) for key, value in row.items()} for row in rows]
+
+    return export
+
+
+def _related(contact_id: int) -> Q:
+    ends = Q(from_type="contact", from_id=contact_id) | Q(to_type="contact", to_id=contact_id)
+    return ends
+
+
+@transaction.atomic
+def _emptied(contact_id: int) -> int:
+    """A nameless stub stays, because deals and money may point at it."""
+    blank = dict.fromkeys(_NAMES + _REST, "")
+    rows = Contact._base_manager.filter(pk=contact_id)
+    return rows.update(**blank, birthday_key=None, company=None, custom={})
