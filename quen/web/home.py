@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "web/home.html",
         greeting=_greeting(request.user, words),
         today=days.shown_day(
-            words.now.astimezone(timezone.get_current_timezone()).date(), words.language, words.era
+            words.now.astimezone(timezone.get_current_timezone()).date(), words.language, words.showing.era
         ),
         scopes=_scopes(request.user, scope),
         figures_url=f"{reverse('web:figures')}?scope={scope}",
@@ -168,7 +168,7 @@ def _task_line(task: Any, names: dict[tuple[str, int], str], words: Words) -> di
         "tone": "bad" if late else "convert",
         "title": task.title,
         "sub": " · ".join(
-            filter(None, [on, days.shown_day(task.due_on, words.language, words.era)])
+            filter(None, [on, days.shown_day(task.due_on, words.language, words.showing.era)])
         ),
         "url": known.url(task.record_id) if known and task.record_id else "",
         "end": _("Overdue") if late else _("Today"),
