@@ -9,7 +9,8 @@ class FieldsConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.accounts.rights import right
-        from quen.fields import models
+        from quen.fields import jobs, models  # noqa: F401 - the clock finds its jobs
+        from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
 
@@ -27,4 +28,11 @@ class FieldsConfig(AppConfig):
         )
         group = _("Administration")
         right("fields.manage_fields", _("Manage custom fields"), group=group)
+        shell.setting(
+            "custom_fields",
+            label=_("Custom fields"),
+            route="records:custom_types",
+            icon="forms",
+            needs="fields.manage_fields",
+        )
         right("fields.share_views", _("Share saved views"), group=group)

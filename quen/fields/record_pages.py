@@ -28,14 +28,13 @@ SECTIONS: dict[str, Words] = {
 
 @dataclass(frozen=True)
 class RecordPage:
-    """`head(record, user)` gives the context of `head_template`. `values` gives present values that
+    """`head(record, user, showing)` gives what stands below the name. `values` gives present values that
     need queries of their own; `first` orders the facts, `left_out` stand elsewhere on the page,
     `extra` are facts that are no catalogue fields. `essential` is the short form of a new record."""
 
     type: str
     name: str
-    head_template: str
-    head: Callable[[Any, Any], dict[str, Any]]
+    head: Callable[[Any, Any, Showing], dict[str, Any]]
     list_url: Callable[[], str]
     new_url: Callable[[], str]
     related: tuple[str, ...] = ("owner",)
@@ -107,10 +106,10 @@ def values_on(page: RecordPage, record: Any, user: Any) -> dict[str, Any]:
     """Present values by field key, as far as this user may read them."""
     apart = page.values(record, user)
     value = NOUNS[page.type].value
-    keys = page.fields(user)
+    here = (key for key in page.fields(user) if key not in page.left_out or key == page.name)
     return {
         key: apart[key] if key in apart else value(record, key)
-        for key in keys
+        for key in here
         if key in apart or _stands(record, key)
     }
 
@@ -124,6 +123,17 @@ def pairs_in(page: RecordPage, user: Any, values: dict[str, Any]) -> set[Pair]:
     known = page.fields(user)
     found = (pointed_at(known[key], value) for key, value in values.items() if key in known)
     return {pair for pair in found if pair}
+
+
+def named_by(page: RecordPage, record: Any) -> dict[Pair, str]:
+    """Titles of the records that came along with this one, so that nobody asks for them again."""
+    came = [one for name in page.related if (one := getattr(record, name, None)) is not None]
+    keys = {known.model: key for key, known in TYPES.items()}
+    return {
+        (keys[type(one)], one.pk): TYPES[keys[type(one)]].title(one)
+        for one in came
+        if type(one) in keys
+    }
 
 
 def sections(

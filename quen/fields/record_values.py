@@ -1,6 +1,6 @@
 """How stored values read: in the user's language, zone and era, with names instead of ids."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,9 +35,17 @@ class Showing:
     linked: frozenset[Pair] = frozenset()
 
 
-def showing_for(user: Any, pairs: Iterable[Pair] = (), currency: str = "") -> Showing:
-    """Look up what `pairs` are called and which may be opened: two queries a type at most."""
-    wanted = set(pairs)
+def showing_for(
+    user: Any,
+    pairs: Iterable[Pair] = (),
+    currency: str = "",
+    named: Mapping[Pair, str] | None = None,
+) -> Showing:
+    """Look up what `pairs` are called and which may be opened: two queries a type at most.
+
+    `named` are titles that are known already.
+    """
+    wanted, known = set(pairs), dict(named or {})
     by_type: dict[str, set[int]] = {}
     for key, pk in wanted:
         if key not in NAMED_BY_ALL:
@@ -49,7 +57,7 @@ def showing_for(user: Any, pairs: Iterable[Pair] = (), currency: str = "") -> Sh
         user.zone,
         era,
         currency or workspace().currency,
-        records.titles(wanted),
+        {**records.titles(wanted - set(known)), **known},
         frozenset(linked),
     )
 
@@ -63,11 +71,21 @@ def pointed_at(known: Field, value: Any) -> Pair | None:
         return None
 
 
+TOLD: dict[tuple[str, str], Callable[[Any, Showing], str]] = {}
+
+
+def told_as(type_key: str, key: str, tell: Callable[[Any, Showing], str]) -> None:
+    """Lend how one field of a type is told, where its kind does not say enough."""
+    TOLD[type_key, key] = tell
+
+
 def words(known: Field, value: Any, showing: Showing) -> str:
     """The value as plain text; "—" for nothing."""
     if value in (None, "", [], {}):
         return "—"
     try:
+        if lent := TOLD.get((known.type, known.key)):
+            return lent(value, showing)
         return str(_WORDS.get(known.kind, _plain)(known, value, showing))
     except (ValueError, TypeError, KeyError, ArithmeticError):
         return str(value)  # an old event may hold what the field no longer understands

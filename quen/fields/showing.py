@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +18,15 @@ class Words:
     """For whom values are told; `know` looks up the names of the records that they point at."""
 
     showing: Showing
+
+    @property
+    def language(self) -> str:
+        return self.showing.language
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment that "ago" counts from, the same for the whole page."""
+        return timezone.now()
 
     def know(self, pairs: Iterable[Pair]) -> None:
         """Look up what is not known yet: one query a type."""
@@ -46,4 +56,4 @@ def pointed(known: Field, value: Any) -> list[Pair]:
 def ago(told: Words, moment: datetime) -> str:
     """How long ago a moment lies, in few words."""
     showing = told.showing
-    return days.ago(moment, timezone.now(), showing.language, showing.zone, showing.era)
+    return days.ago(moment, told.now, showing.language, showing.zone, showing.era)

@@ -1,6 +1,6 @@
 """A record's timeline as it is shown: days, folded edits, before and after in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,13 +68,18 @@ def _cursor(text: str) -> Cursor | None:
 
 
 def told(
-    record: Any, user: Any, wanted: Asked, pairs: Iterable[Pair] = ()
+    record: Any,
+    user: Any,
+    wanted: Asked,
+    pairs: Iterable[Pair] = (),
+    named: Mapping[Pair, str] | None = None,
 ) -> tuple[dict[str, Any], Showing]:
     """The timeline's context, and the names it needed together with those of `pairs`."""
     before = wanted.before or _from_event(record, wanted.event)
     groups = (wanted.group,) if wanted.group else ()
     lines, end = timeline_of(record, user, groups=groups, before=before, limit=wanted.limit)
-    showing = showing_for(user, {*pairs, *_pairs(lines)}, getattr(record, "currency", ""))
+    currency = getattr(record, "currency", "")
+    showing = showing_for(user, {*pairs, *_pairs(lines)}, currency, named)
     url = TYPES[type_of(record)].url(record.pk)
     grouped = _by_day(_entries(_folded(lines), showing, url), user, wanted.day)
     upcoming = [] if before or wanted.group else _upcoming(record, user)
@@ -189,6 +194,8 @@ def _sub(one: Folded, showing: Showing) -> SafeString:
     ]
     anchors = format_html_join("", '<span id="event-{}"></span>', ((pk,) for pk in one.others))
     times = len(one.others) + 1
+    if one.line.note:
+        rows.insert(0, one.line.note)
     if one.others:
         rows.append(ngettext("%d edit", "%d edits", times) % times)
     return format_html("{}{}", anchors, format_html_join("\n", "{}", ((row,) for row in rows)))

@@ -110,7 +110,10 @@ def build(request: HttpRequest) -> dict[str, Any] | None:
         "banner": getattr(request, "banner", ""),
         "acting": acting.full_name if acting else "",
         "create": [_line(e) for e in allowed(CREATE, user)],
-        "toasts": [{"text": str(m), "tone": m.level_tag} for m in messages.get_messages(request)],
+        "toasts": [
+            {"text": str(m), "tone": m.level_tag, "undo_url": m.extra_tags}
+            for m in messages.get_messages(request)
+        ],
         "live": ",".join(getattr(request, "live_names", ())),
         "phone_bar": [_line(e, request) for e in allowed(ENTRIES, user) if e.phone],
         "urls": _urls(),

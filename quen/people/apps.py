@@ -10,12 +10,26 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from quen.accounts.rights import object_rights, right
         from quen.kit.privacy import holds_nobody
-        from quen.people import drafts, fields, lists, models, searching
-        from quen.people.actions import companies, contacts  # noqa: F401 - lend their nouns
+        from quen.people import (  # noqa: F401 - the clock and the log find them
+            drafts,
+            fields,
+            jobs,
+            lists,
+            models,
+            panels,
+            privacy,
+            readers,
+            record,
+            searching,
+        )
+        from quen.people.actions import companies, contacts, stubs  # noqa: F401 - lend their nouns
 
         fields.declare()
         drafts.declare()
         lists.declare()
+        privacy.declare()
+        record.declare()
+        panels.declare()
         searching.declare()
         self._record_types(models)
         self._entries()
@@ -78,3 +92,20 @@ class PeopleConfig(AppConfig):
             order=30,
             go="y",
         )
+        for n, (key, label, icon) in enumerate(
+            (("contact", _("Customer"), "user-plus"), ("company", _("Company"), "building-plus"))
+        ):
+            facts = {"needs": f"people.add_{key}", "order": 10 + n}
+            shell.creates(key, label=label, route=f"people:{key}_new", icon=icon, **facts)
+        self._settings()
+
+    def _settings(self) -> None:
+        from quen.kit import shell
+
+        told = (
+            ("stages", _("Lifecycle stages"), "refresh", "people:stages"),
+            ("relation_kinds", _("Relations"), "affiliate", "people:relation_kinds"),
+            ("purposes", _("Purposes of consent"), "shield-check", "people:purposes"),
+        )
+        for key, label, icon, route in told:
+            shell.setting(key, label=label, route=route, icon=icon, needs="people.manage_stages")

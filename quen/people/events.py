@@ -117,3 +117,27 @@ class RelationRemoved:
     name: str
 
     sentence = _("{actor} removed the link: {label} {name}")
+
+
+@event("relation_kind.changed", icon="affiliate", group="audit")
+class RelationKindChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the relation {name}")
+
+
+@event("purpose.changed", icon="shield-check", group="audit")
+class PurposeChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the consent purpose {name}")
+
+
+@event("stage.changed", icon="refresh", group="audit")
+class StageChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the stage {name}")

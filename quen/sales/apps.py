@@ -12,13 +12,23 @@ class SalesConfig(AppConfig):
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
-        from quen.sales import drafts, fields, lists, models, searching
-        from quen.sales.actions import deals  # noqa: F401 - lends its noun
+        from quen.sales import drafts, fields, lists, models, panels, record, searching
+        from quen.sales.actions import deals, stubs  # noqa: F401 - lend their nouns
 
         fields.declare()
         drafts.declare()
         searching.declare()
         lists.declare()
+        record.declare()
+        panels.declare()
+        shell.creates(
+            "deal",
+            label=_("Deal"),
+            route="sales:deal_new",
+            icon="layout-kanban",
+            needs="sales.add_deal",
+            order=30,
+        )
         record_type(
             "deal",
             model=models.Deal,

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from quen.kit import records
+from quen.kit import money, records
 from quen.timeline.kinds import KINDS, told
 from quen.timeline.models import Event, EventLink
 
@@ -30,6 +31,7 @@ class Line:
     changes: tuple[tuple[str, Any, Any], ...]
     because: int | None
     subject: tuple[str, int] | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,9 @@ def line_of(event: Event, user: Any, per_record: dict[str, Any] | None = None) -
     actor = event.actor.full_name if event.actor_id and event.actor else _("Quen")
     declared = KINDS.get(event.kind)
     sentence = (
-        told(event.kind, data, actor) if event.salt else _("{actor}: erased").format(actor=actor)
+        told(event.kind, _in_words(data, user), actor)
+        if event.salt
+        else _("{actor}: erased").format(actor=actor)
     )
     return Line(
         id=event.pk,
@@ -117,7 +121,20 @@ def line_of(event: Event, user: Any, per_record: dict[str, Any] | None = None) -
         changes=tuple(_changes(event, data, user)),
         because=event.because_id,
         subject=(event.subject_type, event.subject_id) if event.subject_id else None,
+        note=str(data.get("why") or data.get("note") or ""),
     )
+
+
+def _in_words(data: dict[str, Any], user: Any) -> dict[str, Any]:
+    """Money stands in two fields; a sentence shows it as one amount in the reader's language."""
+    amount, currency = data.get("amount"), data.get("currency")
+    if not amount or not currency:
+        return data
+    try:
+        shown = money.shown(money.Money(Decimal(str(amount)), str(currency)), user.language)
+    except (ArithmeticError, ValueError):
+        return data
+    return {**data, "amount": shown, "currency": ""}
 
 
 def _changes(event: Event, data: dict[str, Any], user: Any) -> Iterable[tuple[str, Any, Any]]:

@@ -9,11 +9,31 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.accounts.rights import object_rights
+        from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
-        from quen.work import events, models, searching  # noqa: F401
+        from quen.work import events, models, panels, record, searching  # noqa: F401
 
         searching.declare()
+        record.declare()
+        panels.declare()
+        shell.creates(
+            "task",
+            label=_("Task"),
+            route="work:task_new",
+            icon="checkbox",
+            needs="work.add_task",
+            order=40,
+        )
+        shell.entry(
+            "tasks",
+            label=_("Tasks"),
+            route="work:tasks",
+            icon="checkbox",
+            needs="work.view_task",
+            order=15,
+            go="t",
+        )
         record_type(
             "task",
             model=models.Task,

@@ -1,0 +1,15 @@
+"""What a verb on a record page answers: the parts that show the record fetch themselves anew."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from quen.kit.records import TYPES
+
+
+def changed(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
+    """Tell the page that the record has changed; without htmx, go back to the record."""
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(TYPES[type_key].url(pk))
+    told = json.dumps({"close-dialog": None, f"{type_key}-{pk}": None})
+    return HttpResponse(status=204, headers={"HX-Trigger": told})

@@ -1,0 +1,43 @@
+"""A new record of any type: a short form, the other fields folded, everything wrong said at its field."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from quen.fields.actions.records import NOUNS, add_one
+from quen.fields.forms.new import NewForm
+from quen.fields.record_pages import PAGES, RecordPage
+from quen.kit.records import TYPES
+from quen.kit.refused import Refused
+from quen.kit.render import page
+
+
+def show(request: HttpRequest, type_key: str) -> HttpResponse:
+    """The form and what it posts, for the view that its room mounts with its own door."""
+    known = PAGES[type_key]
+    start = {
+        key: request.GET[key][:400] for key in request.GET if key in known.fields(request.user)
+    }
+    if request.method != "POST":
+        return _form(request, known, NewForm(known, request.user, start))
+    form = NewForm(known, request.user, {}, data=request.POST, files=request.FILES)
+    share = request.POST.get("share") == "1"
+    try:
+        made = add_one(NOUNS[type_key], form.given(), by=request.user, share=share)  # type: ignore[arg-type]
+    except Refused as refused:
+        form.refuse(refused.errors, str(refused.message))
+        return _form(request, known, form, refused)
+    return HttpResponseRedirect(TYPES[type_key].url(made.pk))
+
+
+def _form(
+    request: HttpRequest, known: RecordPage, form: NewForm, refused: Refused | None = None
+) -> HttpResponse:
+    facts: dict[str, Any] = {
+        "form": form,
+        "type": TYPES[known.type],
+        "taken": refused.message if refused and refused.status == 409 else "",
+        "back": known.list_url(),
+        "status": refused.status if refused else 200,
+    }
+    return page(request, "fields/new.html", **facts)

@@ -1,0 +1,12 @@
+"""What the clock does here: rules with days in them come true without any event."""
+
+from quen.kit.tasks import every, task
+from quen.people.actions.stages import BATCH, apply_entry_rules
+
+
+@every(minutes=30)
+@task()
+def enter_stages() -> None:
+    """Move contacts that meet an entry rule by now; goes on at once while there are many."""
+    if apply_entry_rules() >= BATCH:
+        enter_stages.enqueue()

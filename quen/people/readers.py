@@ -1,0 +1,23 @@
+"""What happens to contacts when something happens: an entry rule may let them into a further stage."""
+
+from quen.people.actions.stages import apply_entry_rules
+from quen.people.staging import stages
+from quen.timeline.models import Event, EventLink
+from quen.timeline.readers import reader
+
+
+def _any_rule(kind: str) -> bool:
+    """Nobody listens while no stage has a rule, nor to the moves that the rules make themselves."""
+    return kind != "contact.stage_changed" and any(s.entry_rule for s in stages())
+
+
+@reader(
+    "people.entry_rules",
+    kinds="contact.* note.* task.* deal.* message.* form.* email.* visit.* call.* meeting.*",
+    wanted=_any_rule,
+)
+def look_at_rules(event: Event) -> None:
+    """Look again at the contacts that an event concerns."""
+    links = EventLink.objects.filter(event=event, type="contact")
+    if ids := list(links.values_list("record_id", flat=True)):
+        apply_entry_rules(ids)

@@ -1,0 +1,73 @@
+"""What sales shows beside customers and companies: their deals; and beside a deal: its people."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from quen.accounts.visibility import may
+from quen.kit import money
+from quen.kit.panels import panel
+from quen.kit.records import type_of
+from quen.sales.models import Deal
+
+SHOWN = 10
+
+
+def declare() -> None:
+    """Lend the panels (once, at start)."""
+    facts: dict[str, Any] = {
+        "label": _("Deals"),
+        "template": "sales/deals_panel.html",
+        "needs": "sales.view_deal",
+    }
+    for type_key in ("contact", "company"):
+        panel(type_key, "deals", facts=deals, order=10, **facts)
+    panel(
+        "deal", "people", label=_("People"), template="sales/people_panel.html",
+        needs="sales.view_deal", facts=people, order=10,
+    )  # fmt: skip
+
+
+def deals(record: Any, user: Any) -> dict[str, Any]:
+    """Open deals first, then the latest closed ones."""
+    key = type_of(record)
+    rows: QuerySet[Deal] = (
+        Deal.objects.visible_to(user).filter(**{key: record}).select_related("stage")
+    )
+    found = sorted(rows.order_by("closed_at", "-id")[:SHOWN], key=lambda d: (not d.is_open, -d.pk))
+    add = f"{reverse('sales:deal_new')}?{key}_id={record.pk}" if user.can("sales.add_deal") else ""
+    return {"items": [_item(deal, user) for deal in found], "add": add}
+
+
+def _item(deal: Deal, user: Any) -> dict[str, Any]:
+    amount = money.shown(money.Money(deal.amount, deal.currency), user.language)
+    return {
+        "title": deal.name,
+        "url": reverse("sales:deal", args=[deal.pk]),
+        "sub": f"{deal.stage.label} · {deal.probability}%" if deal.is_open else deal.stage.label,
+        "end": amount if user.may_read_field("deal.amount") else "",
+        "icon": "" if deal.is_open else {"won": "trophy", "lost": "mood-sad"}[deal.state],
+        "tone": "",
+    }
+
+
+def people(deal: Any, user: Any) -> dict[str, Any]:
+    """The customer and the company, each with a link where this user may open it."""
+    told = (
+        (deal.contact, "contact_id", "user", "people:contact"),
+        (deal.company, "company_id", "building", "people:company"),
+    )
+    items = []
+    for record, key, icon, route in told:
+        if record is None or not user.may_read_field(f"deal.{key}"):
+            continue
+        seen = record.deleted_at is None and may(record, user, "view")
+        url = reverse(route, args=[record.pk]) if seen else ""
+        items.append({"icon": icon, "title": _name(record), "url": url, "sub": ""})
+    return {"items": items}
+
+
+def _name(record: Any) -> str:
+    return getattr(record, "shown_name", "") or str(record)

@@ -1,0 +1,58 @@
+"""What work lends to record pages: two kinds of the composer, open tasks as what is coming."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quen.fields.record_pages import coming, composer_kind
+from quen.kit import days
+from quen.work.models import Task
+
+MOST_COMING = 5
+
+
+def declare() -> None:
+    """Lend them (once, at start)."""
+    composer_kind(
+        "note", label=gettext_lazy("Note"), icon="note", template="work/compose_note.html",
+        needs="work.add_note", order=10,
+    )  # fmt: skip
+    composer_kind(
+        "task", label=gettext_lazy("Task"), icon="checkbox", template="work/compose_task.html",
+        needs="work.add_task", order=20,
+    )  # fmt: skip
+    coming(open_tasks)
+
+
+def open_tasks(type_key: str, pk: int, user: Any) -> Iterable[dict[str, Any]]:
+    """Open tasks with a day, the earliest first."""
+    if not user.can("work.view_task"):
+        return []
+    rows = Task.objects.visible_to(user).open().filter(type=type_key, record_id=pk)
+    dated = rows.filter(due_on__isnull=False).select_related("owner").order_by("due_on", "id")
+    today = days.business_day(timezone.now(), user.zone)
+    return [_entry(task, user, today) for task in dated[:MOST_COMING]]
+
+
+def _entry(task: Task, user: Any, today: Any) -> dict[str, Any]:
+    era = "buddhist" if user.buddhist_years else "common"
+    day = days.shown_day(task.due_on, user.language, era)
+    late = _("overdue") if task.due_on < today else ""
+    owner = task.owner.full_name if task.owner else ""
+    return {
+        "key": f"task-{task.pk}",
+        "icon": "checkbox",
+        "tone": "loyal" if late else "convert",
+        "pinned": True,
+        "sentence": format_html("<b>{}</b>", task.title),
+        "sub": " · ".join(filter(None, (owner, late))),
+        "time": day,
+        "exact": day,
+        "at": task.due_on.isoformat(),
+        "url": reverse("work:task", args=[task.pk]),
+    }

@@ -1,0 +1,18 @@
+"""Pages of notes and tasks."""
+
+from django.urls import path
+
+from quen.work.views import notes, tasks
+
+app_name = "work"
+urlpatterns = [
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/new/", tasks.task_new, name="task_new"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
+    path("tasks/<int:pk>/reopen/", tasks.task_reopen, name="task_reopen"),
+    path("tasks/<int:pk>/trash/", tasks.task_trash, name="task_trash"),
+    path("tasks/on/<slug:type_key>/<int:pk>/", tasks.task_add, name="task_add"),
+    path("notes/on/<slug:type_key>/<int:pk>/", notes.note_add, name="note_add"),
+    path("notes/<int:pk>/trash/", notes.note_trash, name="note_trash"),
+]
