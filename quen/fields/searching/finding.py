@@ -23,7 +23,7 @@ from quen.fields.searching.ranking import Row, tier
 from quen.kit.records import RecordType
 
 RANKED = 200
-_COLUMNS = ("id", "type", "record_id", "title", "norm", "parts", "owner_id", "at")
+_COLUMNS = ("id", "type", "record_id", "title", "norm", "owner_id", "at")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def find(user: Any, text: str, types: Sequence[str] | None = None, limit: int = 
     return Found(groups, any(group.capped for group in groups))
 
 
-def ids_for(user: Any, type_key: str, text: str, limit: int = 500) -> list[int]:
+def ids_for(user: Any, type_key: str, text: str, limit: int = RANKED) -> list[int]:
     """Ids of records of one type, best first: `?q=` of lists and API."""
     asked = read(text)
     if not asked:
@@ -108,7 +108,7 @@ def _by_scope(
 ) -> Ranked:
     if not ids:
         return []
-    rows = [Row(*row) for row in SearchRow.objects.filter(pk__in=ids).values_list(*_COLUMNS)]
+    rows = _rows(ids, with_parts=any(scope.hidden for scope in mine))
     found = []
     for scope in mine:
         keys = _sorted(user, asked, scope, [r for r in rows if r.type == scope.key], numbered)
@@ -116,6 +116,12 @@ def _by_scope(
             found.append((keys[0][0], scope, [pk for _rank, pk in keys], capped[scope.key]))
     found.sort(key=lambda one: one[0])
     return [(scope, keys, more) for _best, scope, keys, more in found]
+
+
+def _rows(ids: Sequence[int], *, with_parts: bool) -> list[Row]:
+    """Text by field is read only where a field is hidden."""
+    columns = (*_COLUMNS, "parts") if with_parts else _COLUMNS
+    return [Row(*row) for row in SearchRow.objects.filter(pk__in=ids).values_list(*columns)]
 
 
 Rank = tuple[int, bool, float, int]

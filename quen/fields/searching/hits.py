@@ -6,8 +6,9 @@
     parts   every word stands inside the text somewhere (trigrams)
     loose   the same without Thai tone signs
 
-A way is asked only while the better ones have not filled the list, so a common word costs one
-bounded query. Type and reach are tokens of the word index, intersected inside it.
+When trigrams alone find less than that, they have found everything and nothing more is asked. Else
+a way is asked only while the better ones have not filled the list, so a common word costs a few
+bounded queries. Type and reach are tokens of the word index, intersected inside it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,12 +18,27 @@ from django.db import connection
 
 from quen.fields.searching import asking, tokens
 from quen.fields.searching.asking import Asked, Scope
-from quen.fields.searching.where import Where, containing, reaching, readable, shared, starting
+from quen.fields.searching.where import (
+    Where,
+    containing,
+    looking,
+    reaching,
+    readable,
+    sees_few,
+    shared,
+    starting,
+)
 
 MOST_LOOKED = 10_000
 Way = tuple[str, list[Any]]
 _ROWS = "SELECT r.id FROM fields_searchrow r WHERE true"
-_PHONES = "SELECT DISTINCT r.id FROM fields_searchphone p JOIN fields_searchrow r ON r.id = p.row_id WHERE ("
+_PHONES = (
+    "SELECT DISTINCT r.id FROM fields_searchphone p CROSS JOIN fields_searchrow r "
+    "WHERE r.id = p.row_id AND ("
+)
+# CROSS JOIN keeps SQLite from starting at the rows: it knows too little of its own statistics.
+_HELD = "SELECT r.id FROM ("
+_THEIR_ROWS = "fields_searchrow r WHERE r.id = h.rowid"
 # SQLite's two FTS5 tables: words with marks, and trigrams.
 _WORDS = "SELECT w.rowid FROM fields_search_words w"
 _TEXT = "SELECT rowid FROM fields_search_text WHERE fields_search_text MATCH %s LIMIT "
@@ -34,28 +50,62 @@ def candidates(asked: Asked, scopes: Sequence[Scope], most: int) -> tuple[list[i
     phoned = [scope for scope in scopes if scope.phones_readable]
     numbered = _run(_numbers(asked, phoned), most) if asked.endings and phoned else []
     found = dict.fromkeys(numbered)
-    for way in _ways(asked, scopes):
-        if len(found) >= most:
-            break
-        found.update(dict.fromkeys(_run(way, most)))
+    if (beyond := [scope for scope in scopes if scope.shared]) and asked.terms:
+        found.update(dict.fromkeys(_run(_scan(shared(beyond), asked.terms, "norm"), most)))
+    reached = [scope for scope in scopes if scope.reached]
+    if reached and (asked.terms or asked.signs):
+        found.update(_by_text(asked, reached, most))
     return list(found)[:most], set(numbered)
 
 
-def _ways(asked: Asked, scopes: Sequence[Scope]) -> Iterator[Way]:
-    reached = [scope for scope in scopes if scope.reached]
-    if reached and (asked.terms or asked.signs):
-        whole = [_quoted(tokens.sign(one)) for one in asked.signs]
-        if asked.terms:
-            yield _words(asked, reached, [_quoted(tokens.name(one)) for one in asked.terms])
-        yield _words(asked, reached, [*whole, *map(_quoted, asked.terms)])
-        if asked.terms:
-            yield _words(asked, reached, [_beginning(one) for one in asked.terms])
-    if (beyond := [scope for scope in scopes if scope.shared]) and asked.terms:
-        yield _scan(shared(beyond), asked.terms, "norm")
-    if reached and any(not asking.is_short(term) for term in asked.terms):
-        yield from _parts(asked.terms, reached, "norm")
-    if reached and any(not asking.is_short(term) for term in asked.loose):
-        yield from _parts(asked.loose, reached, "loose")
+def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None]:
+    """All that holds the words, where that is not too much; else the best ways first."""
+    found: dict[int, None] = {}
+    if len(asked.terms) == 1 and not sees_few(scopes):
+        found = dict.fromkeys(_run(_named(asked, scopes), most))
+        if len(found) >= most:
+            return found
+    held: list[int] = []
+    if asked.terms and not any(map(asking.is_short, asked.terms)):
+        held = _holding(asked.terms, scopes, "norm", most)
+        if len(held) < most:
+            long = any(not asking.is_short(term) for term in asked.loose)
+            loose = _holding(asked.loose, scopes, "loose", most) if long else []
+            return found | dict.fromkeys(held + loose)
+    for way in _ways(asked, scopes, named=bool(found), full=len(held) >= most):
+        if len(found) >= most:
+            break
+        found.update(dict.fromkeys(_run(way, most)))
+    return found | dict.fromkeys(held)
+
+
+def _holding(terms: Sequence[str], scopes: Sequence[Scope], column: str, most: int) -> list[int]:
+    """Rows that hold every term; a person who sees few has all of theirs looked through."""
+    if sees_few(scopes):
+        return _run(_scan(reaching(scopes, by_index=True), terms, column), most)
+    return [row for way in _parts(terms, scopes, column) for row in _run(way, most)]
+
+
+def _ways(asked: Asked, scopes: Sequence[Scope], *, named: bool, full: bool) -> Iterator[Way]:
+    """What is left to ask: `named` says that names were, `full` that the text gave a list already,
+    when beginnings of several words, or within a narrow reach, cost more than they better it."""
+    if asked.terms and not named:
+        yield _named(asked, scopes)
+    short = any(map(asking.is_short, asked.terms))
+    if short or asked.signs:
+        signs = [_quoted(tokens.sign(one)) for one in asked.signs]
+        yield _words(asked, scopes, [*signs, *map(_quoted, asked.terms)])
+    narrow = any(scope.column for scope in scopes)
+    if asked.terms and not (full and (narrow or len(asked.terms) > 1)):
+        yield _words(asked, scopes, [_beginning(one) for one in asked.terms])
+    for terms, column in ((asked.terms, "norm"), (asked.loose, "loose")) if short else ():
+        if any(not asking.is_short(term) for term in terms):
+            yield from _parts(terms, scopes, column)
+
+
+def _named(asked: Asked, scopes: Sequence[Scope]) -> Way:
+    """Rows whose name holds every term as a whole word."""
+    return _words(asked, scopes, [_quoted(tokens.name(one)) for one in asked.terms])
 
 
 def _run(way: Way, most: int) -> list[int]:
@@ -83,8 +133,9 @@ def _words(asked: Asked, scopes: Sequence[Scope], parts: Sequence[str]) -> Way:
     if connection.vendor == "postgresql":
         vector = " AND r.vector @@ %s::tsquery"
         return f"{_ROWS}{vector}{guard.sql}", [_as_tsquery(match), *guard.params]
-    joined = " JOIN fields_searchrow r ON r.id = w.rowid" if guard.sql else ""
-    where = f" WHERE w.fields_search_words MATCH %s{guard.sql} ORDER BY w.rowid DESC"
+    joined = " CROSS JOIN fields_searchrow r" if guard.sql else ""
+    same = " AND r.id = w.rowid" if guard.sql else ""
+    where = f" WHERE w.fields_search_words MATCH %s{same}{guard.sql}"
     return f"{_WORDS}{joined}{where}", [match, *guard.params]
 
 
@@ -110,7 +161,7 @@ def _as_tsquery(match: str) -> str:
 def _parts(terms: Sequence[str], scopes: Sequence[Scope], column: str) -> Iterator[Way]:
     """Text that holds every term, by trigrams; short terms are looked up on the row."""
     long = [term for term in terms if not asking.is_short(term)]
-    also = reaching(scopes, with_shared=False)
+    also = reaching(scopes)
     also += starting([term for term in terms if asking.is_short(term)])
     also += readable(scopes, terms if column == "norm" else ())
     if connection.vendor == "postgresql":
@@ -119,11 +170,13 @@ def _parts(terms: Sequence[str], scopes: Sequence[Scope], column: str) -> Iterat
         return
     match = f"{column} : ({' AND '.join(map(_quoted, long))})"
     # Text that stands nearly everywhere is looked for among what the person sees instead.
-    looked = f" AND r.id IN ({_TEXT}{MOST_LOOKED})"
-    yield f"{_ROWS}{looked}{also.sql}", [match, *also.params]
+    yield (
+        f"{_HELD}{_TEXT}{MOST_LOOKED}) h CROSS JOIN {_THEIR_ROWS}{also.sql}",
+        [match, *also.params],
+    )
     narrow = [scope for scope in scopes if scope.column]
     if narrow and _is_common(match):
-        yield _scan(reaching(narrow, with_shared=False), terms, column)
+        yield _scan(reaching(narrow, by_index=True), terms, column)
 
 
 def _is_common(match: str) -> bool:
@@ -134,5 +187,5 @@ def _is_common(match: str) -> bool:
 
 def _scan(who: Where, terms: Sequence[str], column: str) -> Way:
     """Look through a few rows that a person sees, without the text's index."""
-    where = who + containing(terms, column)
+    where = who + looking(terms, column)
     return _ROWS + where.sql, list(where.params)

@@ -1,11 +1,13 @@
 """How well a found record matches, judged by what the asking user may read of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from quen.fields.searching import asking
 from quen.fields.searching.asking import Asked, Scope
-from quen.kit.text import fold_loose, words
+from quen.kit.text import fold_loose
+from quen.kit.text import words as parted
 
 EXACT_NAME, NAME, WORD, PART, LOOSE = range(5)
 
@@ -19,9 +21,9 @@ class Row:
     record_id: int
     title: str
     norm: str
-    parts: dict[str, str]
     owner_id: int | None
     at: datetime
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def tier(asked: Asked, scope: Scope, row: Row, *, by_number: bool) -> int | None:
@@ -51,17 +53,23 @@ def _readable(scope: Scope, row: Row) -> str:
     return "\n".join(shown + [row.parts.get(k, "") for k in keys if k not in scope.hidden])
 
 
+def _words(folded: str) -> list[str]:
+    """The words of a folded text; most names have no punctuation to look for."""
+    plain = folded.split()
+    return plain if "".join(plain).isalnum() else parted(folded)
+
+
 def _whole(terms: tuple[str, ...], text: str) -> bool:
-    return set(terms) <= set(words(text))
+    return set(terms) <= set(_words(text))
 
 
 def _begins(terms: tuple[str, ...], text: str) -> bool:
-    there = words(text)
+    there = _words(text)
     return all(any(word.startswith(term) for word in there) for term in terms)
 
 
 def _holds(terms: tuple[str, ...], text: str) -> bool:
-    there = words(text)
+    there = _words(text)
     return all(
         term in text
         if not asking.is_short(term) or asking.is_unspaced(term)

@@ -1,5 +1,6 @@
 """Conditions on a search row (as `r`), spelt as both databases answer them."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,11 @@ from django.db import connection
 
 from quen.fields.searching import asking
 from quen.fields.searching.asking import Scope
+
+FEW = 2_000
+_KEPT_SECONDS = 300
+_ONE = "SELECT 1 FROM fields_searchrow r WHERE true"
+_few: dict[tuple[Any, ...], tuple[float, bool]] = {}
 
 
 @dataclass(frozen=True)
@@ -21,29 +27,51 @@ class Where:
         return Where(self.sql + other.sql, (*self.params, *other.params))
 
 
-def reaching(scopes: Sequence[Scope], *, with_shared: bool) -> Where:
-    """Rows of these types within the user's reach, ids as literals."""
+def reaching(
+    scopes: Sequence[Scope], *, with_shared: bool = False, by_index: bool = False
+) -> Where:
+    """Rows of these types within the user's reach, ids as literals.
+
+    Only `by_index` may the database start from teams, which hold much; else it checks what the text
+    has found.
+    """
     rules: list[str] = []
     params: list[Any] = []
     for scope in scopes:
-        rule, given = _reach(scope, with_shared)
+        rule, given = _reach(scope, with_shared, by_index)
         rules.append(f"(r.type = %s AND {rule})" if rule else "r.type = %s")
         params += [scope.key, *given]
     return Where(f" AND ({' OR '.join(rules)})", tuple(params))
 
 
-def _reach(scope: Scope, with_shared: bool) -> tuple[str, list[Any]]:
+def _reach(scope: Scope, with_shared: bool, by_index: bool) -> tuple[str, list[Any]]:
     if scope.reached and not scope.column:
         return "", []
     rules: list[str] = []
     given: list[Any] = []
     if scope.reached:
-        rules.append(f"r.{scope.column} IN ({_marks(scope.ids)})")
+        wide = scope.column == "team_id" and not by_index
+        column = f"(r.{scope.column} + 0)" if wide else f"r.{scope.column}"
+        rules.append(f"{column} IN ({_marks(scope.ids)})")
         given += scope.ids
     if with_shared and scope.shared:
         rules.append(f"r.record_id IN ({_marks(scope.shared)})")
         given += scope.shared
     return f"({' OR '.join(rules) or '1 = 0'})", given
+
+
+def sees_few(scopes: Sequence[Scope]) -> bool:
+    """Whether all that these scopes reach is few enough to look through; known for minutes."""
+    if not all(scope.column for scope in scopes):
+        return False
+    key = tuple((scope.key, scope.column, scope.ids) for scope in scopes)
+    kept = _few.get(key)
+    if kept is None or kept[0] < time.monotonic():
+        where = reaching(scopes, by_index=True)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_ONE}{where.sql} LIMIT 1 OFFSET {FEW}", list(where.params))
+            _few[key] = kept = (time.monotonic() + _KEPT_SECONDS, cursor.fetchone() is None)
+    return kept[1]
 
 
 def shared(scopes: Sequence[Scope]) -> Where:
@@ -60,7 +88,13 @@ def containing(terms: Sequence[str], column: str) -> Where:
         filled = " AND r.loose <> ''" if column == "loose" else ""
         held = "".join(f" AND r.{column} LIKE %s" for _ in terms)
         return Where(filled + held, tuple(f"%{_escaped(term)}%" for term in terms))
-    return Where("".join(f" AND instr(r.{column}, %s) > 0" for _ in terms), tuple(terms))
+    return looking(terms, column)
+
+
+def looking(terms: Sequence[str], column: str) -> Where:
+    """As `containing`, spelt so that no index of the text is used."""
+    sql = "".join(f" AND {_found(f'r.{column}')} > 0" for _ in terms)
+    return Where(sql, tuple(terms))
 
 
 def starting(terms: Sequence[str]) -> Where:
