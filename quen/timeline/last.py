@@ -6,12 +6,20 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
+from quen.kit.rebuilding import rebuilds
 from quen.timeline.models import EventLink, LastEvent
 
 _NOTE = """
 INSERT INTO timeline_lastevent (type, record_id, kind, at) VALUES {rows}
 ON CONFLICT (type, record_id, kind) DO UPDATE SET at = excluded.at
 WHERE excluded.at > timeline_lastevent.at
+"""
+
+_FILL = """
+INSERT INTO timeline_lastevent (type, record_id, kind, at)
+SELECT l.type, l.record_id, e.kind, MAX(l.at)
+FROM timeline_eventlink l JOIN timeline_event e ON e.id = l.event_id
+GROUP BY l.type, l.record_id, e.kind
 """
 
 
@@ -34,11 +42,13 @@ def rebuild_of(type_key: str, ids: list[int]) -> None:
     _fill(EventLink.objects.filter(type=type_key, record_id__in=ids))
 
 
+@rebuilds("last events")
 @transaction.atomic
 def rebuild() -> None:
-    """Make the whole projection anew from links and events."""
-    LastEvent.objects.all().delete()
-    _fill(EventLink.objects.all())
+    """Make the whole projection anew from links and events, inside the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM timeline_lastevent")
+        cursor.execute(_FILL)
 
 
 def _fill(links: QuerySet[EventLink]) -> None:

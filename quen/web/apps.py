@@ -8,7 +8,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.kit import shell
-        from quen.web import commands
+        from quen.web import commands, starting  # noqa: F401 - lends what a start prepares
 
         commands.declare()
         shell.entry(

@@ -14,7 +14,9 @@ class Caller:
 
     def __init__(self, client, user, scope="write"):
         self.client = client
-        self.headers = {"Authorization": f"Bearer {add_token(user, name='test', by=user, scope=scope)[1]}"}
+        self.headers = {
+            "Authorization": f"Bearer {add_token(user, name='test', by=user, scope=scope)[1]}"
+        }
 
     def send(self, method, path, body=None, **headers):
         data = b"" if body is None else json.dumps(body)
@@ -65,7 +67,11 @@ def test_a_contact_goes_in_and_comes_out_whole(binh, office):
     assert facts["phone"] == "+84903221884"
     assert [e["value"] for e in facts["emails"]] == ["duc@a.vn", "d@b.vn"]
     assert facts["address"]["province"] == "Huế"
-    assert (facts["lifecycle_stage"], facts["tags"], facts["birthday"]) == ("mql", ["VIP"], "--03-14")
+    assert (facts["lifecycle_stage"], facts["tags"], facts["birthday"]) == (
+        "mql",
+        ["VIP"],
+        "--03-14",
+    )
     assert facts["team_id"] == office.north.pk
     again = binh.send("get", f"contacts/{facts['id']}")
     assert again.json() == facts
@@ -97,7 +103,9 @@ def test_pages_go_on_by_cursor_and_count_on_request(binh):
         binh.send("post", "contacts", {"full_name": f"K{n}"})
     seen, cursor = [], ""
     while cursor is not None:
-        page = binh.send("get", f"contacts?limit=3&sort=full_name&fields=id,full_name&cursor={cursor}").json()
+        page = binh.send(
+            "get", f"contacts?limit=3&sort=full_name&fields=id,full_name&cursor={cursor}"
+        ).json()
         seen += [c["full_name"] for c in page["items"]]
         assert all(set(c) == {"id", "full_name"} for c in page["items"])
         cursor = page["next"]
@@ -105,7 +113,18 @@ def test_pages_go_on_by_cursor_and_count_on_request(binh):
     assert binh.send("get", "contacts?count=1").json()["count"] == 7
 
 
-@pytest.mark.parametrize("query", ["cursor=xyz", "sort=password", "filter={", "filter=[1]", "limit=0", "limit=999", 'filter={"field":"x"}'])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "cursor=xyz",
+        "sort=password",
+        "filter={",
+        "filter=[1]",
+        "limit=0",
+        "limit=999",
+        'filter={"field":"x"}',
+    ],
+)
 def test_a_bad_query_is_a_400(binh, query):
     assert binh.send("get", f"contacts?{query}").status_code == 400
 
@@ -164,7 +183,9 @@ def test_a_batch_adds_updates_and_names_what_it_refuses(binh, client, office):
 
 
 def test_deals_are_moved_won_lost_and_opened_again(binh, pipeline):
-    deal = binh.send("post", "deals", {"name": "D", "amount": "1200000.50", "currency": "THB"}).json()
+    deal = binh.send(
+        "post", "deals", {"name": "D", "amount": "1200000.50", "currency": "THB"}
+    ).json()
     assert (deal["amount"], deal["currency"], deal["state"]) == ("1200000.5", "THB", "open")
     stages = binh.send("get", "pipelines").json()["items"][0]["stages"]
     quote = next(s["id"] for s in stages if s["key"] == "quote")
@@ -192,7 +213,11 @@ def test_a_field_one_may_not_see_is_not_in_the_answer_and_cannot_be_asked(binh, 
 
 def test_tasks_and_notes(binh):
     pk = binh.send("post", "contacts", {"full_name": "A"}).json()["id"]
-    task = binh.send("post", "tasks", {"title": "Gọi", "due_on": "2026-12-01", "type": "contact", "record_id": pk})
+    task = binh.send(
+        "post",
+        "tasks",
+        {"title": "Gọi", "due_on": "2026-12-01", "type": "contact", "record_id": pk},
+    )
     assert task.status_code == 201, task.content
     done = binh.send("post", f"tasks/{task.json()['id']}/complete")
     assert done.json()["done_at"]

@@ -1,0 +1,337 @@
+"""Building the demo company: the same tables as the product's, in bulk, then the projections."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from quen.accounts.models import User
+from quen.fields.actions.values import rows_of
+from quen.fields.models import CustomField, SavedView, Value
+from quen.kit.db import analyze
+from quen.kit.rebuilding import REBUILDERS
+from quen.kit.sorting import name_key
+from quen.kit.text import fold
+from quen.kit.workspace import change_workspace, workspace
+from quen.people.models import Company, Contact, Handle, Stage, Stay
+from quen.people.seeds import add_defaults as add_people_defaults
+from quen.sales.models import Deal, LostReason
+from quen.sales.models import Stay as DealStay
+from quen.sales.seeds import add_defaults as add_sales_defaults
+from quen.timeline.models import Event, EventLink
+from quen.timeline.seals import seal_events
+from quen.web.demo import deals as deal_maker
+from quen.web.demo import names
+from quen.web.demo.history import NOTES, Log, tell_deal, tell_person
+from quen.web.demo.loading import load, moment, next_id, reset_sequences, text
+from quen.web.demo.people import Person, derived, people
+from quen.web.demo.team import add_team_and_people
+from quen.work.models import Note, Task
+
+SIZES = {"small": (2_000, 160, 8), "medium": (50_000, 4_000, 40), "large": (1_000_000, 60_000, 200)}
+STEP = 5_000
+
+
+def build(
+    size: str = "small", seed: int = 1, *, tell: Callable[[int, int], None] | None = None
+) -> int:
+    """Make the company; gives how many customers it has. `tell(done, of)` hears how far it is."""
+    count, firms, sellers = SIZES[size]
+    dice, now = Random(seed), timezone.now()  # noqa: S311 - a demo, not a secret
+    change_workspace(name="Quen Demo", is_demo=True)
+    add_people_defaults()
+    pipeline = add_sales_defaults()
+    owners = add_team_and_people(dice, sellers)
+    companies = _companies(dice, firms, owners, now)
+    maker = _Maker(dice, owners, now, list(pipeline.stages.all()))
+    done = 0
+    for chunk in _chunks(dice, count, owners, companies, now):
+        maker.write(chunk)
+        done += len(chunk)
+        if tell:
+            tell(done, count)
+    _finish(owners)
+    return count
+
+
+def _chunks(
+    dice: Random, count: int, owners: list[User], companies: list[int], now: datetime
+) -> Iterator[list[Person]]:
+    stages = {s.key: s for s in Stage.objects.all()}
+    made = people(dice, count, next_id(Contact), owners, companies, stages, now)
+    while chunk := [one for one, _n in zip(made, range(STEP), strict=False)]:
+        yield chunk
+
+
+def _companies(dice: Random, count: int, owners: list[User], now: datetime) -> list[int]:
+    first = next_id(Company)
+    columns = [
+        "id",
+        "name",
+        "name_key",
+        "norm",
+        "website",
+        "industry",
+        "employees",
+        "revenue",
+        "currency",
+        "location",
+        "source",
+        "owner",
+        "team",
+        "version",
+        "created_at",
+        "updated_at",
+        "last_activity_at",
+        "custom",
+        "tax_id",
+        "email",
+        "phone",
+    ]
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for n in range(count):
+            name, country = names.firm(dice, n)
+            owner = dice.choice(owners)
+            at = now - timedelta(days=dice.random() * 900)
+            place = {"VN": "TP. Hồ Chí Minh", "TH": "กรุงเทพมหานคร"}.get(country, "Singapore")
+            yield (
+                first + n, name, name_key(name)[:220], fold(name)[:200], "", dice.choice(names.INDUSTRIES),
+                dice.randrange(3, 900), None, "VND", place, "referral", owner.pk, owner.team_id,
+                1, moment(at), moment(at), moment(now - (now - at) * dice.random()), "{}", "", "", "",
+            )  # fmt: skip
+
+    load(Company, columns, rows())
+    return list(range(first, first + count))
+
+
+class _Maker:
+    """Writes chunks of customers with all that hangs on them."""
+
+    def __init__(self, dice: Random, owners: list[User], now: datetime, stages: list[Any]) -> None:
+        self.dice, self.now, self.stages = dice, now, stages
+        self.reasons = list(LostReason.objects.all())
+        self.custom = {f.key: f for f in CustomField.objects.filter(type="contact")}
+        self.log = Log(dice)
+        self.deal_id = next_id(Deal)
+
+    def write(self, chunk: list[Person]) -> None:
+        deals = [deal for person in chunk for deal in self._deals(person)]
+        self._contacts(chunk)
+        self._deal_rows(deals)
+        self._work(chunk)
+        for person in chunk:
+            tell_person(self.log, person, self.now)
+        for deal in deals:
+            tell_deal(self.log, deal)
+        self.log.flush()
+
+    def _deals(self, person: Person) -> list[dict[str, Any]]:
+        made = list(
+            deal_maker.deals_of(
+                self.dice, person, self.deal_id, self.stages, self.reasons, self.now
+            )
+        )
+        self.deal_id += len(made)
+        return made
+
+    def _contacts(self, chunk: list[Person]) -> None:
+        columns = [
+            "id",
+            "full_name",
+            "given_name",
+            "family_name",
+            "nickname",
+            "name_key",
+            "norm",
+            "gender",
+            "language",
+            "form_of_address",
+            "birthday",
+            "birthday_key",
+            "birthday_calendar",
+            "company",
+            "job_title",
+            "stage",
+            "stage_entered_at",
+            "round",
+            "source",
+            "email",
+            "phone",
+            "score",
+            "last_activity_at",
+            "next_step_at",
+            "custom",
+            "owner",
+            "team",
+            "version",
+            "created_at",
+            "updated_at",
+        ]
+        load(Contact, columns, (_contact_row(p) for p in chunk))
+        handles = [
+            "contact",
+            "kind",
+            "value",
+            "normal",
+            "label",
+            "primary",
+            "identifies",
+            "invalid",
+        ]
+        load(Handle, handles, (row for p in chunk for row in _handle_rows(p)))
+        stays = ["contact", "stage", "entered_at", "left_at", "why", "by", "round"]
+        load(Stay, stays, (row for p in chunk for row in _stay_rows(p)))
+        Value.objects.bulk_create(
+            (
+                row
+                for p in chunk
+                for key, value in p.custom.items()
+                for row in rows_of(self.custom[key], p.pk, value)
+            ),
+            batch_size=1_000,
+        )
+
+    def _deal_rows(self, deals: list[dict[str, Any]]) -> None:
+        columns = [
+            "id",
+            "name",
+            "name_key",
+            "norm",
+            "contact",
+            "company",
+            "pipeline",
+            "stage",
+            "stage_entered_at",
+            "amount",
+            "currency",
+            "probability",
+            "state",
+            "expected_close_on",
+            "closed_at",
+            "lost_reason",
+            "lost_note",
+            "source",
+            "next_step_at",
+            "last_activity_at",
+            "custom",
+            "owner",
+            "team",
+            "version",
+            "created_at",
+            "updated_at",
+        ]
+        load(Deal, columns, (_deal_row(d) for d in deals))
+        stays = ["deal", "stage", "entered_at", "left_at", "by"]
+        load(DealStay, stays, (row for d in deals for row in _deal_stays(d)))
+
+    def _work(self, chunk: list[Person]) -> None:
+        """An open task for some of those who are being talked to, a note for others."""
+        task = [
+            "title",
+            "norm",
+            "due_on",
+            "type",
+            "record_id",
+            "custom",
+            "owner",
+            "team",
+            "version",
+            "created_at",
+            "updated_at",
+        ]
+        note = ["type", "record_id", "text", "owner", "team", "version", "created_at", "updated_at"]
+        at = moment(self.now)
+        tasks, notes = [], []
+        for p in chunk:
+            who = (p.owner.pk, p.owner.team_id, 1, at, at)
+            if p.due:
+                tasks.append((p.task, fold(p.task), p.due.isoformat(), "contact", p.pk, "{}", *who))
+            elif self.dice.random() < 0.06:
+                notes.append(("contact", p.pk, self.dice.choice(NOTES), *who))
+        load(Task, task, tasks)
+        load(Note, note, notes)
+
+
+def _contact_row(p: Person) -> tuple[Any, ...]:
+    given, family, key, norm = derived(p, by_given=True)
+    stage, entered = p.stages[-1]
+    return (
+        p.pk, p.full_name, given[:100], family[:100], "", key, norm, p.gender, p.language, "", "", None,
+        "solar", p.company_id, p.job, stage.pk, moment(entered), p.round, p.source, p.email, p.phone,
+        p.score, moment(p.active_at), _morning(p), text(p.custom), p.owner.pk, p.owner.team_id, 1,
+        moment(p.created_at), moment(p.active_at),
+    )  # fmt: skip
+
+
+def _morning(p: Person) -> Any:
+    """Nine o'clock of the day something is planned."""
+    zone = ZoneInfo(workspace().zone)
+    return moment(datetime.combine(p.due, clock(9), tzinfo=zone).astimezone(UTC)) if p.due else None
+
+
+def _handle_rows(p: Person) -> Iterator[tuple[Any, ...]]:
+    yield (p.pk, "phone", p.phone, p.phone, "", True, True, False)
+    if p.email:
+        yield (p.pk, "email", p.email, p.email.lower(), "", True, True, False)
+
+
+def _stay_rows(p: Person) -> Iterator[tuple[Any, ...]]:
+    ends = [at for _stage, at in p.stages[1:]] + [None]
+    for (stage, at), left in zip(p.stages, ends, strict=True):
+        yield (p.pk, stage.pk, moment(at), moment(left), "", p.owner.pk, p.round)
+
+
+def _deal_row(d: dict[str, Any]) -> tuple[Any, ...]:
+    stage, entered = d["path"][-1]
+    reason = d["reason"].pk if d["reason"] else None
+    at = moment(d["closed_at"] or d["created_at"])
+    return (
+        d["pk"], d["name"], name_key(d["name"])[:220], fold(d["name"])[:200], d["contact_id"],
+        d["company_id"], stage.pipeline_id, stage.pk, moment(entered), d["amount"], d["currency"],
+        stage.probability, d["state"], None, moment(d["closed_at"]), reason, "", "",
+        moment(d["next_step_at"]), at, "{}", d["owner"].pk, d["owner"].team_id, 1,
+        moment(d["created_at"]), at,
+    )  # fmt: skip
+
+
+def _deal_stays(d: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    ends = [at for _stage, at in d["path"][1:]] + [None]
+    for (stage, at), left in zip(d["path"], ends, strict=True):
+        yield (d["pk"], stage.pk, moment(at), moment(left), d["owner"].pk)
+
+
+def _finish(owners: list[User]) -> None:
+    """Counters, projections, seals, statistics, and a few views to begin with."""
+    reset_sequences(
+        [Contact, Company, Deal, Event, EventLink, Handle, Stay, DealStay, Value, Task, Note]
+    )
+    for rebuild in REBUILDERS.values():
+        rebuild()
+    seal_events.func()
+    analyze(
+        *(m._meta.db_table for m in (Contact, Company, Deal, Event, EventLink, Handle, Stay, Value))
+    )
+    _views(User.objects.get(email="admin@demo.quen"))
+
+
+def _views(admin: User) -> None:
+    stages = ["lead", "mql", "sql"]
+    leads = {"all": [{"field": "lifecycle_stage", "op": "in", "value": stages}]}
+    hot = {
+        "all": [
+            {"field": "lifecycle_stage", "op": "in", "value": ["mql", "sql"]},
+            {"field": "owner_id", "op": "is", "value": "me"},
+        ]
+    }
+    silent = {"all": [{"field": "last_activity_at", "op": "older_than_days", "value": 30}]}
+    for position, (name, rule) in enumerate(
+        (("Khách tiềm năng", leads), ("Lead nóng của tôi", hot), ("Chưa liên hệ 30 ngày", silent))
+    ):
+        SavedView.objects.create(
+            type="contact", name=name, filter=rule, owner=admin, sharing="all", position=position
+        )

@@ -1,0 +1,36 @@
+"""What a workspace needs before its first page: roles, stages, a pipeline, and the demo where wanted."""
+
+from collections.abc import Iterator
+
+from quen.accounts.models import User
+from quen.accounts.seeds import add_roles
+from quen.kit.starting import at_start
+from quen.kit.workspace import workspace
+from quen.people.models import Contact
+from quen.people.seeds import add_defaults as add_people_defaults
+from quen.sales.seeds import add_defaults as add_sales_defaults
+from quen.web.demo.company import build
+from quen.web.demo.team import LOGINS, PASSWORD
+
+
+@at_start("workspace", order=10)
+def seed_workspace(demo: bool) -> Iterator[str]:
+    """Roles, lifecycle stages and a pipeline, once; what a company has edited stays."""
+    if not User.objects.exists():
+        add_roles()
+        add_people_defaults()
+        add_sales_defaults()
+    yield from ()
+
+
+@at_start("demo", order=80)
+def demo_company(demo: bool) -> Iterator[str]:
+    """The demo company, once, in an empty database; its log-ins at every start."""
+    if demo and not User.objects.exists() and not Contact.objects.exists():
+        yield "Making the demo company (a few seconds, once) …"
+        build("small")
+    if workspace().is_demo:
+        yield f"Demo log-ins, password {PASSWORD}:"
+        yield from (f"  {email:22} {role}" for email, _name, role, _team in LOGINS)
+    elif not User.objects.exists():
+        yield "Nobody can sign in yet: quen user add you@example.com --name You --role admin"
