@@ -9,11 +9,12 @@ class FieldsConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.accounts.rights import right
-        from quen.fields import jobs, models  # noqa: F401 - the clock finds its jobs
+        from quen.fields import jobs, models, panels  # noqa: F401 - the clock finds its jobs
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
 
+        panels.declare()
         holds_nobody(models.CustomField, models.SavedView, models.Tag, models.BulkEdit)
         record_type(
             "bulk_edit",

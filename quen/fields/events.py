@@ -26,7 +26,7 @@ class ViewDeleted:
 class FieldCreated:
     name: str
     type: str
-    kind: str
+    holds: str
 
     sentence = _("{actor} added the field {name}")
 

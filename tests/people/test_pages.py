@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from quen.accounts.models import Role
 from quen.accounts.actions.rights import refresh
+from quen.accounts.models import Role
 from quen.fields.actions.trash import KEPT, empty_trash
 from quen.people.actions import contacts, lifecycle
 from quen.people.actions.companies import add_company

@@ -60,7 +60,7 @@ def add_field(
         position=CustomField.objects.filter(type=type_key).count(),
         **_facts(facts),
     )
-    return _told(events.FieldCreated(name=_name(field), type=type_key, kind=kind), field, by)
+    return _told(events.FieldCreated(name=_name(field), type=type_key, holds=kind), field, by)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ class Drawn(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         built = self.build_attrs(self.attrs, attrs)
-        facts = {"name": name, "id": built.get("id", name), "attrs": built}
+        facts = {"name": name, "id": built.get("id", name), "invalid": built.get("aria-invalid")}
         return SafeString(render_to_string(self.drawn_by, facts | self.facts(value)))
 
     def facts(self, value: Any) -> dict[str, Any]:

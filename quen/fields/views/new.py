@@ -38,6 +38,6 @@ def _form(
         "type": TYPES[known.type],
         "taken": refused.message if refused and refused.status == 409 else "",
         "back": known.list_url(),
-        "status": refused.status if refused else 200,
+        "status": (409 if refused.status == 409 else 422) if refused else 200,
     }
     return page(request, "fields/new.html", **facts)

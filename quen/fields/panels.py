@@ -1,0 +1,42 @@
+"""With whom a record is shared, beside it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from quen.accounts.actions.shares import shares_of
+from quen.accounts.models import Team, User
+from quen.accounts.visibility import may
+from quen.kit import days
+from quen.kit.panels import panel
+from quen.kit.records import type_of
+
+
+def declare() -> None:
+    """Lend the panel to every type that has a page (once, at start)."""
+    for type_key in ("contact", "company", "deal"):
+        panel(
+            type_key, "shares", label=_("Shared with"), template="fields/shares_panel.html",
+            needs="web.use", facts=shares, order=90,
+        )  # fmt: skip
+
+
+def shares(record: Any, user: Any) -> dict[str, Any] | None:
+    """The running shares; whoever may change the record may add one. Nothing where neither is."""
+    lines = [_line(one, user) for one in shares_of(record)]
+    editable = may(record, user, "change")
+    if not lines and not editable:
+        return None
+    people = User.objects.visible_to(user).filter(is_active=True).exclude(pk=user.pk)
+    teams = Team.objects.visible_to(user)
+    whom = [(f"user-{u.pk}", u.full_name) for u in people.order_by("full_name")] if editable else []
+    groups = [(f"team-{t.pk}", t.name) for t in teams] if editable else []
+    about = {"type": type_of(record), "pk": record.pk}
+    return {"lines": lines, "editable": editable, "people": whom, "teams": groups, **about}
+
+
+def _line(one: Any, user: Any) -> dict[str, Any]:
+    era = "buddhist" if user.buddhist_years else "common"
+    until = days.shown_moment(one.until, user.zone, user.language, era) if one.until else ""
+    whom = one.user.full_name if one.user else one.team.name
+    return {"pk": one.pk, "whom": whom, "until": until, "may_change": one.may_change}
