@@ -11,6 +11,7 @@ a way is asked only while the better ones have not filled the list, so a common 
 bounded queries. Type and reach are tokens of the word index, intersected inside it.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -39,9 +40,10 @@ _PHONES = (
 # CROSS JOIN keeps SQLite from starting at the rows: it knows too little of its own statistics.
 _HELD = "SELECT r.id FROM ("
 _THEIR_ROWS = "fields_searchrow r WHERE r.id = h.rowid"
+_THESE = "SELECT r.id FROM json_each(%s) h CROSS JOIN fields_searchrow r WHERE r.id = h.value"
 # SQLite's two FTS5 tables: words with marks, and trigrams.
 _WORDS = "SELECT w.rowid FROM fields_search_words w"
-_TEXT = "SELECT rowid FROM fields_search_text WHERE fields_search_text MATCH %s LIMIT "
+_TEXT = "SELECT rowid FROM fields_search_text WHERE fields_search_text MATCH %s"
 
 
 def candidates(asked: Asked, scopes: Sequence[Scope], most: int) -> tuple[list[int], set[int]]:
@@ -169,20 +171,21 @@ def _parts(terms: Sequence[str], scopes: Sequence[Scope], column: str) -> Iterat
         yield _ROWS + held.sql, list(held.params)
         return
     match = f"{column} : ({' AND '.join(map(_quoted, long))})"
-    # Text that stands nearly everywhere is looked for among what the person sees instead.
-    yield (
-        f"{_HELD}{_TEXT}{MOST_LOOKED}) h CROSS JOIN {_THEIR_ROWS}{also.sql}",
-        [match, *also.params],
-    )
     narrow = [scope for scope in scopes if scope.column]
-    if narrow and _is_common(match):
+    if not narrow:
+        yield (
+            f"{_HELD}{_TEXT} LIMIT {MOST_LOOKED}) h CROSS JOIN {_THEIR_ROWS}{also.sql}",
+            [
+                match,
+                *also.params,
+            ],
+        )
+        return
+    looked = _run((_TEXT, [match]), MOST_LOOKED)
+    yield _THESE + also.sql, [json.dumps(looked), *also.params]
+    if len(looked) == MOST_LOOKED:
+        # Text that stands nearly everywhere is looked for among what the person sees instead.
         yield _scan(reaching(narrow, by_index=True), terms, column)
-
-
-def _is_common(match: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_TEXT}1 OFFSET {MOST_LOOKED - 1}", [match])
-        return cursor.fetchone() is not None
 
 
 def _scan(who: Where, terms: Sequence[str], column: str) -> Way:
