@@ -1,6 +1,7 @@
 """Language, zone and previewed user of each request."""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from quen.accounts.holding import sees_as_much
 from quen.accounts.models import User
+from quen.kit.pages import OWN
+from quen.kit.workspace import workspace
 
 PREVIEW = "preview_user_id"
 
@@ -17,7 +21,8 @@ PREVIEW = "preview_user_id"
 class ActingUserMiddleware:
     """Make `request.user` the previewed colleague while an administrator looks through their eyes.
 
-    A preview is for looking: anything but GET is refused, but for ending it.
+    A preview is for looking: anything but GET is refused, but for ending it, and so are the pages
+    where a colleague keeps their own keys.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,6 +34,7 @@ class ActingUserMiddleware:
             self._preview(request)
             translation.activate(request.user.language)  # type: ignore[union-attr]
             timezone.activate(ZoneInfo(request.user.zone))  # type: ignore[union-attr]
+            request.banner = _banner()  # type: ignore[attr-defined]
         else:
             translation.activate(translation.get_language_from_request(request))
             timezone.deactivate()
@@ -41,12 +47,19 @@ class ActingUserMiddleware:
         answer.headers.setdefault("Content-Language", translation.get_language())
         return answer
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, facts: Any
+    ) -> None:
+        own = str(getattr(view, "door", "")).startswith(f"{OWN}:")
+        if own and getattr(request, "read_only", False) and request.path not in _ends():
+            raise PermissionDenied(_("A colleague's own keys and sessions are theirs alone."))
+
     def _preview(self, request: HttpRequest) -> None:
         asked = request.session.get(PREVIEW)
         if not asked or not request.user.can("accounts.preview_user"):  # type: ignore[union-attr]
             return
         seen = User.objects.filter(pk=asked, is_active=True).first()
-        if seen is not None:
+        if seen is not None and sees_as_much(request.user, seen):
             seen.language = request.user.language  # type: ignore[union-attr]
             request.real_user = request.user  # type: ignore[attr-defined]
             request.acting_for = seen  # type: ignore[attr-defined]
@@ -55,5 +68,14 @@ class ActingUserMiddleware:
 
 
 def _only_looks(request: HttpRequest) -> bool:
-    ends = {reverse("accounts:preview_stop"), reverse("account_logout")}
-    return request.method in ("GET", "HEAD", "OPTIONS") or request.path in ends
+    return request.method in ("GET", "HEAD", "OPTIONS") or request.path in _ends()
+
+
+def _ends() -> set[str]:
+    return {reverse("accounts:preview_stop"), reverse("account_logout")}
+
+
+def _banner() -> str:
+    if not workspace().is_demo:
+        return ""
+    return _("Demo company: all data is made up, and everybody may sign in.")

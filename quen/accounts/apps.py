@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from quen.accounts import events, models  # noqa: F401
+        from quen.accounts import events, jobs, models  # noqa: F401
         from quen.accounts.rights import right
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
@@ -56,3 +56,35 @@ class AccountsConfig(AppConfig):
         right("kit.view_gallery", _("See the component gallery"), group=group)
         right("kit.operate", _("See and repair stuck work"), group=group)
         right("web.use", _("Use Quen"), group=group)
+        self._lend_settings()
+
+    def _lend_settings(self) -> None:
+        from quen.kit import shell
+
+        shell.setting(
+            "users",
+            label=_("Colleagues"),
+            route="accounts:users",
+            icon="users",
+            needs="accounts.manage_users",
+            order=10,
+            about=_("Who works here: invite, give roles, switch off, help with signing in."),
+        )
+        shell.setting(
+            "teams",
+            label=_("Teams"),
+            route="accounts:teams",
+            icon="users-group",
+            needs="accounts.manage_users",
+            order=11,
+            about=_("The tree of teams decides how far rights reach."),
+        )
+        shell.setting(
+            "roles",
+            label=_("Roles"),
+            route="accounts:roles",
+            icon="shield",
+            needs="accounts.manage_roles",
+            order=12,
+            about=_("What each role may see and do, down to single fields."),
+        )

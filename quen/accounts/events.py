@@ -121,3 +121,41 @@ class RecordUnshared:
     with_name: str
 
     sentence = _("{actor} ended the sharing with {with_name}")
+
+
+@event("user.joined", icon="user-check", group="audit")
+class UserJoined:
+    email: str
+
+    sentence = _("{actor} joined by invitation")
+
+
+@event("user.invitation_withdrawn", icon="mail-off", group="audit")
+class UserInvitationWithdrawn:
+    email: str
+
+    sentence = _("{actor} withdrew the invitation of {email}")
+
+
+@event("user.sessions_ended", icon="logout", group="audit")
+class UserSessionsEnded:
+    sentence = _("{actor} ended a colleague's sessions")
+
+
+@event("user.second_step_reset", icon="shield-off", group="audit")
+class UserSecondStepReset:
+    sentence = _("{actor} reset a colleague's two-step sign-in")
+
+
+@event("user.sign_in_changed", icon="shield-lock", group="audit")
+class UserSignInChanged:
+    what: str
+
+    sentence = _("{actor} changed how they sign in ({what})")
+
+
+@event("workspace.changed", icon="building", group="audit")
+class WorkspaceChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the company's settings")

@@ -1,5 +1,6 @@
 """The rights there are: rooms lend theirs, the roles grid and the rule tests read them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -47,3 +48,18 @@ def _lend(lent: Right) -> None:
     if lent.key in RIGHTS:
         raise ValueError(f"the right {lent.key} exists already")
     RIGHTS[lent.key] = lent
+
+
+FieldNames = Callable[[str], list[tuple[str, Words]]]
+_field_names: list[FieldNames] = []
+
+
+def fields_from(names: FieldNames) -> FieldNames:
+    """Lend the fields of a type as ("contact.phone", label); the room of fields knows them."""
+    _field_names.append(names)
+    return names
+
+
+def field_names(type_key: str) -> list[tuple[str, Words]]:
+    """The fields of a type that a role can hide or protect."""
+    return [named for lent in _field_names for named in lent(type_key)]

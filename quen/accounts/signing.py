@@ -1,13 +1,18 @@
 """How allauth meets Quen: nobody signs up alone, and sign-in is told to the audit."""
 
+import hashlib
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from django.conf import settings
+from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest
 
 from quen.accounts import events
+from quen.accounts.actions.signing import note_sign_in_change
 from quen.accounts.actions.users import end_sessions
 from quen.accounts.models import User
 from quen.timeline.log import record
@@ -25,7 +30,26 @@ class AccountAdapter(DefaultAccountAdapter):
         browser = request.headers.get("User-Agent", "")[:200]
         with transaction.atomic():
             record(events.UserSignedIn(address=address, browser=browser), on=[user], by=user)
+        _remember(answer, user.email)
         return answer
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, *args: Any, **facts: Any
+    ) -> None:
+        """allauth calls this after each change of password, address, second step or passkey."""
+        request = context.request
+        note_sign_in_change(
+            user,
+            template_prefix.rpartition("/")[2].replace("_", " "),
+            but=(request.session.session_key or "") if request else "",
+        )
+        super().send_notification_mail(template_prefix, user, *args, **facts)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """A browser that this colleague has used counts by itself, so that a stranger who keeps
+        guessing never shuts the true owner out (SR-28)."""
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{_known(request, credentials.get('email', ''))}"
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
@@ -40,3 +64,33 @@ class AccountAdapter(DefaultAccountAdapter):
         end_sessions(user, but=key or "")
         with transaction.atomic():
             record(events.UserPasswordChanged(), on=[user], by=user)
+
+
+KNOWN = "quen_known"
+_SALT = "quen.accounts.known-browser"
+
+
+def _remember(answer: Any, email: str) -> None:
+    """Mark this browser as one that has signed in with this address."""
+    mark = signing.dumps([_mark_of(email), secrets.token_hex(8)], salt=_SALT)
+    answer.set_cookie(
+        KNOWN,
+        mark,
+        max_age=60 * 60 * 24 * 365,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _known(request: HttpRequest, email: str) -> str:
+    """The browser's own mark where it is known for this address, else nothing."""
+    try:
+        of, browser = signing.loads(request.COOKIES.get(KNOWN, ""), salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        return ""
+    return str(browser) if of == _mark_of(email) else ""
+
+
+def _mark_of(email: str) -> str:
+    return hashlib.sha256(email.strip().lower().encode()).hexdigest()

@@ -8,13 +8,14 @@ class FieldsConfig(AppConfig):
     label = "fields"
 
     def ready(self) -> None:
-        from quen.accounts.rights import right
-        from quen.fields import jobs, models, panels  # noqa: F401 - the clock finds its jobs
+        from quen.accounts.rights import fields_from, right
+        from quen.fields import catalogue, jobs, models, panels  # noqa: F401 - the clock finds its jobs
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
 
         panels.declare()
+        fields_from(lambda key: [(f.right, f.label) for f in catalogue.all_fields(key).values()])
         holds_nobody(models.CustomField, models.SavedView, models.Tag, models.BulkEdit)
         record_type(
             "bulk_edit",

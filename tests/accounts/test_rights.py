@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 
-from quen.accounts.actions import roles, rights, teams, tokens, users
+from quen.accounts.actions import rights, roles, teams, tokens, users
 from quen.accounts.models import Role, Share, Token
 from quen.kit.refused import Refused
 from quen.timeline.models import Event

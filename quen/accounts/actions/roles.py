@@ -27,10 +27,10 @@ def add_role(
 ) -> Role:
     """Add a role. Raises Refused for unknown rights or more than `by` holds."""
     role = Role(name=name.strip(), key=key or _free_key(name))
-    role.grants, role.fields = _checked(grants or {}, fields or {})
-    check_may_grant(by, [role])
     if not role.name:
         raise Refused(_("Give the role a name."), errors={"name": _("This is empty.")})
+    role.grants, role.fields = _checked(grants or {}, fields or {})
+    check_may_grant(by, [role])
     role.save()
     record(
         events.RoleChanged(name=role.name, changes={"grants": [{}, role.grants]}), on=[role], by=by
@@ -52,6 +52,7 @@ def change_role(
         name=role.name, grants={k: v for k, v in grants.items() if role.grants.get(k) != v}
     )
     check_may_grant(by, [wider])
+    _check_opened(by, role, fields)
     if role.grants.get(ADMIN) and not grants.get(ADMIN):
         _check_an_admin_stays(role)
     role.name, role.grants, role.fields = name.strip() or role.name, grants, fields
@@ -88,6 +89,18 @@ def _checked(
         {k: v for k, v in grants.items() if v},
         {k: v for k, v in fields.items() if v != "write"},
     )
+
+
+def _check_opened(by: User | None, role: Role, fields: dict[str, str]) -> None:
+    """A field may be opened only by someone who may use it as much themselves (SR-11)."""
+    if by is None:
+        return
+    for key in {*role.fields, *fields}:
+        right = fields.get(key, "write")
+        mine = by.field_rights.get(key, "write")
+        opened = FIELD_RIGHTS.index(right) > FIELD_RIGHTS.index(role.fields.get(key, "write"))
+        if opened and FIELD_RIGHTS.index(right) > FIELD_RIGHTS.index(mine):
+            raise Refused(_("You cannot open the field %s: you may not use it yourself.") % key)
 
 
 def _check_an_admin_stays(role: Role) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts import events
+from quen.accounts.holding import check_over
 from quen.accounts.models import Token, User
 from quen.accounts.models.token import PREFIX
 from quen.kit.refused import Refused
@@ -25,12 +26,13 @@ def add_token(
 ) -> tuple[Token, str]:
     """Make a token for `user`; gives it and its secret, which is never shown again.
 
-    Raises Refused without a name or with an unknown scope.
+    Raises Refused without a name, with an unknown scope, or for a colleague who may do more.
     """
     if not name.strip():
         raise Refused(_("Give the token a name, such as the program that will use it."))
     if scope not in dict(Token.SCOPES):
         raise Refused(_("The scope is read or write."))
+    check_over(by, user)
     secret = PREFIX + secrets.token_urlsafe(32)
     token = Token.objects.create(
         user=user,
@@ -48,6 +50,7 @@ def add_token(
 def revoke_token(token: Token, *, by: User | None) -> Token:
     """End a token at once. Raises Refused where it has ended."""
     token = Token.objects.select_for_update().select_related("user").get(pk=token.pk)
+    check_over(by, token.user)
     if token.revoked_at:
         raise Refused(_("This token was revoked already."))
     token.revoked_at = timezone.now()

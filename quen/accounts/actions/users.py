@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from quen.accounts import events
 from quen.accounts.actions.rights import refresh
+from quen.accounts.holding import check_over
 from quen.accounts.models import Invitation, Role, Team, Token, User
 from quen.accounts.models.role import REACHES
 from quen.accounts.rights import RIGHTS
@@ -36,7 +37,7 @@ def add_user(
     language: str = "vi",
 ) -> User:
     """Add a colleague. Raises Refused for a bad or taken address, or rights `by` has not."""
-    email = _checked_email(email)
+    email = checked_email(email)
     roles = list(roles)
     check_may_grant(by, roles)
     user = User(email=email, full_name=full_name.strip() or email, team=team, language=language)
@@ -69,6 +70,7 @@ def change_user(user: User, *, by: User, **changes: Any) -> User:
 @transaction.atomic
 def set_roles(user: User, roles: Iterable[Role], *, by: User | None, team: Team | None) -> User:
     """Give a colleague roles and a team. Raises Refused where `by` holds less than they give."""
+    check_over(by, user)
     roles = list(roles)
     before = sorted(user.roles.values_list("name", flat=True))
     check_may_grant(by, [r for r in roles if r.name not in before])
@@ -94,6 +96,7 @@ def disable_user(user: User, *, by: User) -> User:
         raise Refused(_("You cannot switch yourself off."))
     if not user.is_active:
         raise Refused(_("This colleague is switched off already."))
+    check_over(by, user)
     user.is_active = False
     user.disabled_at = timezone.now()
     user.version += 1
@@ -110,6 +113,7 @@ def enable_user(user: User, *, by: User) -> User:
     """Switch a colleague on again; tokens and sessions stay ended."""
     if user.is_active:
         raise Refused(_("This colleague is switched on already."))
+    check_over(by, user)
     user.is_active = True
     user.disabled_at = None
     user.version += 1
@@ -122,6 +126,7 @@ def enable_user(user: User, *, by: User) -> User:
 @transaction.atomic
 def set_password(user: User, password: str, *, by: User | None) -> User:
     """Set a password and end all sessions (SR-27). Raises Refused for a weak one."""
+    check_over(by, user)
     _set_password(user, password)
     user.save(update_fields=["password"])
     end_sessions(user)
@@ -156,7 +161,8 @@ def _keeps_admin(roles: Iterable[Role]) -> bool:
     return any(role.grants.get(ADMIN) for role in roles)
 
 
-def _checked_email(email: str) -> str:
+def checked_email(email: str) -> str:
+    """The address without blanks. Raises Refused where it is none, or a colleague's already."""
     email = email.strip()
     try:
         validate_email(email)
