@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, QuerySet, Sum
 
 from quen.fields.conditions import Node
@@ -80,7 +81,7 @@ def _cards(rows: QuerySet, stages: Sequence[Stage], most: int) -> dict[int, list
         .values_list("pk", flat=True)[:most]
         for stage in stages
     ]
-    ids = list(parts[0].union(*parts[1:], all=True)) if len(parts) > 1 else list(parts[0])
+    ids = _union(parts)
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     wanted = Deal.objects.filter(pk__in=ids).values(
         "pk",
@@ -99,6 +100,15 @@ def _cards(rows: QuerySet, stages: Sequence[Stage], most: int) -> dict[int, list
     for row in sorted(wanted, key=_urgency):
         found[row["stage_id"]].append(row)
     return found
+
+
+def _union(parts: Sequence[QuerySet]) -> list[int]:
+    """Ids of several bounded queries in one round trip; Django's own union refuses LIMIT on SQLite."""
+    compiled = [part.query.sql_with_params() for part in parts]
+    sql = " UNION ALL ".join(f"SELECT * FROM ({one}) AS part" for one, _params in compiled)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _one, params in compiled for value in params])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _urgency(row: dict[str, Any]) -> tuple[bool, datetime | date, int]:

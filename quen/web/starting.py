@@ -32,5 +32,3 @@ def demo_company(demo: bool) -> Iterator[str]:
     if workspace().is_demo:
         yield f"Demo log-ins, password {PASSWORD}:"
         yield from (f"  {email:22} {role}" for email, _name, role, _team in LOGINS)
-    elif not User.objects.exists():
-        yield "Nobody can sign in yet: quen user add you@example.com --name You --role admin"

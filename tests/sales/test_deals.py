@@ -31,7 +31,7 @@ def test_winning_a_deal_closes_it_and_tells_the_customers_timeline(deal, office)
     assert won.closed_at
     lines, _ = timeline_of(deal.contact, office.binh)
     told = next(line for line in lines if line.kind == "deal.won")
-    assert "412500000 VND" in told.sentence
+    assert "₫412,500,000" in told.sentence
     with pytest.raises(Refused):
         deals.win_deal(deal, by=office.binh)
 

@@ -1,0 +1,97 @@
+"""The board: sums over what one may see, cards by urgency, moves with undo."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from quen.sales import staging
+from quen.sales.actions import deals
+from quen.sales.board import columns
+from quen.sales.models import Deal, LostReason, Stage
+
+
+@pytest.fixture
+def board(office, stages, pipeline):
+    """Binh has 30 deals in two stages and two currencies, Dung has one."""
+    office.binh.language = "en"
+    for n in range(30):
+        currency = "THB" if n % 5 == 0 else "VND"
+        key = "quote" if n % 3 == 0 else "approach"
+        stage = Stage.objects.get(key=key)
+        given = {"name": f"D{n}", "amount": 1000 + n, "currency": currency, "stage_id": stage.pk}
+        deals.add_deal(given, by=office.binh)
+    deals.add_deal({"name": "South", "amount": 7}, by=office.dung)
+
+
+def open_stages():
+    return [s for s in staging.stages() if s.kind == "open"]
+
+
+def test_sums_equal_a_recount_and_currencies_are_never_added(board, office):
+    for who in ("binh", "an", "dung", "hanh", "em", "chi"):
+        user = getattr(office, who)
+        for column in columns(user, open_stages(), ()):
+            rows = Deal.objects.visible_to(user).open().filter(stage=column.stage)
+            for currency, sums in column.sums.items():
+                mine = [d for d in rows if d.currency == currency]
+                assert sums.count == len(mine)
+                assert sums.amount == sum(d.amount for d in mine)
+                assert sums.weighted == sum(d.amount * d.probability for d in mine) / Decimal(100)
+            assert column.count == rows.count()
+
+
+def test_cards_come_by_urgency(board, office):
+    late = Deal.objects.get(name="D7")
+    Deal.objects.filter(pk=late.pk).update(next_step_at=timezone.now() - timedelta(days=2))
+    first = columns(office.binh, open_stages(), ())[0]
+    assert first.cards[0]["name"] == "D7"
+    assert len(first.cards) == 20
+
+
+def test_the_board_costs_the_same_for_few_and_many(board, client, office, django_assert_max_num_queries):
+    client.force_login(office.binh)
+    client.get(reverse("sales:board"))
+    with django_assert_max_num_queries(12):
+        answer = client.get(reverse("sales:board"))
+    assert answer.status_code == 200
+
+
+def test_a_card_is_moved_and_moved_back(board, client, office):
+    client.force_login(office.binh)
+    deal = Deal.objects.get(name="D1")
+    quote = Stage.objects.get(key="quote")
+    answer = client.post(
+        reverse("sales:deal_move"), {"card": deal.pk, "stage": quote.pk}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 200
+    undo = reverse("sales:deal_undo", args=[deal.pk, deal.stage_id])
+    assert undo in answer.content.decode()
+    client.post(undo, headers={"HX-Request": "true"})
+    deal.refresh_from_db()
+    assert deal.stage.key == "approach"
+
+
+def test_losing_asks_for_the_reason_in_one_dialog(board, client, office):
+    client.force_login(office.binh)
+    deal, lost = Deal.objects.get(name="D1"), Stage.objects.get(key="lost")
+    asked = client.post(reverse("sales:deal_move"), {"card": deal.pk, "stage": lost.pk}, headers={"HX-Request": "true"})
+    assert asked.status_code == 409
+    assert b"<dialog" in asked.content
+    reason = LostReason.objects.get(key="price")
+    client.post(reverse("sales:deal_move"), {"card": deal.pk, "stage": lost.pk, "reason": reason.pk})
+    deal.refresh_from_db()
+    assert (deal.state, deal.lost_reason.key) == ("lost", "price")
+    client.post(reverse("sales:deal_undo", args=[deal.pk, Stage.objects.get(key="approach").pk]))
+    deal.refresh_from_db()
+    assert (deal.state, deal.stage.key) == ("open", "approach")
+
+
+@pytest.mark.parametrize(("who", "status"), [("binh", 200), ("an", 200), ("chi", 404), ("dung", 404), ("em", 403)])
+def test_who_may_move_binhs_card(who, status, board, client, office):
+    client.force_login(getattr(office, who))
+    facts = {"card": Deal.objects.get(name="D1").pk, "stage": Stage.objects.get(key="quote").pk}
+    answer = client.post(reverse("sales:deal_move"), facts, headers={"HX-Request": "true"})
+    assert answer.status_code == status
