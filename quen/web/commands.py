@@ -22,14 +22,15 @@ THEMES = (
     ("dark", _("Dark theme"), "moon"),
     ("auto", _("Theme of the system"), "device-desktop"),
 )
-# How people call a new record in front of its words; the label itself works too.
+# How people call a new record, beside its label.
 SPOKEN = {
     "task": ("task", "todo", "viec", "cong viec", "งาน"),
     "contact": ("contact", "customer", "khach", "khach hang", "ลูกค้า"),
     "company": ("company", "cong ty", "บริษัท"),
     "deal": ("deal", "co hoi", "ดีล"),
 }
-_DAYED = ("task",)
+# Whose form begins with the words behind the verb.
+PREFILLED = ("task",)
 
 
 def declare() -> None:
@@ -68,9 +69,14 @@ def page_commands(user: Any) -> list[Command]:
 
 def _creation(entry: shell.Entry) -> Command:
     return Command(
-        key=f"new.{entry.key}", label=entry.label, icon=entry.icon, url=_to(entry),
-        takes=_("name"), words=SPOKEN.get(entry.key, ()), order=10,
-    )  # fmt: skip
+        key=f"new.{entry.key}",
+        label=_t("Add %s") % entry.label,
+        icon=entry.icon,
+        url=_to(entry),
+        takes=_("what, and a day") if entry.key in PREFILLED else "",
+        words=SPOKEN.get(entry.key, ()),
+        order=10,
+    )
 
 
 def _to(entry: shell.Entry) -> Any:
@@ -78,19 +84,16 @@ def _to(entry: shell.Entry) -> Any:
 
 
 def with_words(entry: shell.Entry, user: Any, words: str) -> str:
-    """The entry's page with the words in its form: `title`, and for a task `due_on`.
+    """The entry's page, its form begun with the words: `title`, and `due_on` where a day was named.
 
     A task has a day and no hour, so an hour that was typed stays in the title.
     """
-    if not words:
+    if not words or entry.key not in PREFILLED:
         return entry.url
-    facts = {"title": words}
-    if entry.key in _DAYED:
-        said = spoken(words, timezone.localdate(timezone=ZoneInfo(user.zone)))
-        hour = f" {said.at:%H:%M}" if said.at else ""
-        facts = {"title": said.rest + hour}
-        if said.day:
-            facts["due_on"] = said.day.isoformat()
+    said = spoken(words, timezone.localdate(timezone=ZoneInfo(user.zone)))
+    facts = {"title": said.rest + (f" {said.at:%H:%M}" if said.at else "")}
+    if said.day:
+        facts["due_on"] = said.day.isoformat()
     return f"{entry.url}{'&' if '?' in entry.url else '?'}{urlencode(facts)}"
 
 

@@ -16,9 +16,9 @@ SONG = "Zwölfxkanarie"
 
 @pytest.fixture
 def task_entry(monkeypatch):
-    """The create menu's line for tasks, here on a route that surely exists."""
+    """The create menu's line for tasks."""
     entry = shell.Entry(
-        key="task", label="New task", route="web:home", icon="checkbox", needs="work.add_task"
+        key="task", label="Task", route="work:task_new", icon="checkbox", needs="work.add_task"
     )
     monkeypatch.setitem(shell.CREATE, "task", entry)
     return entry
@@ -66,20 +66,30 @@ def test_typing_without_marks_finds_a_verb(office):
         ("task call Lan tomorrow 9", "title=call+Lan+09%3A00&due_on="),
         ("việc gọi Lan", "title=g%E1%BB%8Di+Lan"),
         ("công việc gọi Lan ngày mai", "&due_on="),
-        ("new task call", "title=call"),
+        ("add task call", "title=call"),
         ("งาน โทรหาคุณลาน พรุ่งนี้", "&due_on="),
     ],
 )
 def test_a_verb_takes_words_and_a_day(office, task_entry, typed, query):
     ((_label, (first, *_more)), *_rest) = palette.groups_for(office.binh, typed)
-    assert first["label"] == "New task"
+    assert first["label"] == "Add Task"
     assert query in first["url"]
 
 
+def test_the_words_begin_the_form(client, office, task_entry):
+    client.force_login(office.binh)
+    ((_label, (first, *_more)), *_rest) = palette.groups_for(
+        office.binh, "task call Lan 25/12/2027"
+    )
+    form = client.get(first["url"]).content.decode()
+    assert 'value="call Lan"' in form
+    assert 'value="2027-12-25"' in form
+
+
 def test_only_what_one_may_do_appears(office, task_entry):
-    assert "New task" not in labels(palette.groups_for(office.em, "task"))
-    assert "New task" not in labels(palette.groups_for(office.em, "task call Lan"))
-    assert "New task" in labels(palette.groups_for(office.binh, "task"))
+    assert "Add Task" not in labels(palette.groups_for(office.em, "task"))
+    assert "Add Task" not in labels(palette.groups_for(office.em, "task call Lan"))
+    assert "Add Task" in labels(palette.groups_for(office.binh, "task"))
 
 
 def test_a_page_shows_its_keys(office):
@@ -151,8 +161,8 @@ def test_a_long_or_broken_text_is_answered(client, office):
 
 
 def test_words_stand_in_the_form_without_a_day_too(office, task_entry):
-    assert commands.with_words(task_entry, office.binh, "call") == "/?title=call"
-    assert commands.with_words(task_entry, office.binh, "") == "/"
+    assert commands.with_words(task_entry, office.binh, "call").endswith("?title=call")
+    assert commands.with_words(task_entry, office.binh, "") == task_entry.url
 
 
 def test_the_palette_costs_the_same_for_two_hits_and_for_twenty(office, stages):

@@ -38,8 +38,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("work.add_task")
 def task_new(request: HttpRequest) -> HttpResponse:
-    """Plan a task that stands alone, or on the record named in the address."""
-    form = _form(request, data=request.POST or None, initial={"owner": request.user.pk})
+    """Plan a task that stands alone; the address may begin the form (`title`, `due_on`)."""
+    begun = {key: request.GET.get(key, "")[:200] for key in ("title", "due_on")}
+    start = {"owner": request.user.pk, **begun}
+    form = _form(request, data=request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         on = {"type_key": "", "record_id": None}
         actions.add_task(by=request.user, **form.cleaned_data, **on)
