@@ -63,3 +63,13 @@ class TrashEmptied:
     stubs: int
 
     sentence = _("{count} records left the trash for good, {stubs} as nameless stubs")
+
+
+@event("import.finished", icon="upload", group="audit")
+class ImportFinished:
+    name: str
+    created: int
+    updated: int
+    refused: int
+
+    sentence = _("{actor} brought in {name}: {created} new, {updated} changed, {refused} refused")

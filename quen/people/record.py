@@ -21,7 +21,7 @@ from quen.fields.record_pages import record_page
 from quen.fields.record_values import Showing, told_as
 from quen.kit import days
 from quen.people.facts import address_facts, handle_short
-from quen.people.models import Address, Handle, Stay
+from quen.people.models import Address, Handle, Stage, Stay
 from quen.people.staging import stages
 
 _NO_YEAR = re.compile(r"--(\d\d)-(\d\d)")
@@ -125,7 +125,7 @@ def contact_head(contact: Any, user: Any, showing: Showing) -> dict[str, Any]:
     return {
         "template": "people/contact_state.html",
         "subtitle": _subtitle(contact, user, showing),
-        "stage": {"label": stage.label, "loop": _tone(stage.loop), "key": stage.key}
+        "stage": {"label": _staged(stage), "loop": _tone(stage.loop), "key": stage.key}
         if stage and readable
         else None,
         "since": _since(contact.stage_entered_at, showing),
@@ -162,6 +162,11 @@ def next_step(record: Any, showing: Showing) -> dict[str, Any]:
     told = days.ago(at, timezone.now(), showing.language, showing.zone, showing.era)
     today = days.business_day(timezone.now(), showing.zone)
     return {"next": told, "next_late": days.business_day(at, showing.zone) < today}
+
+
+def _staged(stage: Stage) -> str:
+    """ "SQL · Convert": the stage and its place in the loop."""
+    return " · ".join(filter(None, (stage.label, str(stage.get_loop_display() or ""))))
 
 
 def _tone(loop: str) -> str:

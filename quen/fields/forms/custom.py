@@ -12,7 +12,20 @@ from quen.fields.models import CustomField
 from quen.kit.records import TYPES
 
 LANGUAGES = (("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English"))
-HUES = tuple(str(n) for n in range(1, 13))
+HUES = (
+    ("1", _("Teal")),
+    ("2", _("Blue")),
+    ("3", _("Violet")),
+    ("4", _("Pink")),
+    ("5", _("Red")),
+    ("6", _("Orange")),
+    ("7", _("Amber")),
+    ("8", _("Lime")),
+    ("9", _("Green")),
+    ("10", _("Cyan")),
+    ("11", _("Indigo")),
+    ("12", _("Stone")),
+)
 EMPTY_ROWS = 2
 
 
@@ -47,7 +60,6 @@ class CustomFieldForm(forms.Form):
         types = [("", "—"), *((key, TYPES[key].label) for key in NOUNS)]
         self.fields["related"] = forms.CharField(
             label=_("Points at"), required=False, widget=forms.Select(choices=types),
-            help_text=_("Only for the kind “Record”."),
         )  # fmt: skip
 
     def facts(self) -> dict[str, Any]:
@@ -89,7 +101,7 @@ class CustomFieldForm(forms.Form):
         else:
             rows = [_row(c, self.language) for c in (self.field.choices if self.field else [])]
         fresh = [
-            {"key": "", "label": "", "color": HUES[(len(rows) + n) % 12]} for n in range(EMPTY_ROWS)
+            {"key": "", "label": "", "color": HUES[(len(rows) + n) % 12][0]} for n in range(EMPTY_ROWS)
         ]
         return [*rows, *fresh]
 

@@ -1,10 +1,31 @@
 // A record page that refreshes itself: what is being typed stays, and so does what was scrolled to.
+const BUSY = "ui-inline-edit[open], dialog[open]"
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target } = event.detail
-  if (target?.querySelector?.("ui-inline-edit[open], dialog[open], [data-typing]:focus")) event.detail.shouldSwap = false
+  if (target?.closest?.("#record") && target.querySelector(BUSY)) event.detail.shouldSwap = false
 })
 
+// As many entries as are shown now, so that a refresh never takes older ones away.
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.elt.id !== "timeline") return
   event.detail.parameters.shown = event.detail.elt.querySelectorAll("[id^=event-]").length
 })
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt
+  if (event.detail.successful && form.matches?.("form[data-clears]")) form.reset()
+})
+
+// The round buttons of the head open their tab of the composer, on a phone the column it stands in.
+document.addEventListener("click", (event) => {
+  const kind = event.target.closest?.("[data-composes]")?.dataset.composes
+  if (!kind) return
+  event.preventDefault()
+  document.querySelector("[aria-controls=record-story]")?.click()
+  document.getElementById(`tab-${kind}`)?.click()
+  document.querySelector(`#panel-${kind} :is(textarea, input:not([type=hidden]))`)?.focus()
+})
+
+// Undone from a toast: the page shows what stands again.
+document.body.addEventListener("undone", () => location.reload())
