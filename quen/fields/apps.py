@@ -28,6 +28,18 @@ class FieldsConfig(AppConfig):
             short=lambda run: {"id": run.pk, "type": run.type, "state": run.state},
             capability="web.use",
         )
+        record_type(
+            "import",
+            model=models.ImportRun,
+            label=_("Import"),
+            plural=_("Imports"),
+            icon="upload",
+            url=lambda pk: reverse("fields:import_show", args=[pk]),
+            title=str,
+            short=lambda run: {"id": run.pk, "object": run.object, "state": run.state},
+            capability="people.import",
+        )
+        holds_nobody(models.ImportRun, models.RefusedRow)
         group = _("Administration")
         right("fields.manage_fields", _("Manage custom fields"), group=group)
         shell.setting(

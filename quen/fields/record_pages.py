@@ -30,7 +30,7 @@ SECTIONS: dict[str, Words] = {
 class RecordPage:
     """`head(record, user, showing)` gives what stands below the name. `values` gives present values that
     need queries of their own; `first` orders the facts, `left_out` stand elsewhere on the page,
-    `extra` are facts that are no catalogue fields. `essential` is the short form of a new record."""
+    `besides` are facts that are no catalogue fields. `essential` is the short form of a new record."""
 
     type: str
     name: str
@@ -41,7 +41,7 @@ class RecordPage:
     values: Callable[[Any, Any], dict[str, Any]] = lambda record, user: {}
     first: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
-    extra: Callable[[Any], Sequence[Field]] = lambda user: ()
+    besides: Callable[[Any], Sequence[Field]] = lambda user: ()
     essential: tuple[str, ...] = ()
 
     def rows(self, user: Any, action: str = "view") -> QuerySet[Any]:
@@ -51,7 +51,7 @@ class RecordPage:
     def fields(self, user: Any) -> dict[str, Field]:
         """The fields that can stand on the page, by key."""
         known: Catalogue = catalogue(self.type, user)
-        return {**known.fields, **{f.key: f for f in self.extra(user)}}
+        return {**known.fields, **{f.key: f for f in self.besides(user)}}
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,9 @@ def sections(
         part = made.setdefault(known.section, Section(known.section, title))
         told = shown(known, values[known.key], showing)
         part.filled += bool(told)
-        part.facts.append(fact(page, record, user, known, told, editable=editable))
+        row = fact(page, record, user, known, told, editable=editable)
+        if told or row["edit_url"] or known.write:
+            part.facts.append(row)
     return list(made.values())
 
 

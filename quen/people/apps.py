@@ -13,6 +13,7 @@ class PeopleConfig(AppConfig):
         from quen.people import (  # noqa: F401 - the clock and the log find them
             drafts,
             fields,
+            importing,
             jobs,
             lists,
             models,
@@ -28,6 +29,7 @@ class PeopleConfig(AppConfig):
         drafts.declare()
         lists.declare()
         privacy.declare()
+        importing.declare()
         record.declare()
         panels.declare()
         searching.declare()

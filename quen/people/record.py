@@ -53,7 +53,7 @@ def _contact() -> None:
             ("full_name", "lifecycle_stage", "score", "next_step_at", "stage_entered_at", "team_id",
              "birthday_calendar", "province", "created_at", "last_activity_at")
         ),
-        extra=lambda user: _address("contact", "full_name", user),
+        besides=lambda user: _address("contact", "full_name", user),
         essential=("full_name", "phone", "email", "company_id", "job_title", "lifecycle_stage", "source"),
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ def _company() -> None:
             "tags",
         ),
         left_out=frozenset(("name", "team_id", "created_at", "last_activity_at")),
-        extra=lambda user: _address("company", "name", user),
+        besides=lambda user: _address("company", "name", user),
         essential=("name", "tax_id", "phone", "email", "industry", "website"),
     )
 

@@ -12,13 +12,14 @@ class SalesConfig(AppConfig):
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
-        from quen.sales import drafts, fields, lists, models, panels, record, searching
+        from quen.sales import drafts, fields, importing, lists, models, panels, record, searching
         from quen.sales.actions import deals, stubs  # noqa: F401 - lend their nouns
 
         fields.declare()
         drafts.declare()
         searching.declare()
         lists.declare()
+        importing.declare()
         record.declare()
         panels.declare()
         shell.creates(

@@ -37,12 +37,13 @@ def add_field(
     kind: str,
     choices: Sequence[Mapping[str, Any]] = (),
     related: str = "",
+    key: str = "",
     **facts: Any,
 ) -> CustomField:
     """Add a field to a record type; it is live at once. Raises Refused with errors by name.
 
     `labels` by language (one is enough), `choices` are {"key", "labels", "color"}; further facts are
-    help, required and section.
+    help, required and section. `key` is made from the label where it is left out.
     """
     _may(by)
     errors = _wrong(type_key, labels, kind, choices, related)
@@ -52,7 +53,7 @@ def add_field(
         raise Refused(_("The field could not be saved."), errors=errors)
     field = CustomField.objects.create(
         type=type_key,
-        key=_free_key(type_key, labels),
+        key=key or _free_key(type_key, labels),
         labels=_labels(labels),
         kind=kind,
         choices=_choices(choices) if kind in ("choice", "choices") else [],

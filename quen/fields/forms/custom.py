@@ -101,7 +101,8 @@ class CustomFieldForm(forms.Form):
         else:
             rows = [_row(c, self.language) for c in (self.field.choices if self.field else [])]
         fresh = [
-            {"key": "", "label": "", "color": HUES[(len(rows) + n) % 12][0]} for n in range(EMPTY_ROWS)
+            {"key": "", "label": "", "color": HUES[(len(rows) + n) % 12][0]}
+            for n in range(EMPTY_ROWS)
         ]
         return [*rows, *fresh]
 

@@ -103,7 +103,7 @@ def part(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
 @needs("web.use")
 def panels(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """All panels of a record in one answer, each with its own right."""
-    known, record = found(request, type_key, pk)
+    _known, record = found(request, type_key, pk)
     shown = [
         {"panel": lent, "facts": facts}
         for lent in panels_of(type_key, request.user)
