@@ -1,8 +1,14 @@
 """allauth's pages with a door each (house rule 17)."""
 
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from quen.kit.pages import around, personal, public
+from quen.accounts.showing import demo_logins
+from quen.kit.pages import View, around, personal, public
+from quen.kit.workspace import workspace
 
 STRANGERS = {
     "account_login": "signing in",
@@ -27,8 +33,25 @@ OWN = (
 )
 
 
-def _doors(prefix: tuple[str, ...]) -> dict:
-    doors = {name: public(why) for name, why in STRANGERS.items()}
+def _with_demo_logins(view: View) -> View:
+    """The demo company says on the sign-in page who may sign in."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **facts: Any) -> HttpResponse:
+        answer = view(request, *args, **facts)
+        if workspace().is_demo and getattr(answer, "context_data", None) is not None:
+            answer.context_data["demo_logins"] = demo_logins()  # type: ignore[attr-defined]
+        return answer
+
+    return shown
+
+
+def _sign_in(view: View) -> View:
+    return public(STRANGERS["account_login"])(_with_demo_logins(view))
+
+
+def _doors(prefix: tuple[str, ...]) -> dict[str, Any]:
+    doors = {name: public(why) for name, why in STRANGERS.items()} | {"account_login": _sign_in}
     doors |= {name: personal("own sign-in") for line in OWN for name in line.split()}
     return {name: door for name, door in doors.items() if name.startswith(prefix)}
 

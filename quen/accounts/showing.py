@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from quen.accounts.forms import scope_label
 from quen.accounts.models import Invitation, Token, User
 from quen.kit import cells, days
+from quen.timeline.models import LastEvent
 
 BROWSERS = (
     ("Edg/", "Edge"),
@@ -67,15 +69,42 @@ def token_lines(tokens: Iterable[Token], reader: Any) -> list[dict[str, Any]]:
 def session_lines(
     sessions: Iterable[UserSession], reader: Any, here: str = ""
 ) -> list[dict[str, Any]]:
-    """Sessions: browser, address, last seen; `here` is the key of the one that asks."""
+    """Sessions: browser, address, since when; `here` is the key of the one that asks."""
     return [
         {
             "browser": browser_of(session.user_agent),
             "address": session.ip,
-            "seen": ago(session.last_seen_at, reader),
+            "since": _("signed in %s") % ago(session.created_at, reader),
             "here": bool(here) and session.session_key == here,
         }
         for session in sessions
+    ]
+
+
+def sessions_of(user: Any, reader: Any, here: str = "") -> list[dict[str, Any]]:
+    """A colleague's running sessions, the newest first."""
+    return session_lines(
+        UserSession.objects.filter(user=user).order_by("-created_at"), reader, here
+    )
+
+
+def second_steps_of(user: Any) -> int:
+    """How many apps, passkeys and sets of recovery codes a colleague has."""
+    return Authenticator.objects.filter(user=user).count()
+
+
+def last_sign_ins() -> dict[int, datetime]:
+    """When each colleague last signed in."""
+    last = LastEvent.objects.filter(type="user", kind="user.signed_in")
+    return dict(last.values_list("record_id", "at"))
+
+
+def demo_logins() -> list[dict[str, str]]:
+    """Whom a visitor of the demo company may sign in as."""
+    users = User.objects.active().filter(email__endswith="@demo.quen").prefetch_related("roles")
+    return [
+        {"email": user.email, "role": ", ".join(role.name for role in user.roles.all())}
+        for user in users.order_by("pk")
     ]
 
 
@@ -100,7 +129,7 @@ def _cells(user: User, seen: datetime | None, reader: Any) -> str:
         cells.tags(
             [] if user.is_active else [(_("off"), 12)], _("State") if not user.is_active else ""
         ),
-        cells.quiet(ago(seen, reader), _("Last seen"), moment(seen, reader)),
+        cells.quiet(ago(seen, reader), _("Last sign-in"), moment(seen, reader)),
     )
     return format_html("{}" * len(made), *made)
 

@@ -10,11 +10,13 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 
 from quen.accounts import events
 from quen.accounts.actions.signing import note_sign_in_change
 from quen.accounts.actions.users import end_sessions
 from quen.accounts.models import User
+from quen.kit.workspace import workspace
 from quen.timeline.log import record
 
 
@@ -37,13 +39,27 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, user: Any, *args: Any, **facts: Any
     ) -> None:
         """allauth calls this after each change of password, address, second step or passkey."""
-        request = context.request
+        request = self.request or context.request
         note_sign_in_change(
             user,
             template_prefix.rpartition("/")[2].replace("_", " "),
             but=(request.session.session_key or "") if request else "",
         )
         super().send_notification_mail(template_prefix, user, *args, **facts)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mails name the company, not the host that the request came with."""
+        site = {"name": workspace().name, "domain": settings.BASE_URL.partition("//")[2]}
+        facts = {"email": email, "current_site": site, **context}
+        self.render_mail(template_prefix, email, facts).send()
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Links lead to the configured address (SR-25)."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.BASE_URL + path.replace("UID-KEY", key)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return settings.BASE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """A browser that this colleague has used counts by itself, so that a stranger who keeps

@@ -8,7 +8,9 @@ FIELD_RIGHTS = ("hide", "read", "write")
 
 class RoleQuerySet(models.QuerySet):
     def visible_to(self, user, action: str = "view"):
-        return self if user.can("accounts.manage_roles") else self.none()
+        """Who manages colleagues sees the roles they give; changing them needs the right."""
+        named = action == "view" and user.can("accounts.manage_users")
+        return self if named or user.can("accounts.manage_roles") else self.none()
 
 
 class Role(models.Model):

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +15,7 @@ from quen.accounts.actions.users import change_user
 from quen.accounts.forms import ProfileForm, TokenForm, end_of
 from quen.accounts.models import Token
 from quen.accounts.models.user import LANGUAGES, THEMES
-from quen.accounts.showing import session_lines, token_lines
+from quen.accounts.showing import second_steps_of, sessions_of, token_lines
 from quen.kit.pages import personal
 from quen.kit.render import page
 
@@ -60,7 +58,9 @@ def token_new(request: HttpRequest) -> HttpResponse:
 @personal("revoking one's own token")
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a token of one's own."""
-    token = get_object_or_404(Token.objects.filter(user=request.user), pk=pk)
+    token = get_object_or_404(
+        Token.objects.visible_to(request.user).filter(user=request.user), pk=pk
+    )
     tokens.revoke_token(token, by=request.user)
     messages.success(request, _("The token no longer works."))
     return redirect("accounts:profile")
@@ -98,14 +98,13 @@ def preview_stop(request: HttpRequest) -> HttpResponse:
 
 def _profile(request: HttpRequest, *, status: int = 200, **facts: Any) -> HttpResponse:
     user: Any = request.user
-    mine = Token.objects.filter(user=user, revoked_at=None).order_by("-pk")
-    sessions = UserSession.objects.filter(user=user).order_by("-last_seen_at")
+    mine = Token.objects.visible_to(user).filter(user=user, revoked_at=None).order_by("-pk")
     context = {
         "form": ProfileForm(initial={key: getattr(user, key) for key in CHANGED}),
         "token_form": TokenForm(initial={"scope": "read"}),
         "tokens": token_lines(mine, user),
-        "sessions": session_lines(sessions, user, request.session.session_key or ""),
-        "second_steps": Authenticator.objects.filter(user=user).count(),
+        "sessions": sessions_of(user, user, request.session.session_key or ""),
+        "second_steps": second_steps_of(user),
         "email": user.email,
         **facts,
     }

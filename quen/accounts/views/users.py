@@ -1,12 +1,9 @@
 """Colleagues: who works here, what they may, and how they sign in."""
 
-from datetime import datetime
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -17,7 +14,14 @@ from quen.accounts.actions import signing, tokens, users
 from quen.accounts.forms import InviteForm, PlacedForm, TokenForm, end_of
 from quen.accounts.holding import holds_as_much, sees_as_much
 from quen.accounts.models import Invitation, Role, Team, Token, User
-from quen.accounts.showing import invitation_lines, session_lines, token_lines, user_rows
+from quen.accounts.showing import (
+    invitation_lines,
+    last_sign_ins,
+    second_steps_of,
+    sessions_of,
+    token_lines,
+    user_rows,
+)
 from quen.kit.pages import needs
 from quen.kit.render import page
 from quen.kit.workspace import workspace
@@ -44,7 +48,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
 def roles(request: HttpRequest, pk: int) -> HttpResponse:
     """Set roles and team."""
     it = colleague(request, pk)
-    form = PlacedForm(request.POST, **_choices())
+    form = PlacedForm(request.POST, **_choices(request))
 
     def place(roles: list[Role], team: Team | None) -> User:
         return users.set_roles(it, roles, team=team, by=_by(request))
@@ -133,14 +137,14 @@ def users_page(request: HttpRequest, *, status: int = 200, **facts: Any) -> Http
     rows = list(found.prefetch_related("roles").order_by("-is_active", "full_name", "pk")[:MOST])
     unused = Invitation.objects.visible_to(request.user).filter(used_at=None, withdrawn_at=None)
     context = {
-        "rows": user_rows(rows, _last_seen(), request.user),
+        "rows": user_rows(rows, last_sign_ins(), request.user),
         "columns": [(label, "", "", "") for label in _columns()],
         "count": len(rows),
         "words": words,
         "invitations": invitation_lines(
             unused.select_related("by").order_by("-pk")[:50], request.user
         ),
-        "form": InviteForm(initial={"language": workspace().language}, **_choices()),
+        "form": InviteForm(initial={"language": workspace().language}, **_choices(request)),
         **facts,
     }
     return page(request, "accounts/users.html", status=status, **context)
@@ -148,7 +152,7 @@ def users_page(request: HttpRequest, *, status: int = 200, **facts: Any) -> Http
 
 def invite_form(request: HttpRequest) -> InviteForm:
     """The invitation as it was filled in."""
-    return InviteForm(request.POST, **_choices())
+    return InviteForm(request.POST, **_choices(request))
 
 
 def colleague(request: HttpRequest, pk: int) -> User:
@@ -160,14 +164,13 @@ def colleague(request: HttpRequest, pk: int) -> User:
 def _user_page(request: HttpRequest, it: User, *, status: int = 200, **facts: Any) -> HttpResponse:
     by = _by(request)
     placed = {"roles": [role.pk for role in it.roles.all()], "team": it.team_id or ""}
-    sessions = UserSession.objects.filter(user=it).order_by("-last_seen_at")
     context = {
         "it": it,
-        "form": PlacedForm(initial=placed, **_choices()),
+        "form": PlacedForm(initial=placed, **_choices(request)),
         "token_form": TokenForm(initial={"scope": "read"}),
         "tokens": token_lines(it.tokens.filter(revoked_at=None).order_by("-pk"), by),
-        "sessions": session_lines(sessions, by),
-        "second_steps": Authenticator.objects.filter(user=it).count(),
+        "sessions": sessions_of(it, by),
+        "second_steps": second_steps_of(it),
         "is_me": it.pk == by.pk,
         "above_me": not holds_as_much(by, it),
         "may_preview": by.can("accounts.preview_user") and sees_as_much(by, it),
@@ -177,16 +180,12 @@ def _user_page(request: HttpRequest, it: User, *, status: int = 200, **facts: An
 
 
 def _columns() -> list[str]:
-    return [_("Colleague"), _("Team"), _("Roles"), _("State"), _("Last seen")]
+    return [_("Colleague"), _("Team"), _("Roles"), _("State"), _("Last sign-in")]
 
 
-def _last_seen() -> dict[int, datetime]:
-    newest = UserSession.objects.values("user_id").annotate(seen=Max("last_seen_at"))
-    return {row["user_id"]: row["seen"] for row in newest}
-
-
-def _choices() -> dict[str, Any]:
-    return {"roles": list(Role.objects.all()), "teams": list(Team.objects.all())}
+def _choices(request: HttpRequest) -> dict[str, Any]:
+    by = request.user
+    return {"roles": list(Role.objects.visible_to(by)), "teams": list(Team.objects.visible_to(by))}
 
 
 def _done(request: HttpRequest, it: User, words: str) -> HttpResponse:

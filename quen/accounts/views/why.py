@@ -65,6 +65,7 @@ def _page(
     it, known = shown(by, type_key, pk), records.TYPES[type_key]
     people = askable(by)
     asked = _asked(people, request.GET.get("user", ""), by)
+    reasons = reasons_for(it, asked)
     context = {
         "type": type_key,
         "pk": pk,
@@ -72,8 +73,8 @@ def _page(
         "url": known.url(pk),
         "people": [(one.pk, one.full_name) for one in people],
         "asked": asked,
-        "reasons": reasons_for(it, asked),
-        "obstacles": obstacles_for(it, asked),
+        "reasons": reasons,
+        "obstacles": [] if reasons else obstacles_for(it, asked),
         "shares": [_line(one, by) for one in shares.shares_of(it)],
         "may_share": may(it, by, "change"),
         "form": _form(by),
