@@ -94,9 +94,17 @@ def _money(field: Field, given: Any, reader: Reader) -> dict[str, str]:
         amount, currency = given.get("amount"), str(given.get("currency") or reader.currency)
         return {"amount": _number(field, amount, reader), "currency": currency.upper()[:3]}
     if isinstance(given, str) and not reader.plain:
-        parsed = money.parse_amount(given, reader.language, reader.currency)
+        text, currency = _named_currency(given, reader.currency)
+        parsed = money.parse_amount(text, reader.language, currency)
         return {"amount": format(parsed.amount, "f"), "currency": parsed.currency}
     return {"amount": _number(field, given, reader), "currency": reader.currency}
+
+
+def _named_currency(text: str, currency: str) -> tuple[str, str]:
+    """A currency written behind the amount ("1.2M USD") stands before the company's own."""
+    amount, _blank, code = text.strip().rpartition(" ")
+    named = amount and len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
+    return (amount, code) if named else (text, currency)
 
 
 def _rating(field: Field, given: Any, reader: Reader) -> int:

@@ -1,8 +1,19 @@
 from quen.fields.models.bulk import BulkEdit
 from quen.fields.models.custom import CustomField, Value
+from quen.fields.models.importing import ImportRun, RefusedRow
 from quen.fields.models.search import SearchPhone, SearchRow
 from quen.fields.models.tag import Tag, Tagged
 from quen.fields.models.view import SavedView
 
 __all__ = [
-    "BulkEdit","CustomField", "SavedView", "SearchPhone", "SearchRow", "Tag", "Tagged", "Value"]
+    "BulkEdit",
+    "CustomField",
+    "ImportRun",
+    "RefusedRow",
+    "SavedView",
+    "SearchPhone",
+    "SearchRow",
+    "Tag",
+    "Tagged",
+    "Value",
+]

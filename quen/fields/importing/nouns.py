@@ -1,0 +1,208 @@
+"""Writing rows of a noun: references by name, existing records by the match key, the rest added."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quen.accounts.models import User
+from quen.fields.actions.records import NOUNS, add_many, change_many
+from quen.fields.catalogue import Field, catalogue
+from quen.fields.drafts import Draft, read_draft
+from quen.fields.importing.objects import Batch, Outcome, Row
+from quen.kit.records import TYPES
+from quen.kit.refused import Refused
+from quen.kit.text import fold
+
+Find = Callable[[str, Any], Any]
+
+
+@dataclass
+class Prepared:
+    """A row that could be read: its draft, what it names beyond the draft, and whom it matches."""
+
+    number: int
+    draft: Draft
+    keys: list[str]
+    extra: dict[str, str]
+    existing: Any = None
+
+
+@dataclass(frozen=True)
+class NounWriter:
+    """Puts rows of a noun in. `finders` find an existing record by a match key; `extra` are keys the
+    draft does not know; `after` gets each record with its extra cells once it stands."""
+
+    type: str
+    finders: Mapping[str, Find] = field(default_factory=dict)
+    extra: frozenset[str] = frozenset()
+    fix: Callable[[Prepared, Batch], None] = lambda prepared, batch: None
+    after: Callable[[Sequence[tuple[Any, Prepared]], Batch], None] = lambda pairs, batch: None
+
+    def __call__(self, batch: Batch) -> Outcome:
+        told = Outcome()
+        names = Names(self.type, batch)
+        waiting = [
+            p for number, row in batch.rows if (p := self._read(number, row, names, batch, told))
+        ]
+        while waiting:
+            waiting = self._write(waiting, batch, told)
+        return told
+
+    def _read(
+        self, number: int, row: Row, names: "Names", batch: Batch, told: Outcome
+    ) -> Prepared | None:
+        try:
+            given = names.resolved(
+                {k: v for k, v in row.items() if k not in self.extra and v.strip()}
+            )
+            new = not batch.match
+            draft = read_draft(self.type, given, by=batch.by, new=new, reader=batch.reader)
+            extra = {k: v for k, v in row.items() if k in self.extra}
+            prepared = Prepared(number, draft, list(given), extra)
+            self.fix(prepared, batch)
+        except Refused as refused:
+            told.refused[number] = {k: str(v) for k, v in refused.errors.items()} or {
+                "": str(refused.message)
+            }
+            return None
+        prepared.extra["match"] = row.get(batch.match, "").strip()
+        return prepared
+
+    def _write(self, waiting: list[Prepared], batch: Batch, told: Outcome) -> list[Prepared]:
+        """Write what can be written now; a second row of one match key waits for the first."""
+        seen: set[str] = set()
+        now, later = [], []
+        for prepared in waiting:
+            key = prepared.extra["match"]
+            (later if key and key in seen else now).append(prepared)
+            seen.add(key)
+        self._match(now, batch)
+        self._add([p for p in now if p.existing is None], batch, told)
+        self._change([p for p in now if p.existing is not None], batch, told)
+        return later
+
+    def _match(self, rows: list[Prepared], batch: Batch) -> None:
+        find = self.finders.get(batch.match)
+        for prepared in rows:
+            if find and prepared.extra["match"]:
+                prepared.existing = find(prepared.extra["match"], batch.by)
+
+    def _add(self, rows: list[Prepared], batch: Batch, told: Outcome) -> None:
+        fresh = [p for p in rows if self._is_whole(p, batch, told)]
+        if not fresh:
+            return
+        try:
+            with transaction.atomic():
+                self._add_all(fresh, batch)
+            told.created += len(fresh)
+        except Refused as refused:
+            if len(fresh) == 1:
+                told.refused[fresh[0].number] = _reasons(refused)
+                return
+            middle = len(fresh) // 2
+            self._add(fresh[:middle], batch, told)
+            self._add(fresh[middle:], batch, told)
+
+    def _add_all(self, rows: list[Prepared], batch: Batch) -> None:
+        share = bool(batch.options.get("share"))
+        records = add_many(
+            NOUNS[self.type], [p.draft for p in rows], by=batch.by, via="import", share=share
+        )
+        self.after(list(zip(records, rows, strict=True)), batch)
+
+    def _is_whole(self, prepared: Prepared, batch: Batch, told: Outcome) -> bool:
+        """A row that matched nobody must hold what a new record needs."""
+        if not batch.match:
+            return True
+        known = {f.write: f for f in catalogue(self.type, batch.by).writable()}
+        lacking = {
+            f.key: _("This is required.")
+            for f in known.values()
+            if f.required and not f.custom and not prepared.draft.columns.get(f.key)
+        }
+        if lacking:
+            told.refused[prepared.number] = lacking
+        return not lacking
+
+    def _change(self, rows: list[Prepared], batch: Batch, told: Outcome) -> None:
+        for prepared in rows:
+            visible = (
+                TYPES[self.type].visible_to(batch.by, "change").filter(pk=prepared.existing.pk)
+            )
+            target = visible.select_for_update().first()
+            if target is None:
+                told.refused[prepared.number] = {
+                    batch.match: _("This belongs to another record already.")
+                }
+                continue
+            try:
+                with transaction.atomic():
+                    noun = NOUNS[self.type]
+                    changes = change_many(
+                        noun, [(target, prepared.draft)], prepared.keys, by=batch.by, via="import"
+                    )
+                    self.after([(target, prepared)], batch)
+                told.updated += 1 if changes[target.pk] else 0
+                told.skipped += 0 if changes[target.pk] else 1
+            except Refused as refused:
+                told.refused[prepared.number] = _reasons(refused)
+
+
+def _reasons(refused: Refused) -> dict[str, str]:
+    return {k: str(v) for k, v in refused.errors.items()} or {"": str(refused.message)}
+
+
+class Names:
+    """Finds colleagues and records by the names that files use, each name once a batch."""
+
+    def __init__(self, type_key: str, batch: Batch) -> None:
+        self.batch = batch
+        known = catalogue(type_key, batch.by).writable()
+        self.pointers = {f.write: f for f in known if f.kind in ("user", "relation")}
+        self.found: dict[tuple[str, str], int | None] = {}
+
+    def resolved(self, given: Row) -> dict[str, Any]:
+        """The row with ids where it had names. Raises Refused for a name that nobody has."""
+        out: dict[str, Any] = dict(given)
+        for key, pointer in self.pointers.items():
+            if key in given:
+                out[key] = self._id(pointer, given[key].strip())
+        return out
+
+    def _id(self, pointer: Field, name: str) -> int:
+        pair = (pointer.write, fold(name))
+        if pair not in self.found:
+            find = _colleague if pointer.kind == "user" else _record
+            self.found[pair] = find(pointer, name, self.batch)
+        known = self.found[pair]
+        if known is None:
+            words = _("There is none called %s.") % name[:80]
+            raise Refused(words, errors={pointer.key: words})
+        return known
+
+
+def _colleague(pointer: Field, name: str, batch: Batch) -> int | None:
+    rows = User.objects.active()
+    if "@" in name:
+        return rows.filter(email__iexact=name).values_list("pk", flat=True).first()
+    same = [pk for pk, full in rows.values_list("pk", "full_name") if fold(full) == fold(name)]
+    return same[0] if len(same) == 1 else None
+
+
+def _record(pointer: Field, name: str, batch: Batch) -> int | None:
+    """By folded name among what one may see; made where the options say so."""
+    known = TYPES[pointer.related]
+    same = list(
+        known.visible_to(batch.by).filter(norm=fold(name)[:200]).values_list("pk", flat=True)[:2]
+    )
+    if same:
+        return same[0]
+    if name.isdigit():
+        return known.visible_to(batch.by).filter(pk=int(name)).values_list("pk", flat=True).first()
+    if pointer.related in batch.options.get("create", ()):
+        draft = read_draft(pointer.related, {"name": name}, by=batch.by, new=True)
+        return add_many(NOUNS[pointer.related], [draft], by=batch.by, via="import")[0].pk
+    return None

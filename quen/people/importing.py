@@ -1,0 +1,142 @@
+"""Bringing in contacts, companies and colleagues."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quen.accounts.actions.teams import add_team, change_team
+from quen.accounts.actions.users import add_user
+from quen.accounts.models import Role, Team, User
+from quen.fields.importing.nouns import NounWriter
+from quen.fields.importing.objects import Batch, Outcome, Row, Target, importable
+from quen.fields.reading import reader_for
+from quen.kit.refused import Refused
+from quen.kit.text import fold
+from quen.people.drafts import normal_of
+from quen.people.models import Company, Contact, Handle
+
+
+def declare() -> None:
+    """Lend the objects (once, at start)."""
+    importable(
+        "contacts",
+        type="contact",
+        label=gettext_lazy("Customers"),
+        needs="people.import",
+        matches=("email", "phone"),
+        write=NounWriter(
+            "contact",
+            finders={"email": _holder("email", "contact"), "phone": _holder("phone", "contact")},
+        ),
+    )
+    importable(
+        "companies",
+        type="company",
+        label=gettext_lazy("Companies"),
+        needs="people.import",
+        matches=("name", "tax_id"),
+        write=NounWriter("company", finders={"name": _named, "tax_id": _taxed}),
+    )
+    importable(
+        "users",
+        type="",
+        label=gettext_lazy("Colleagues"),
+        needs="accounts.manage_users",
+        matches=("email",),
+        extra=(
+            Target("email", gettext_lazy("E-mail"), ("email",)),
+            Target("full_name", gettext_lazy("Name"), ("name", "họ tên", "ชื่อ", "sales_agent")),
+            Target("role", gettext_lazy("Role"), ("vai trò", "บทบาท")),
+            Target("team", gettext_lazy("Team"), ("đội", "ทีม", "regional_office")),
+            Target("team_parent", gettext_lazy("Team above"), ()),
+            Target("manager", gettext_lazy("Manager"), ("quản lý", "หัวหน้า")),
+            Target("manager_email", gettext_lazy("Manager's e-mail"), ()),
+        ),
+        write=write_users,
+    )
+
+
+def _holder(kind: str, holder: str) -> Callable[[str, Any], Any]:
+    def find(value: str, user: Any) -> Any:
+        try:
+            normal = normal_of(kind, value, reader_for(user))
+        except ValueError:
+            return None
+        rows = Handle.objects.filter(kind=kind, normal=normal, identifies=True)
+        row = rows.filter(**{f"{holder}__isnull": False}).select_related(holder).first()
+        found: Contact | None = getattr(row, holder) if row else None
+        return found if found is not None and found.deleted_at is None else None
+
+    return find
+
+
+def _named(value: str, user: Any) -> Any:
+    rows = Company.objects.visible_to(user).filter(norm=fold(value)[:200])
+    return rows.order_by("pk").first()
+
+
+def _taxed(value: str, user: Any) -> Any:
+    return Company.objects.visible_to(user).filter(tax_id=value.strip()).order_by("pk").first()
+
+
+def write_users(batch: Batch) -> Outcome:
+    """Colleagues with their teams: a manager named in a row is made too, and leads the team."""
+    told = Outcome()
+    for number, row in batch.rows:
+        try:
+            with transaction.atomic():
+                _write_user(row, batch.by, told)
+        except Refused as refused:
+            reasons = {k: str(v) for k, v in refused.errors.items()}
+            told.refused[number] = reasons or {"": str(refused.message)}
+    return told
+
+
+def _write_user(row: Row, by: Any, told: Outcome) -> None:
+    if not row.get("full_name"):
+        words = _("This is required.")
+        raise Refused(words, errors={"full_name": words})
+    team = _team(row.get("team", ""), row.get("team_parent", ""), by)
+    if row.get("manager"):
+        team = _managed(row, team, by)
+    if User.objects.filter(email__iexact=row.get("email", "").strip()).exists():
+        told.skipped += 1
+        return
+    roles = [_role(row.get("role") or "sales")]
+    add_user(email=row.get("email", ""), full_name=row["full_name"], by=by, roles=roles, team=team)
+    told.created += 1
+
+
+def _team(name: str, parent: str, by: Any) -> Team | None:
+    if not name:
+        return None
+    above = _team(parent, "", by)
+    found = Team.objects.filter(name__iexact=name).first()
+    if found is None:
+        return add_team(name=name, by=by, parent=above)
+    if above is not None and found.parent_id is None and found.pk != above.pk:
+        return change_team(found, by=by, name=found.name, parent=above)
+    return found
+
+
+def _managed(row: Row, region: Team | None, by: Any) -> Team:
+    """The manager's own team below the region; the manager leads it."""
+    name = row["manager"]
+    team = Team.objects.filter(name__iexact=name).first() or add_team(
+        name=name, by=by, parent=region
+    )
+    email = row.get("manager_email", "").strip()
+    if email and not User.objects.filter(email__iexact=email).exists():
+        add_user(email=email, full_name=name, by=by, roles=[_role("manager")], team=team)
+    return team
+
+
+def _role(key: str) -> Role:
+    found = Role.objects.filter(key=key).first() or Role.objects.filter(name__iexact=key).first()
+    if found is None:
+        words = _("There is no role called %s.") % key
+        raise Refused(words, errors={"role": words})
+    return found
