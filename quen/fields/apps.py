@@ -40,6 +40,14 @@ class FieldsConfig(AppConfig):
             capability="people.import",
         )
         holds_nobody(models.ImportRun, models.RefusedRow)
+        shell.setting(
+            "imports",
+            label=_("Import"),
+            about=_("Bring customers, companies, deals and colleagues in from files."),
+            route="fields:import_new",
+            icon="upload",
+            needs="people.import",
+        )
         group = _("Administration")
         right("fields.manage_fields", _("Manage custom fields"), group=group)
         shell.setting(

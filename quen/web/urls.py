@@ -15,12 +15,15 @@ shell = [
     path("api/openapi.json", api.openapi, name="openapi"),
     path("api/docs", api.docs, name="api_docs"),
     path("settings/", views.settings_page, name="settings"),
+    path("settings/company/", workspace.company, name="workspace"),
 ]
 urlpatterns = [
     path("", include((shell, "web"))),
     path("api/v1/", include((api.urls(), "api"))),
     path("account/", include("quen.accounts.mounted")),
+    path("", include("quen.timeline.urls")),
     path("", include("quen.accounts.urls")),
+    path("", include("quen.channels.urls")),
     path("", include("quen.sales.urls")),
     path("", include("quen.people.urls")),
     path("", include("quen.work.urls")),

@@ -28,8 +28,8 @@ class NewForm(forms.Form):
             control = control_of(field, new=True)
             value = start.get(key)
             self.fields[key] = forms.Field(
-                label=field.label,
-                help_text=field.help,
+                label=str(field.label),
+                help_text=str(field.help),
                 required=False,
                 widget=control.widget(field, self.showing, value),
                 initial=control.begin(field, value, self.showing),

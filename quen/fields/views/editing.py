@@ -57,8 +57,8 @@ class EditForm(forms.Form):
     ) -> None:
         super().__init__(**facts)
         self.fields["value"] = forms.Field(
-            label=field.label,
-            help_text=field.help,
+            label=str(field.label),
+            help_text=str(field.help),
             required=False,
             widget=control.widget(field, showing, value),
             initial=control.begin(field, value, showing),
@@ -73,7 +73,7 @@ def _editor(request: HttpRequest, known: RecordPage, record: Any, field: Field) 
     showing = showing_for(user, [pair] if pair else [], getattr(record, "currency", ""))
     form = EditForm(field, control, showing, value, auto_id=f"edit-{field.key}-%s")
     seen = json.dumps(NOUNS[known.type].value(record, _compared(field, control)))
-    context = {"form": form, "was": seen, "field": field.key, "label": field.label}
+    context: dict[str, Any] = {"form": form, "was": seen, "field": field.key, "label": field.label}
     if request.headers.get("HX-Request"):
         return page(request, "fields/edit.html#editor", **context)
     url = TYPES[known.type].url(record.pk)
@@ -190,5 +190,5 @@ def _last_change(record: Any, user: Any) -> tuple[str, str]:
 def _taken(request: HttpRequest, field: Field, refused: Refused) -> HttpResponse:
     """A phone or mail that somebody else has: it may be shared, after a warning."""
     kept = [(key, value) for key, values in request.POST.lists() for value in values]
-    facts = {"message": refused.message, "kept": kept, "url": request.path, "field": field.key}
+    facts: dict[str, Any] = {"message": refused.message, "kept": kept, "url": request.path, "field": field.key}
     return page(request, "fields/taken.html", status=409, **facts)
