@@ -88,3 +88,21 @@ class AccountsConfig(AppConfig):
             order=12,
             about=_("What each role may see and do, down to single fields."),
         )
+        shell.setting(
+            "audit",
+            label=_("Audit log"),
+            route="timeline:audit",
+            icon="history",
+            needs="timeline.view_audit",
+            order=80,
+            about=_("Sign-ins, refusals, rights, exports and every change, sealed."),
+        )
+        shell.setting(
+            "work",
+            label=_("Background work"),
+            route="timeline:work",
+            icon="heartbeat",
+            needs="kit.operate",
+            order=81,
+            about=_("What runs behind the pages, what is stuck and why."),
+        )

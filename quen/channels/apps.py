@@ -10,7 +10,17 @@ class ChannelsConfig(AppConfig):
         from quen.accounts.rights import right
         from quen.channels.actions import outbox  # noqa: F401 - lends its work to the worker
         from quen.channels.models import Outgoing
+        from quen.kit import shell
         from quen.kit.privacy import holds_nobody
 
         holds_nobody(Outgoing)
         right("channels.view_outbox", _("Read the outbox"), group=_("Administration"))
+        shell.setting(
+            "outbox",
+            label=_("Outbox"),
+            route="channels:outbox",
+            icon="send",
+            needs="channels.view_outbox",
+            order=70,
+            about=_("Messages that wait, were sent, were kept or failed; send again."),
+        )

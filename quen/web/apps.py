@@ -23,3 +23,12 @@ class WebConfig(AppConfig):
             order=99,
             go="s",
         )
+        shell.setting(
+            "workspace",
+            label=_("Company"),
+            route="web:workspace",
+            icon="building",
+            needs="kit.change_workspace",
+            order=1,
+            about=_("Name, country, language, time zone, currency and working hours."),
+        )

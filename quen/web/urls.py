@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quen.web import api, counts, home, live, palette, views
+from quen.web import api, counts, home, live, palette, views, workspace
 
 shell = [
     path("", home.home, name="home"),

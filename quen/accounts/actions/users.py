@@ -89,10 +89,10 @@ def set_roles(user: User, roles: Iterable[Role], *, by: User | None, team: Team 
 
 
 @transaction.atomic
-def disable_user(user: User, *, by: User) -> User:
+def disable_user(user: User, *, by: User | None) -> User:
     """Switch a colleague off: sessions, tokens and invitations end with the same commit (SR-12)."""
     user = User.objects.select_for_update().get(pk=user.pk)
-    if by.pk == user.pk:
+    if by is not None and by.pk == user.pk:
         raise Refused(_("You cannot switch yourself off."))
     if not user.is_active:
         raise Refused(_("This colleague is switched off already."))

@@ -6,11 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from quen.channels.models import Outgoing
 from quen.channels.smtp import Doubtful, hand_over
 from quen.kit import leases
+from quen.kit.refused import Refused
 from quen.kit.workspace import workspace
+from quen.timeline.events import WorkRetried
+from quen.timeline.log import record
 
 
 @transaction.atomic
@@ -70,10 +74,19 @@ def send_one(row: Outgoing) -> None:
 
 @transaction.atomic
 def send_again(row: Outgoing, *, by: Any) -> Outgoing:
-    """Give a failed or doubtful row new tries, because a person says so."""
+    """Give a failed, doubtful or kept row new tries, because a person says so.
+
+    Raises Refused for one that is sent or on its way, and where no mail server is set up.
+    """
     row = Outgoing.objects.select_for_update().get(pk=row.pk)
+    if row.state not in (Outgoing.State.FAILED, Outgoing.State.DOUBTFUL, Outgoing.State.KEPT):
+        raise Refused(_("This message is sent or on its way already."))
+    if not settings.ENV.mail.host or workspace().sending_off:
+        raise Refused(_("No mail server is set up, so nothing can be sent."))
     row.state, row.due_at, row.stuck_at, row.tries = Outgoing.State.WAITING, timezone.now(), None, 0
-    row.save(update_fields=["state", "due_at", "stuck_at", "tries"])
+    row.error = ""
+    row.save(update_fields=["state", "due_at", "stuck_at", "tries", "error"])
+    record(WorkRetried(source="outbox", count=1), on=[by], by=by)
     return row
 
 
