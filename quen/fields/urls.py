@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.fields.views import bulk, counting, filters, saved
+from quen.fields.views import bulk, counting, filters, imports, saved
 
 app_name = "fields"
 urlpatterns = [
@@ -21,4 +21,9 @@ urlpatterns = [
     path("bulk/<int:pk>/", bulk.bulk_show, name="bulk_show"),
     path("bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("bulk/<int:pk>/stop/", bulk.bulk_stop, name="bulk_stop"),
+    path("imports/", imports.import_new, name="import_new"),
+    path("imports/<int:pk>/map/", imports.import_map, name="import_map"),
+    path("imports/<int:pk>/", imports.import_show, name="import_show"),
+    path("imports/<int:pk>/refused.csv", imports.import_refused, name="import_refused"),
+    path("imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
 ]

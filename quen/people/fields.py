@@ -147,7 +147,7 @@ def _contact_fields() -> None:
         related="company",
         write="company_id",
         listed=True,
-        words=("công ty", "บริษัท", "company", "account"),
+        words=("công ty", "บริษัท", "company", "account", "organization 1 - name"),
     )
     built_in(
         name,

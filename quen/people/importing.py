@@ -29,6 +29,7 @@ def declare() -> None:
         matches=("email", "phone"),
         write=NounWriter(
             "contact",
+            spelt=_spelt,
             finders={"email": _holder("email", "contact"), "phone": _holder("phone", "contact")},
         ),
     )
@@ -57,6 +58,14 @@ def declare() -> None:
         ),
         write=write_users,
     )
+
+
+def _spelt(match: str, text: str, batch: Batch) -> str:
+    """Two spellings of one phone are one key."""
+    try:
+        return normal_of(match, text, batch.reader)
+    except ValueError:
+        return text
 
 
 def _holder(kind: str, holder: str) -> Callable[[str, Any], Any]:

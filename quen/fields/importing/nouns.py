@@ -33,11 +33,12 @@ class Prepared:
 @dataclass(frozen=True)
 class NounWriter:
     """Puts rows of a noun in. `finders` find an existing record by a match key; `extra` are keys the
-    draft does not know; `after` gets each record with its extra cells once it stands."""
+    draft does not know; `spelt` makes two spellings of one match key equal; `after` gets each record with its extra cells once it stands."""
 
     type: str
     finders: Mapping[str, Find] = field(default_factory=dict)
     extra: frozenset[str] = frozenset()
+    spelt: Callable[[str, str, Batch], str] = lambda match, text, batch: fold(text)
     fix: Callable[[Prepared, Batch], None] = lambda prepared, batch: None
     after: Callable[[Sequence[tuple[Any, Prepared]], Batch], None] = lambda pairs, batch: None
 
@@ -76,7 +77,8 @@ class NounWriter:
         seen: set[str] = set()
         now, later = [], []
         for prepared in waiting:
-            key = prepared.extra["match"]
+            text = prepared.extra["match"]
+            key = self.spelt(batch.match, text, batch) if text else ""
             (later if key and key in seen else now).append(prepared)
             seen.add(key)
         self._match(now, batch)

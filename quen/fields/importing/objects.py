@@ -88,7 +88,7 @@ def guess(headers: Sequence[str], targets: Sequence[Target]) -> dict[str, str]:
 
 def _best(header: str, targets: Sequence[Target], *, exact: bool) -> str:
     wanted = fold(header.replace("_", " ")).strip()
-    if not wanted:
+    if not wanted or wanted.endswith(" type"):  # "Phone 1 - Type" stands beside the value
         return ""
     for target in targets:
         names = {fold(n.replace("_", " ")) for n in (target.key, str(target.label), *target.words)}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from quen.fields import lists, searching
 from quen.fields.catalogue import Catalogue, Field, catalogue
 from quen.fields.conditions import BadRule, Node, parse
+from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.listing import BadCursor, Page, Sort, page_of
 from quen.fields.lists import SPECS, ListSpec
 from quen.fields.models import SavedView
@@ -199,6 +200,7 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "count_url": f"{reverse('fields:count', args=kind)}?{query}",
         "bulk_url": reverse("fields:bulk", args=kind),
         "new_url": reverse(asked.spec.new_route) if user.can(asked.spec.add_right) else "",
+        "import_url": _import_url(asked, user),
         "here": here.link(),
         "refresh": asked.link(after=asked.after),
         "query": query,
@@ -207,6 +209,13 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "sort": str(asked.sort.field.label),
         "rule": json.dumps(asked.rule, ensure_ascii=False),
     }
+
+
+def _import_url(asked: Asked, user: Any) -> str:
+    """Where a file of this type is brought in, for those who may."""
+    names = (it for it in IMPORTABLES.values() if it.type == asked.spec.type)
+    found = next((it for it in names if user.can(it.needs)), None)
+    return f"{reverse('fields:import_new')}?object={found.name}" if found else ""
 
 
 def _pager(asked: Asked, found: Page) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Handles and addresses of contacts and companies."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -49,7 +50,8 @@ def _placed(it: Any, type_key: str, key: str, rows: list[Handle], *, new: bool) 
     if not new:
         held = Handle.objects.filter(kind=key.removesuffix("!"), **{type_key: it})
         rows = _primary_kept(held, rows) if key.endswith("!") else _all_kept(held, rows)
-    unique = list({(row.kind, row.normal): row for row in rows}.values())
+    # Copies: a batch that is refused is tried again in parts, from the drafts as they were.
+    unique = [copy(row) for row in {(row.kind, row.normal): row for row in rows}.values()]
     for row in unique:
         setattr(row, type_key, it)
     return unique

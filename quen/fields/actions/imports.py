@@ -1,0 +1,102 @@
+"""Setting an import up and starting it from a page."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quen.accounts.models import User
+from quen.fields.importing.files import MOST_BYTES, BadFile, is_sheet
+from quen.fields.importing.fresh import add_fresh_fields
+from quen.fields.importing.objects import IMPORTABLES, guess
+from quen.fields.importing.running import header_of, run_import, start
+from quen.fields.models import ImportRun
+from quen.kit.refused import Refused
+
+
+def new_import(object_name: str, name: str, chunks: Iterable[bytes], *, by: User) -> ImportRun:
+    """Keep a file and guess its mapping. Raises Refused where it cannot be read."""
+    it = IMPORTABLES.get(object_name)
+    if it is None or not by.can(it.needs):
+        raise Refused(_("This cannot be brought in: %s.") % object_name)
+    path = _kept(chunks)
+    run = ImportRun(object=object_name, user=by, name=name[:200] or path.name, path=str(path))
+    try:
+        header = header_of(run)
+    except BadFile as error:
+        path.unlink(missing_ok=True)
+        raise Refused(str(error), errors={"file": str(error)}) from error
+    if not header:
+        path.unlink(missing_ok=True)
+        raise Refused(_("The file is empty."), errors={"file": _("The file is empty.")})
+    run.mapping = {"columns": guess(header, it.targets(by))}
+    run.save()
+    return run
+
+
+def _kept(chunks: Iterable[bytes]) -> Path:
+    """Store the upload under a name of our own (SR-18), never more than the limit."""
+    folder = Path(settings.DATA) / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    path, size = folder / uuid.uuid4().hex, 0
+    with path.open("wb") as file:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > MOST_BYTES:
+                break
+            file.write(chunk)
+    if size > MOST_BYTES:
+        path.unlink()
+        raise Refused(_("The file is larger than %d MB; split it.") % (MOST_BYTES // 2**20))
+    return path
+
+
+@transaction.atomic
+def reread_import(run: ImportRun, *, encoding: str, delimiter: str, sheet: str) -> ImportRun:
+    """Read the file another way and guess anew. Raises Refused where that cannot be read."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    run.encoding, run.delimiter, run.sheet = (
+        encoding,
+        delimiter,
+        sheet if is_sheet(Path(run.path)) else "",
+    )
+    try:
+        header = header_of(run)
+    except BadFile as error:
+        raise Refused(str(error)) from error
+    run.mapping = {"columns": guess(header, IMPORTABLES[run.object].targets(run.user))}
+    run.save(update_fields=["encoding", "delimiter", "sheet", "mapping"])
+    return run
+
+
+@transaction.atomic
+def begin_import(run: ImportRun, mapping: Mapping[str, Any]) -> ImportRun:
+    """Check the mapping and give the run to the worker. Raises Refused."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != ImportRun.State.DRAFT:
+        raise Refused(_("This import has begun already."))
+    run.mapping = dict(mapping)
+    if not any(run.mapping.get("columns", {}).values()):
+        raise Refused(_("Choose a field for at least one column."))
+    try:
+        add_fresh_fields(run)
+        start(run)
+    except BadFile as error:
+        raise Refused(str(error)) from error
+    run_import.enqueue(run.pk)
+    return run
+
+
+@transaction.atomic
+def stop_import(run: ImportRun) -> ImportRun:
+    """Stop after the batch under way; what went in stays. Raises Refused where it has ended."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != ImportRun.State.RUNNING:
+        raise Refused(_("This has ended already."))
+    run.state = ImportRun.State.CANCELLED
+    run.save(update_fields=["state"])
+    return run

@@ -1,0 +1,186 @@
+"""Imports: real files go in whole, nothing is swallowed, a killed run goes on where it was."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from quen.accounts.models import Team, User
+from quen.fields.importing import running
+from quen.fields.importing.files import Reading, detect, rows_of
+from quen.fields.models import ImportRun
+from quen.kit import worker
+from quen.people.models import Company, Contact
+from quen.sales.models import Deal, Stay
+
+DATA = Path(os.environ.get("QUEN_TEST_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the shared data set is not here")
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings, tmp_path):
+    settings.DATA = tmp_path
+
+
+def bring_in(client, user, object_name, name, content, **mapping):
+    """The whole way by page: upload, map as guessed (or as told), run; gives the run."""
+    client.force_login(user)
+    upload = SimpleUploadedFile(name, content)
+    answer = client.post(reverse("fields:import_new"), {"object": object_name, "file": upload})
+    assert answer.status_code == 302, answer.content[:800]
+    run = ImportRun.objects.latest("pk")
+    form = client.get(answer.headers["Location"])
+    assert form.status_code == 200
+    posted = {"match": mapping.pop("match", ""), "create": "1"} | mapping
+    for n, header in enumerate(running.header_of(run)):
+        posted.setdefault(f"column-{n}", run.mapping["columns"].get(header, ""))
+    client.post(answer.headers["Location"], posted)
+    worker.work_all()
+    run.refresh_from_db()
+    assert client.get(reverse("fields:import_show", args=[run.pk])).status_code == 200
+    return run
+
+
+def sheet(*lines: str) -> bytes:
+    return "\n".join(lines).encode()
+
+
+def test_a_vietnamese_sheet_is_mapped_by_its_headers(client, office, stages):
+    content = sheet("Họ tên;SĐT;Email;Công ty", "Nguyễn Thị Hồng;0903221884;h@a.vn;Thép Việt Á", "Trần Đức;903221885;;")
+    run = bring_in(client, office.giang, "contacts", "khách.csv", content)
+    assert (run.created, run.refused) == (2, 0)
+    hong = Contact.objects.get(full_name="Nguyễn Thị Hồng")
+    assert (hong.phone, hong.company.name) == ("+84903221884", "Thép Việt Á")
+    assert Contact.objects.get(full_name="Trần Đức").phone == "+84903221885"
+
+
+def test_every_refused_row_is_named_with_its_reason(client, office, stages):
+    content = sheet("name,phone,email", "A,0903221884,a@a.vn", "B,9.03E+08,b@b.vn", "C,,not mail", "D,0903221884,", ",,")
+    run = bring_in(client, office.giang, "contacts", "x.csv", content)
+    assert (run.rows, run.created, run.refused) == (4, 1, 3)
+    reasons = {row.number: set(row.reasons) for row in run.refusals.all()}
+    assert reasons == {2: {"phone"}, 3: {"email"}, 4: {"phone"}}
+    file = client.get(reverse("fields:import_refused", args=[run.pk]))
+    assert b"9.03E+08" in b"".join(file.streaming_content)
+
+
+def test_a_match_key_updates_instead_of_adding_also_within_the_file(client, office, stages):
+    first = sheet("name,phone", "A,0903221884", "A again,+84 903 221 884")
+    run = bring_in(client, office.giang, "contacts", "x.csv", first, match="phone")
+    assert (run.created, run.updated) == (1, 1)
+    assert Contact.objects.get().full_name == "A again"
+    second = bring_in(client, office.giang, "contacts", "y.csv", first, match="phone")
+    assert (second.created, second.updated + second.skipped) == (0, 2)
+
+
+def test_a_killed_run_goes_on_without_losing_or_doubling_a_row(client, office, stages, monkeypatch):
+    monkeypatch.setattr(running, "STEP", 10)
+    content = sheet("name,phone", *(f"K{n},09{n:08}" for n in range(45)))
+    do, calls = running._do, []
+
+    def dies(run, rows):
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        do(run, rows)
+
+    monkeypatch.setattr(running, "_do", dies)
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(client, office.giang, "contacts", "x.csv", content)
+    run = ImportRun.objects.get()
+    assert run.position == 20
+    running.go_on(run)
+    run.refresh_from_db()
+    assert (run.created, run.state) == (45, "done")
+    assert Contact.objects.count() == 45
+
+
+def test_formulas_and_naughty_strings_go_in_unchanged(client, office, stages):
+    odd = "=cmd|'/C calc'!A0"
+    run = bring_in(client, office.giang, "contacts", "x.csv", sheet("name,phone", f"\"{odd}\",0903221884"))
+    assert run.created == 1
+    assert Contact.objects.get().full_name == odd
+
+
+@pytest.mark.parametrize(("who", "status"), [("giang", 200), ("binh", 403), ("em", 403)])
+def test_who_may_import(who, status, client, office, stages):
+    client.force_login(getattr(office, who))
+    assert client.get(reverse("fields:import_new")).status_code == status
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"\x00\x01\x02" * 50])
+def test_a_file_that_cannot_be_read_is_refused_in_words(content, client, office, stages):
+    client.force_login(office.giang)
+    upload = SimpleUploadedFile("x.csv", content)
+    answer = client.post(reverse("fields:import_new"), {"object": "contacts", "file": upload})
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 302:
+        assert client.get(answer.headers["Location"]).status_code == 200
+
+
+def maven(client, user, object_name, file):
+    import json
+
+    told = json.loads((Path(__file__).parents[2] / "docs/imports/maven_pipeline.json").read_text())
+    run = ImportRun(object=object_name, user=user, name=file, path=str(DATA / "crm_pipeline_maven" / file))
+    run.mapping = told[object_name]
+    from quen.fields.importing.fresh import add_fresh_fields
+
+    add_fresh_fields(run)
+    return running.go_on(running.start(run))
+
+
+@needs_data
+@pytest.mark.slow
+def test_a_real_pipeline_goes_in_whole(client, office, stages, pipeline):
+    """5,836 real rows through the actions, hence some seconds."""
+    from quen.accounts.seeds import add_roles
+
+    add_roles()
+    people = maven(client, office.giang, "users", "sales_teams.csv")
+    firms = maven(client, office.giang, "companies", "accounts.csv")
+    assert (people.created, firms.created + firms.updated, firms.refused) == (35, 85, 0)
+    assert Team.objects.get(name="Dustin Brinkmann").parent.name == "Central"
+    assert User.objects.get(full_name="Anna Snelling").team.name == "Dustin Brinkmann"
+    assert Company.objects.filter(parent__isnull=False).exists()
+    run = maven(client, office.giang, "deals", "sales_pipeline.csv")
+    assert (run.rows, run.created, run.refused) == (5836, 5836, 0)
+    by_state = {s: Deal.objects.filter(state=s) for s in ("won", "lost", "open")}
+    assert {s: rows.count() for s, rows in by_state.items()} == {"won": 2844, "lost": 1624, "open": 1368}
+    assert sum(d.amount for d in by_state["won"]) == 6_730_679
+    assert Stay.objects.filter(deal__state="open").count() == 1032
+    one = Deal.objects.get(name__startswith="1C1I7A6R")
+    assert (one.owner.full_name, one.company.name) == ("Moses Frase", "Cancity")
+    assert [s.entered_at.date().isoformat() for s in one.stays.all()] == ["2016-10-20", "2017-03-01"]
+    client.force_login(office.giang)
+    count = reverse("fields:count", args=["deal"])
+    rule = '{"field": "state", "op": "is", "value": "won"}'
+    assert client.get(count, {"filter": rule}).content == b"2,844"
+
+
+@needs_data
+def test_salesforce_and_google_files_go_in_by_the_page(client, office, stages):
+    folder = DATA / "crm_exports"
+    account = next(folder.rglob("accountData.csv"))
+    run = bring_in(client, office.giang, "companies", account.name, account.read_bytes())
+    assert run.state == "done"
+    assert run.created + run.updated + run.skipped + run.refused == run.rows
+    assert run.created > 0
+    google = next((folder / "google_contacts").rglob("*.csv"))
+    run = bring_in(client, office.giang, "contacts", google.name, google.read_bytes())
+    assert run.created + run.refused == run.rows
+    assert run.created > 0
+
+
+@needs_data
+def test_every_encoding_is_found_out(tmp_path):
+    text = "Họ tên,Ghi chú\nNguyễn Thị Hồng,khách quen\n"
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32"):
+        file = tmp_path / f"{encoding}.csv"
+        file.write_bytes(text.encode(encoding))
+        assert list(rows_of(Reading(file)))[1][0] == "Nguyễn Thị Hồng", encoding
+    thai = tmp_path / "thai.csv"
+    thai.write_bytes("ชื่อ,เบอร์\nสมชาย วงศ์สุวรรณ,0812345678\n".encode("cp874"))
+    assert detect(thai) == "cp874"
