@@ -118,7 +118,7 @@ def business_day(moment: datetime, zone: str) -> date:
 
 
 def ago(moment: datetime, now: datetime, language: str, zone: str, era: str = "common") -> str:
-    """Say how long ago or how far ahead a moment lies: "2 giờ trước", "hôm qua", "3 ngày".
+    """Say how long ago or how far ahead a moment lies: "2 giờ trước", "hôm qua", "3 ngày trước".
 
     Hours within the same day of `zone` or within six hours, days up to thirty, then the day itself.
     """
