@@ -4,6 +4,7 @@ import socket
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 
 from quen.accounts.actions.rights import refresh
@@ -115,6 +116,7 @@ def _user(name: str, team: Team, role: Role) -> User:
     user = User.objects.create(
         email=f"{name}@quen.test", full_name=name.title(), team=team, language="en"
     )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     user.roles.add(role)
     refresh([user])
     return user

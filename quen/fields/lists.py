@@ -76,7 +76,7 @@ def columns_of(catalogue: Catalogue, asked: Sequence[str]) -> list[Field]:
 
 
 def rows_of(
-    spec: ListSpec, fields: Sequence[Field], ids: Sequence[int], words: Words
+    spec: ListSpec, fields: Sequence[Field], ids: Sequence[int], words: Words, user: Any
 ) -> list[tuple[int, str, SafeString]]:
     """(id, name, finished cells) in the order of `ids`: one query, one more for tags and for names."""
     title = next(iter(spec.drawn))
@@ -84,6 +84,7 @@ def rows_of(
     model = TYPES[spec.type].model
     found = {row["pk"]: row for row in model._base_manager.filter(pk__in=ids).values(*wanted)}
     ordered = [found[pk] for pk in ids if pk in found]
+    _blank_hidden(spec, ordered, user)
     _look_up(spec, fields, ordered, words)
     labels = [escape(str(f.label)) for f in fields]
     return [
@@ -96,6 +97,15 @@ def rows_of(
         )
         for row in ordered
     ]
+
+
+def _blank_hidden(spec: ListSpec, rows: Sequence[dict[str, Any]], user: Any) -> None:
+    """Cells drawn from several columns show none that a role hides (SR-06)."""
+    for column in {c for columns, _cell in spec.drawn.values() for c in columns}:
+        if not user.may_read_field(f"{spec.type}.{column}"):
+            for row in rows:
+                if column in row:
+                    row[column] = ""
 
 
 def _columns(spec: ListSpec, fields: Sequence[Field]) -> list[str]:

@@ -66,7 +66,7 @@ def deal_head(deal: Any, user: Any, showing: Showing) -> dict[str, Any]:
 
 def _subtitle(deal: Any, user: Any, showing: Showing) -> SafeString:
     if not deal.company or not user.may_read_field("deal.company_id"):
-        return format_html("")
+        return SafeString("")
     if ("company", deal.company_id) not in showing.linked:
         return format_html("{}", deal.company.name)
     url = reverse("people:company", args=[deal.company_id])

@@ -66,7 +66,7 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
     asked = read(request, type_key)
     found = found_page(asked, request.user)
     words = words_for(request.user)
-    rows = lists.rows_of(asked.spec, asked.columns, found.ids, words)
+    rows = lists.rows_of(asked.spec, asked.columns, found.ids, words, request.user)
     request.live_names = (f"{type_key}s",)  # type: ignore[attr-defined]
     return page(
         request,
