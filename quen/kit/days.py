@@ -5,9 +5,8 @@ import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, override
 
 from quen.kit.unreadable import Unreadable
 
@@ -126,7 +125,7 @@ def ago(moment: datetime, now: datetime, language: str, zone: str, era: str = "c
     nights = (business_day(now, zone) - business_day(moment, zone)).days
     with override(language):
         if abs(seconds) < 60:
-            return _t("just now")
+            return gettext("just now")
         if nights == 0 or abs(seconds) < 6 * 3600:
             return _clock_words(seconds)
         if abs(nights) <= 30:
@@ -147,7 +146,7 @@ def _clock_words(seconds: int) -> str:
 
 def _day_words(nights: int) -> str:
     if abs(nights) == 1:
-        return _t("yesterday") if nights > 0 else _t("tomorrow")
+        return gettext("yesterday") if nights > 0 else gettext("tomorrow")
     days = abs(nights)
     if nights < 0:
         return ngettext("in %(count)d day", "in %(count)d days", days) % {"count": days}

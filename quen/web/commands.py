@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quen.kit import shell
@@ -57,7 +57,7 @@ def page_commands(user: Any) -> list[Command]:
     pages = [
         Command(
             key=f"go.{e.key}",
-            label=_t("Go to %s") % e.label,
+            label=gettext("Go to %s") % e.label,
             icon=e.icon,
             url=_to(e),
             shortcut=f"g {e.go}" if e.go else "",
@@ -70,7 +70,7 @@ def page_commands(user: Any) -> list[Command]:
 def _creation(entry: shell.Entry) -> Command:
     return Command(
         key=f"new.{entry.key}",
-        label=_t("Add %s") % entry.label,
+        label=gettext("Add %s") % entry.label,
         icon=entry.icon,
         url=_to(entry),
         takes=_("what, and a day") if entry.key in PREFILLED else "",

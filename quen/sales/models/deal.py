@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quen.accounts.visibility import Owned, OwnedQuerySet
 
@@ -24,7 +25,7 @@ class Deal(Owned):
     DEFAULT_SORT = "last_activity_at"
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("state", "Open")
         WON = "won", _("Won")
         LOST = "lost", _("Lost")
 

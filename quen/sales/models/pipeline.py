@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quen.fields.catalogue import in_language
 
@@ -35,7 +36,7 @@ class Stage(models.Model):
     """A step of a pipeline; `kind` says what it means, `step` makes pipelines comparable (row F1)."""
 
     class Kind(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("state", "Open")
         WON = "won", _("Won")
         LOST = "lost", _("Lost")
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from quen.fields.showing import Words, words_for
@@ -210,7 +210,7 @@ def _totals(told: list[figures.Column], words: Words) -> list[tuple[str, str]]:
         for currency, sums in column.sums.items():
             amounts[currency] = amounts.get(currency, 0) + sums.amount
             weighted[currency] = weighted.get(currency, 0) + sums.weighted
-    return [(_("Open"), _listed(amounts, words)), (_("Weighted"), _listed(weighted, words))]
+    return [(pgettext("state", "Open"), _listed(amounts, words)), (_("Weighted"), _listed(weighted, words))]
 
 
 def _listed(amounts: dict[str, Any], words: Words) -> str:
