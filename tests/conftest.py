@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
+from django.utils import translation
 
 from quen.accounts.actions.rights import refresh
 from quen.accounts.models import Role, Team, User
@@ -47,6 +48,13 @@ def _forget() -> None:
     listing.forget_sizes()
     staging.forget_stages()
     sales_staging.forget_pipelines()
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Actions called without a page speak the language of the cast, compiled translations or not."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

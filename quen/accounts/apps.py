@@ -43,7 +43,7 @@ class AccountsConfig(AppConfig):
             plural=_("Roles"),
             icon="shield",
             url=lambda pk: reverse("accounts:role", args=[pk]),
-            title=lambda role: role.name,
+            title=lambda role: role.label,
             short=lambda role: {"id": role.pk, "name": role.name},
             capability="accounts.manage_roles",
         )

@@ -80,7 +80,7 @@ class PlacedForm(AskedForm):
     def __init__(self, *args: Any, roles: list[Role], teams: list[Team], **facts: Any) -> None:
         super().__init__(*args, **facts)
         self._roles, self._teams = {str(r.pk): r for r in roles}, {str(t.pk): t for t in teams}
-        self.fields["roles"].choices = [(r.pk, r.name) for r in roles]  # type: ignore[attr-defined]
+        self.fields["roles"].choices = [(r.pk, r.label) for r in roles]  # type: ignore[attr-defined]
         self.fields["team"].choices = team_choices(teams)  # type: ignore[attr-defined]
 
     def clean_roles(self) -> list[Role]:
@@ -137,7 +137,7 @@ class RoleForm(AskedForm):
         super().__init__(*args, **facts)
         self._roles = {str(r.pk): r for r in roles}
         none = ("", gettext("None: start empty"))
-        self.fields["copy_of"].choices = [none, *((r.pk, r.name) for r in roles)]  # type: ignore[attr-defined]
+        self.fields["copy_of"].choices = [none, *((r.pk, r.label) for r in roles)]  # type: ignore[attr-defined]
 
     def clean_copy_of(self) -> Role | None:
         return self._roles.get(self.cleaned_data["copy_of"])

@@ -2,28 +2,19 @@
 
 from quen.accounts.actions.roles import add_role
 from quen.accounts.models import Role
-from quen.accounts.rights import RIGHTS
+from quen.accounts.models.role import BUILT_IN
+from quen.accounts.rights import RIGHTS, Right
 
 SELLING = ("view", "add", "change", "delete", "assign")
 
 
 def add_roles() -> dict[str, Role]:
     """Make the built-in roles that are missing; gives all by key."""
-    for key, name in NAMES.items():
+    for key, name in BUILT_IN.items():
         if not Role.objects.filter(key=key).exists():
             role = add_role(name=name, key=key, grants=grants_of(key), by=None)
             Role.objects.filter(pk=role.pk).update(built_in=True)
     return {role.key: role for role in Role.objects.all()}
-
-
-NAMES = {
-    "admin": "Administrator",
-    "manager": "Manager",
-    "sales": "Sales",
-    "marketing": "Marketing",
-    "support": "Support",
-    "viewer": "Viewer",
-}
 
 
 def grants_of(key: str) -> dict[str, str]:
@@ -31,7 +22,7 @@ def grants_of(key: str) -> dict[str, str]:
     return {right.key: reach for right in RIGHTS.values() if (reach := _reach(key, right))}
 
 
-def _reach(key: str, right) -> str:
+def _reach(key: str, right: Right) -> str:
     if key == "admin":
         return "all"
     if not right.reaches:

@@ -100,11 +100,11 @@ def last_sign_ins() -> dict[int, datetime]:
 
 
 def demo_logins() -> list[dict[str, str]]:
-    """Whom a visitor of the demo company may sign in as."""
+    """Whom a visitor of the demo company may sign in as: the seven that it is made with first."""
     users = User.objects.active().filter(email__endswith="@demo.quen").prefetch_related("roles")
     return [
-        {"email": user.email, "role": ", ".join(role.name for role in user.roles.all())}
-        for user in users.order_by("pk")
+        {"email": user.email, "role": ", ".join(role.label for role in user.roles.all())}
+        for user in users.order_by("pk")[:7]
     ]
 
 
@@ -121,7 +121,7 @@ def user_rows(users: Iterable[User], seen: dict[int, datetime], reader: Any) -> 
 
 
 def _cells(user: User, seen: datetime | None, reader: Any) -> str:
-    roles = ", ".join(role.name for role in user.roles.all()) or "—"
+    roles = ", ".join(role.label for role in user.roles.all()) or "—"
     made = (
         cells.identity(user.full_name, user.email, reverse("accounts:user", args=[user.pk])),
         cells.text(user.team or "—", _("Team")),

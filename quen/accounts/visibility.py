@@ -87,7 +87,7 @@ def why_visible(record: Any, user: Any) -> list[dict[str, Any]]:
     for role in user.roles.all():
         reach = role.grants.get(capability, "")
         if reach and (reach == "all" or _within(record, user, reach)):
-            reasons.append({"role": role.name, "reach": reach})
+            reasons.append({"role": role.label, "reach": reach})
     if record.pk in user.shared_ids(meta.model_name):
         reasons.append({"share": True, "reach": "shared"})
     return reasons

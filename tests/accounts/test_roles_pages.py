@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from quen.accounts.actions.rights import refresh
 from quen.accounts.models import Role, Team, User
+from quen.accounts.models.role import BUILT_IN
 from quen.accounts.rights import RIGHTS
 from quen.timeline.models import Event
 
@@ -125,3 +127,19 @@ def test_sr_11_nobody_opens_a_field_that_is_hidden_from_themselves(client, offic
 
 def refresh_all() -> None:
     refresh(User.objects.all())
+
+
+def test_a_built_in_role_is_named_in_the_readers_language_until_somebody_renames_it(giang, office):
+    role = Role.objects.create(key="sales", name=BUILT_IN["sales"], grants={"web.use": "all"})
+    with override("vi"):
+        shown = role.label
+        assert shown != "Sales"
+    office.giang.language = "vi"
+    office.giang.save(update_fields=["language"])
+    url = reverse("accounts:role", args=[role.pk])
+    assert shown in giang.get(url).content.decode()
+    giang.post(url, grid_of(role, name=shown))
+    role.refresh_from_db()
+    assert role.name == "Sales"
+    role.name = "Field force"
+    assert role.label == "Field force"

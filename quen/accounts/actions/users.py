@@ -153,7 +153,7 @@ def check_may_grant(by: User | None, roles: Iterable[Role]) -> None:
             if key in RIGHTS and REACHES.index(reach) > REACHES.index(by.reach(key)):
                 raise Refused(
                     _("The role %(role)s may do more than you may; ask an administrator.")
-                    % {"role": role.name}
+                    % {"role": role.label}
                 )
 
 

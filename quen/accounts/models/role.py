@@ -1,13 +1,24 @@
 """Roles: a grid of object and verb to how far it reaches, and rights on single fields."""
 
+from typing import Any, Self
+
 from django.db import models
+from django.utils.translation import gettext, gettext_noop
 
 REACHES = ("", "own", "team", "tree", "all")
 FIELD_RIGHTS = ("hide", "read", "write")
+BUILT_IN = {
+    "admin": gettext_noop("Administrator"),
+    "manager": gettext_noop("Manager"),
+    "sales": gettext_noop("Sales"),
+    "marketing": gettext_noop("Marketing"),
+    "support": gettext_noop("Support"),
+    "viewer": gettext_noop("Viewer"),
+}
 
 
-class RoleQuerySet(models.QuerySet):
-    def visible_to(self, user, action: str = "view"):
+class RoleQuerySet(models.QuerySet["Role"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         """Who manages colleagues sees the roles they give; changing them needs the right."""
         named = action == "view" and user.can("accounts.manage_users")
         return self if named or user.can("accounts.manage_roles") else self.none()
@@ -29,4 +40,9 @@ class Role(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name on screen: in the reader's language as long as nobody renamed a built-in role."""
+        return gettext(self.name) if self.name == BUILT_IN.get(self.key) else self.name

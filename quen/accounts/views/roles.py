@@ -55,12 +55,18 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
     answers = request.POST.dict()
     told = grid.posted(answers, it)
     try:
-        roles.change_role(it, by=by, name=answers.get("name", ""), **told)
+        roles.change_role(it, by=by, name=_name(it, answers), **told)
     except Refused as error:
         it.grants, it.fields = told["grants"], told["fields"]
         return _role(request, it, status=error.status, refused=str(error.message))
     messages.success(request, _("Saved. It holds from now on for everyone with this role."))
     return redirect("accounts:role", pk=pk)
+
+
+def _name(it: Role, answers: dict[str, str]) -> str:
+    """A name left as it was shown stays the one all languages translate."""
+    given = answers.get("name", "").strip()
+    return it.name if given == it.label else given
 
 
 def _list(request: HttpRequest, *, status: int = 200, **facts: Any) -> HttpResponse:
