@@ -1,16 +1,16 @@
 """Who may see and change which records: one queryset method for pages, API, search, export, jobs."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 
-class OwnedQuerySet(models.QuerySet):
+class OwnedQuerySet(models.QuerySet[Any]):
     """For records that have an owner and the owner's team; rooms inherit and add their own words."""
 
-    def visible_to(self, user: Any, action: str = "view"):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         """What `user` may do `action` to, outside the trash.
 
         Teams and shared records come as literal ids from the user's own row: a subquery on the team
@@ -18,7 +18,7 @@ class OwnedQuerySet(models.QuerySet):
         """
         return self.filter(deleted_at=None).within_reach(user, action)
 
-    def within_reach(self, user: Any, action: str = "view"):
+    def within_reach(self, user: Any, action: str = "view") -> Self:
         """As visible_to, trash included."""
         meta = self.model._meta
         reach = user.reach(f"{meta.app_label}.{action}_{meta.model_name}")
@@ -98,7 +98,7 @@ def _within(record: Any, user: Any, reach: str) -> bool:
         return bool(user.team_id) and record.team_id == user.team_id
     if reach == "tree":
         return bool(user.team_id) and record.team_id in user.team_tree()
-    return record.owner_id == user.pk
+    return bool(record.owner_id == user.pk)
 
 
 def may(record: Any, user: Any, action: str) -> bool:

@@ -1,15 +1,17 @@
 """An invitation to join: one purpose, hashed, expiring, used once (SR-26)."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 
-class InvitationQuerySet(models.QuerySet):
-    def open(self):
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
         return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
 
-    def visible_to(self, user, action: str = "view"):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         return self if user.can("accounts.manage_users") else self.none()
 
 

@@ -1,6 +1,6 @@
 """One record shared with a colleague or a team, with an end."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,14 +10,14 @@ from django.utils import timezone
 MOST_SHARED = 2000
 
 
-class ShareQuerySet(models.QuerySet):
-    def running(self):
+class ShareQuerySet(models.QuerySet["Share"]):
+    def running(self) -> Self:
         return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
 
-    def reaching(self, user):
+    def reaching(self, user: Any) -> Self:
         return self.running().filter(Q(user=user) | Q(team_id=user.team_id, team__isnull=False))
 
-    def visible_to(self, user, action: str = "view"):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         return self.filter(Q(user=user) | Q(by=user))
 
 

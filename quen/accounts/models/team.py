@@ -1,11 +1,13 @@
 """Teams stand in a tree; the tree drives rights, targets and reports."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import F, Q
 
 
-class TeamQuerySet(models.QuerySet):
-    def visible_to(self, user, action: str = "view"):
+class TeamQuerySet(models.QuerySet["Team"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         return self if user.is_active else self.none()
 
 

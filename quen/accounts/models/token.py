@@ -1,6 +1,7 @@
 """API tokens: shown once, kept as a hash, scoped, expiring, revocable (SR-31)."""
 
 import hashlib
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,14 +10,14 @@ from django.utils import timezone
 PREFIX = "quen_"
 
 
-class TokenQuerySet(models.QuerySet):
-    def usable(self):
+class TokenQuerySet(models.QuerySet["Token"]):
+    def usable(self) -> Self:
         now = timezone.now()
         return self.filter(revoked_at=None, user__is_active=True).filter(
             models.Q(expires_at=None) | models.Q(expires_at__gt=now)
         )
 
-    def visible_to(self, user, action: str = "view"):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         return self if user.can("accounts.manage_users") else self.filter(user=user)
 
 

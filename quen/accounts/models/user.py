@@ -1,6 +1,6 @@
 """Colleagues: who signs in, what they may do, how far it reaches."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -13,14 +13,14 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English")]
 THEMES = [("auto", "auto"), ("light", "light"), ("dark", "dark")]
 
 
-class UserQuerySet(models.QuerySet):
-    def visible_to(self, user, action: str = "view"):
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         """Colleagues know each other's names; changing them needs the right."""
         if action == "view":
             return self if user.is_active else self.none()
         return self if user.can("accounts.manage_users") else self.none()
 
-    def active(self):
+    def active(self) -> Self:
         return self.filter(is_active=True)
 
 

@@ -1,12 +1,14 @@
 """A change to many records at once: a record of its own, so that it shows progress and can be undone."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class BulkEditQuerySet(models.QuerySet):
-    def visible_to(self, user, action: str = "view"):
+class BulkEditQuerySet(models.QuerySet["BulkEdit"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         return self.filter(user=user)
 
 

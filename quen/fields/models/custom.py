@@ -1,14 +1,16 @@
 """Custom fields: described by an administrator, kept as JSON to show and as typed rows to ask."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 
 
-class CustomFieldQuerySet(models.QuerySet):
-    def live(self):
+class CustomFieldQuerySet(models.QuerySet["CustomField"]):
+    def live(self) -> Self:
         return self.filter(removed_at=None)
 
-    def visible_to(self, user, action: str = "view"):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         return self if user.can("web.use") else self.none()
 
 

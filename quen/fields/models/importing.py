@@ -1,12 +1,14 @@
 """An import: the file, how it is read and mapped, how far it is, and what became of its rows."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class ImportRunQuerySet(models.QuerySet):
-    def visible_to(self, user, action: str = "view"):
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         return self.filter(user=user)
 
 

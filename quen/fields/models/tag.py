@@ -1,10 +1,12 @@
 """Tags: shared words on any record."""
 
+from typing import Any, Self
+
 from django.db import models
 
 
-class TagQuerySet(models.QuerySet):
-    def visible_to(self, user, action: str = "view"):
+class TagQuerySet(models.QuerySet["Tag"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         return self if user.can("web.use") else self.none()
 
 

@@ -1,12 +1,14 @@
 """Saved views: a filter, columns, a sort and a layout, private or shared."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 
-class SavedViewQuerySet(models.QuerySet):
-    def visible_to(self, user, action: str = "view"):
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
         mine = Q(owner=user)
         if action != "view":
             return (
