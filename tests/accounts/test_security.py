@@ -5,7 +5,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
@@ -26,7 +25,7 @@ LINK = re.compile(r"https?://[^\s]+/account/password/reset/key/[^\s]+")
 
 
 @pytest.fixture(autouse=True)
-def _fresh_limits():
+def _fresh_limits(db):
     cache.clear()
     yield
     cache.clear()
@@ -35,9 +34,6 @@ def _fresh_limits():
 @pytest.fixture
 def binh(office):
     set_password(office.binh, PASSWORD, by=None)
-    EmailAddress.objects.create(
-        user=office.binh, email=office.binh.email, verified=True, primary=True
-    )
     return office.binh
 
 
