@@ -16,6 +16,8 @@ from quen.kit.render import page
 from quen.timeline.audit import GROUPS, Asked, audit_page
 from quen.timeline.reading import Cursor, Line
 
+MOST_CHANGES = 8
+
 
 @require_GET
 @needs("timeline.view_audit")
@@ -91,10 +93,20 @@ def _shown(line: Line, titles: dict[tuple[str, int], str], user: Any) -> dict[st
         "about": about,
         "about_query": f"{line.subject[0]}-{line.subject[1]}" if line.subject else "",
         "via": {"web": "", "api": "API", "system": _("by itself")}.get(line.via, line.via),
-        "changes": [
-            f"{key}: {_word(before)} → {_word(after)}" for key, before, after in line.changes[:8]
-        ],
+        "changes": [words for change in line.changes for words in _changed(*change)][:MOST_CHANGES],
     }
+
+
+def _changed(key: str, before: Any, after: Any) -> list[str]:
+    """A change in words; of a grid of rights only the cells that differ."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        cells = sorted({*before, *after})
+        return [
+            f"{cell}: {_word(before.get(cell))} → {_word(after.get(cell))}"
+            for cell in cells
+            if before.get(cell) != after.get(cell)
+        ]
+    return [f"{key}: {_word(before)} → {_word(after)}"]
 
 
 def _word(value: Any) -> str:
