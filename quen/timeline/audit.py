@@ -60,7 +60,7 @@ def audit_page(
 def _found(asked: Asked, user: Any, before: Cursor | None) -> QuerySet[Event]:
     events = Event.objects.select_related("actor")
     if asked.group:
-        kinds = [k for k, declared in KINDS.items() if declared.group == asked.group]  # type: ignore[attr-defined]
+        kinds = [k for k, declared in KINDS.items() if declared.group == asked.group]
         events = events.filter(kind__in=kinds)
     if asked.actor:
         events = events.filter(actor_id=asked.actor)

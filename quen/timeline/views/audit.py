@@ -27,11 +27,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     lines, after = audit_page(asked, user, _cursor(request.GET.get("before", "")))
     titles = records.titles({line.subject for line in lines if line.subject})
-    context = {
+    context: dict[str, Any] = {
         "lines": [_shown(line, titles, user) for line in lines],
         "asked": asked,
         "groups": [(key, str(label)) for key, label in GROUPS.items()],
-        "people": list(get_user_model().objects.visible_to(user).values_list("pk", "full_name")),  # type: ignore[attr-defined]
+        "people": list(get_user_model().objects.visible_to(user).values_list("pk", "full_name")),
         "day": asked.day.isoformat() if asked.day else "",
         "record": request.GET.get("record", "") if asked.record else "",
         "filtered": any((asked.group, asked.actor, asked.day, asked.record)),
