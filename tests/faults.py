@@ -1,0 +1,81 @@
+"""What the fault tests run in processes of their own: a job that can be counted, a crowd of threads."""
+
+import json
+import threading
+import time
+
+from django.core.management import call_command
+from django.db import connections
+from django.utils import timezone
+
+from quen.accounts.actions.users import add_user
+from quen.accounts.models import User
+from quen.accounts.seeds import add_roles
+from quen.kit.models import Heartbeat
+from quen.kit.tasks import task
+from quen.people.actions.contacts import add_contact, change_contact
+from quen.people.models import Contact
+from quen.people.seeds import add_defaults
+
+THREADS = 8
+
+
+@task()
+def beat(number: int) -> None:
+    """Leave a mark; the name is unique, so a second effect would be seen as an error too."""
+    time.sleep(0.0005)
+    Heartbeat.objects.create(name=f"effect {number}", at=timezone.now())
+
+
+def crowd(seconds: float) -> None:
+    """Eight threads add and change, eight read; print what came of it as JSON."""
+    call_command("migrate", verbosity=0)
+    add_defaults()
+    user = add_user(email="a@quen.test", full_name="A", by=None, roles=[add_roles()["admin"]])
+    shared = add_contact({"full_name": "Shared"}, by=user)
+    errors: list[str] = []
+    written: list[int] = []
+    ends = time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=_safely, args=(_write, n, user, shared, written, ends, errors))
+        for n in range(THREADS)
+    ]
+    threads += [
+        threading.Thread(target=_safely, args=(_read, n, user, shared, written, ends, errors))
+        for n in range(THREADS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    shared.refresh_from_db()
+    facts = {
+        "errors": errors,
+        "written": len(written),
+        "contacts": Contact.objects.count(),
+        "version": shared.version,
+    }
+    print(json.dumps(facts))
+
+
+def _safely(work, n, user, shared, written, ends, errors) -> None:
+    try:
+        work(n, user, shared, written, ends)
+    except Exception as error:
+        errors.append(repr(error))
+    finally:
+        connections.close_all()
+
+
+def _write(n: int, user: User, shared: Contact, written: list[int], ends: float) -> None:
+    m = 0
+    while time.monotonic() < ends:
+        m += 1
+        add_contact({"full_name": f"W{n}-{m}"}, by=user)
+        change_contact(shared, {"job_title": f"{n}-{m}"}, by=user)
+        written.append(n)
+
+
+def _read(n: int, user: User, shared: Contact, written: list[int], ends: float) -> None:
+    while time.monotonic() < ends:
+        list(Contact.objects.visible_to(user).order_by("-pk")[:50])
