@@ -4,7 +4,8 @@ from typing import Any
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Path, Query, Router
+from ninja import Router
+from ninja.params.functions import Path, Query
 
 from quen.accounts.bearer import need
 from quen.accounts.models import Team, User

@@ -24,8 +24,8 @@ class Bearer(HttpBearer):
         if found is None:
             return None
         _note_seen(found)
+        found.user.via = "api"  # type: ignore[attr-defined]
         request.user = found.user
-        request.user.via = "api"  # type: ignore[union-attr]
         translation.activate(found.user.language)
         if found.scope == "read" and request.method not in SAFE:
             raise PermissionDenied(_("This token may only read."))

@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 
 from quen.accounts.showing import demo_logins
@@ -37,7 +37,7 @@ def _with_demo_logins(view: View) -> View:
     """The demo company says on the sign-in page who may sign in."""
 
     @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **facts: Any) -> HttpResponse:
+    def shown(request: HttpRequest, *args: Any, **facts: Any) -> HttpResponseBase:
         answer = view(request, *args, **facts)
         if workspace().is_demo and getattr(answer, "context_data", None) is not None:
             answer.context_data["demo_logins"] = demo_logins()  # type: ignore[attr-defined]

@@ -90,7 +90,7 @@ def sessions_of(user: Any, reader: Any, here: str = "") -> list[dict[str, Any]]:
 
 def second_steps_of(user: Any) -> int:
     """How many apps, passkeys and sets of recovery codes a colleague has."""
-    return Authenticator.objects.filter(user=user).count()
+    return int(Authenticator.objects.filter(user=user).count())
 
 
 def last_sign_ins() -> dict[int, datetime]:

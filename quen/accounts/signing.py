@@ -20,7 +20,7 @@ from quen.kit.workspace import workspace
 from quen.timeline.log import record
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Colleagues come by invitation only; changes of password end the other sessions (SR-27)."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

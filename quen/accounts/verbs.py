@@ -106,7 +106,7 @@ def _user(email: str) -> User:
 
 def _role(name: str) -> Role:
     wanted = name.strip().casefold()
-    roles = list(Role.objects.all())
+    roles: list[Role] = list(Role.objects.all())
     for role in roles:
         if wanted in (role.key.casefold(), role.name.casefold()):
             return role

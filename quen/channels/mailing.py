@@ -17,7 +17,7 @@ class OutboxBackend(BaseEmailBackend):
             for recipient in message.recipients():
                 plan_mail(
                     recipient=recipient,
-                    subject=message.subject,
+                    subject=str(message.subject),
                     text=str(message.body),
                     html=_html(message),
                     sender=message.from_email,

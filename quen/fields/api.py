@@ -14,7 +14,8 @@ import orjson
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Body, Path, Query, Router
+from ninja import Router
+from ninja.params.functions import Body, Path, Query
 
 from quen.accounts.bearer import need
 from quen.fields import searching
@@ -84,9 +85,9 @@ def _reading(router: Router, it: Resource) -> None:
         limit: int = Query(50, ge=1, le=MOST),
         cursor: str = Query("", max_length=400),
         q: str = Query("", max_length=200),
-        filter: str = Query("", max_length=20_000),
+        filter: str = Query("", max_length=4_000),
         sort: str = Query("", max_length=80),
-        fields: str = Query("", max_length=2_000),
+        fields: str = Query("", max_length=600),
         count: int = Query(0, ge=0, le=1),
     ) -> Any:
         """A page of records the token may see; `next` goes on, null at the end."""
@@ -201,7 +202,7 @@ def _writing(router: Router, it: Resource) -> None:
 
 def _added(it: Resource, given: Facts, user: Any) -> int:
     reader = reader_for(user, plain=True)
-    return records.add_one(it.noun, given, by=user, via="api", reader=reader).pk
+    return int(records.add_one(it.noun, given, by=user, via="api", reader=reader).pk)
 
 
 def _changed(it: Resource, record: Any, given: Facts, user: Any, version: int | None) -> Any:

@@ -101,7 +101,8 @@ def _day(value: Any) -> date | datetime:
 def look(field: Field, op: str, value: Any, asker: Any) -> Q:
     """A Q that looks at one row of the field's type."""
     if field.look is not None:
-        return field.look(op, value, asker)
+        rule: Q = field.look(op, value, asker)
+        return rule
     if field.kind == "tags":
         return _exists(_tagged(field.type, op, value))
     if field.custom is not None:
@@ -109,14 +110,15 @@ def look(field: Field, op: str, value: Any, asker: Any) -> Q:
     return column_rule(field, field.column, op, value, asker)
 
 
-def _exists(rows: QuerySet) -> Q:
+def _exists(rows: QuerySet[Any]) -> Q:
     return Q(Exists(rows.filter(record_id=OuterRef("pk"))))
 
 
-def drive(field: Field, op: str, value: Any, asker: Any, model: Any) -> QuerySet | None:
+def drive(field: Field, op: str, value: Any, asker: Any, model: Any) -> QuerySet[Any] | None:
     """Ids of the records that pass, from one index; None where no index serves."""
     if field.drive is not None:
-        return field.drive(op, value, asker)
+        ids: QuerySet[Any] | None = field.drive(op, value, asker)
+        return ids
     if field.look is not None:
         return None
     if field.kind == "tags":
@@ -128,10 +130,11 @@ def drive(field: Field, op: str, value: Any, asker: Any, model: Any) -> QuerySet
     if op in ("contains", "starts_with", "not_empty"):
         return None
     rule = column_rule(field, field.column, op, value, asker)
-    return model._base_manager.filter(rule).order_by().values_list("pk", flat=True)
+    rows: QuerySet[Any] = model._base_manager.filter(rule)
+    return rows.order_by().values_list("pk", flat=True)
 
 
-def custom_rows(field: Field, op: str, value: Any, asker: Any) -> QuerySet:
+def custom_rows(field: Field, op: str, value: Any, asker: Any) -> QuerySet[Any]:
     """Value rows of a custom field that pass."""
     rows = Value.objects.filter(field_id=field.custom.pk)  # type: ignore[union-attr]
     column = KINDS[field.kind].column
@@ -147,7 +150,7 @@ def custom_rows(field: Field, op: str, value: Any, asker: Any) -> QuerySet:
     return rows.filter(column_rule(replace(field, folded=""), column, op, value, asker, typed=True))
 
 
-def _tagged(type_key: str, op: str, value: Any) -> QuerySet:
+def _tagged(type_key: str, op: str, value: Any) -> QuerySet[Any]:
     rows = Tagged.objects.filter(type=type_key)
     if op == "not_empty":
         return rows

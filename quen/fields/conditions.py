@@ -83,7 +83,7 @@ class Test:
             return Q(Exists(self._related().filter(pk=OuterRef(self.field.via.column))))
         return comparing.look(self.field, self.op, self.value, self.asker)
 
-    def ids(self) -> QuerySet | None:
+    def ids(self) -> QuerySet[Any] | None:
         """Ids of the records that pass, to drive from; None where that is never worth it."""
         if self.op in comparing.NEGATIVE:
             return None
@@ -93,7 +93,7 @@ class Test:
             return model._base_manager.filter(inside).values_list("pk", flat=True)
         return comparing.drive(self.field, self.op, self.value, self.asker, model)
 
-    def _related(self) -> QuerySet:
+    def _related(self) -> QuerySet[Any]:
         """Related records that pass and that the asker may see: a hidden one has no values."""
         pointer = cast(Field, self.field.via)
         bare = comparing.without_via(self.field)
@@ -135,7 +135,7 @@ class Did:
             return ~Q(Exists(wrong))
         return Q(Exists(counted.filter(**{f"n__{_COUNTS[self.op]}": self.times})))
 
-    def ids(self) -> QuerySet | None:
+    def ids(self) -> QuerySet[Any] | None:
         return self._last().values_list("record_id", flat=True) if self.once else None
 
     @property
@@ -150,11 +150,11 @@ class Did:
     def _zero_passes(self) -> bool:
         return self.op in ("<", "<=") or (self.op == "=" and self.times == 0)
 
-    def _last(self) -> QuerySet:
+    def _last(self) -> QuerySet[Any]:
         rows = LastEvent.objects.filter(type=self.asker.catalogue.type, kind=self.event)
         return rows.filter(at__gte=self.since) if self.since else rows
 
-    def _links(self) -> QuerySet:
+    def _links(self) -> QuerySet[Any]:
         rows = EventLink.objects.filter(type=self.asker.catalogue.type, event__kind=self.event)
         return rows.filter(at__gte=self.since) if self.since else rows
 
@@ -177,7 +177,7 @@ class Group:
             return Q(*parts, _connector=Q.OR)
         return ~Q(*parts) if self.word == "not" else Q(*parts)
 
-    def ids(self) -> QuerySet | None:
+    def ids(self) -> QuerySet[Any] | None:
         return None
 
 
@@ -237,7 +237,7 @@ def _node(rule: Any, asker: Asker, where: str, depth: int) -> Node:
     return _test(rule, asker, where)
 
 
-def _group(rule: dict, word: str, asker: Asker, where: str, depth: int) -> Group:
+def _group(rule: dict[str, Any], word: str, asker: Asker, where: str, depth: int) -> Group:
     _only(rule, {word}, where)
     if not isinstance(rule[word], list):
         raise BadRule(_("A group must be a list of conditions."), f"{where}{word}")
@@ -247,7 +247,7 @@ def _group(rule: dict, word: str, asker: Asker, where: str, depth: int) -> Group
     return Group(word, tuple(inner))
 
 
-def _test(rule: dict, asker: Asker, where: str) -> Test:
+def _test(rule: dict[str, Any], asker: Asker, where: str) -> Test:
     _only(rule, {"field", "op", "value"}, where)
     try:
         field = asker.catalogue.get(str(rule.get("field", "")))
@@ -268,14 +268,15 @@ def _test(rule: dict, asker: Asker, where: str) -> Test:
     return Test(asker, field, op, value)
 
 
-def _did(rule: dict, asker: Asker, where: str) -> Did:
+def _did(rule: dict[str, Any], asker: Asker, where: str) -> Did:
     _only(rule, {"event", "count", "within_days"}, where)
     if rule["event"] not in event_kinds.KINDS:
         raise BadRule(_("There is no event called %s.") % rule["event"], f"{where}event")
     count = rule.get("count", {"op": ">=", "value": 1})
     if not isinstance(count, dict) or count.get("op") not in _COUNTS:
         raise BadRule(_('A count looks like {"op": ">=", "value": 2}.'), f"{where}count")
-    times, days = count.get("value"), rule.get("within_days")
+    times: Any = count.get("value")
+    days: Any = rule.get("within_days")
     if not _whole(times, 1_000_000):
         raise BadRule(_("Count with a whole number."), f"{where}count")
     if days is not None and not _whole(days, 36_500):
@@ -287,6 +288,6 @@ def _whole(number: Any, most: int) -> bool:
     return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= most
 
 
-def _only(rule: dict, allowed: set[str], where: str) -> None:
+def _only(rule: dict[str, Any], allowed: set[str], where: str) -> None:
     if extra := set(rule) - allowed:
         raise BadRule(_("Unknown words: %s.") % ", ".join(sorted(map(str, extra))), where)

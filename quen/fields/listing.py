@@ -107,11 +107,13 @@ class Ask:
     @property
     def reach(self) -> str:
         meta = self.model._meta
-        return self.user.reach(f"{meta.app_label}.{self.action}_{meta.model_name}")
+        reach: str = self.user.reach(f"{meta.app_label}.{self.action}_{meta.model_name}")
+        return reach
 
     @property
     def shared(self) -> list[int]:
-        return self.user.shared_ids(self.model._meta.model_name)
+        shared: list[int] = self.user.shared_ids(self.model._meta.model_name)
+        return shared
 
 
 def page_of(
@@ -169,8 +171,8 @@ def _fetched(ask: Ask) -> tuple[tuple[Node, ...], list[int] | None]:
     return tuple(left), None if ids is None else sorted(ids)
 
 
-def _base(ask: Ask) -> QuerySet:
-    rows = ask.model._base_manager.filter(deleted_at__isnull=not ask.trashed)
+def _base(ask: Ask) -> QuerySet[Any]:
+    rows: QuerySet[Any] = ask.model._base_manager.filter(deleted_at__isnull=not ask.trashed)
     return rows if ask.reach == "all" else rows.filter(_reach(ask))
 
 
@@ -179,11 +181,11 @@ def _reach(ask: Ask) -> Q:
     return rule | Q(pk__in=ask.shared) if ask.shared else rule
 
 
-def _walking(ask: Ask) -> QuerySet:
+def _walking(ask: Ask) -> QuerySet[Any]:
     """The base, spelt so that SQLite walks the sort's index instead of driving from the reach."""
     if ask.reach == "all" or ask.shared or connection.vendor != "sqlite" or _own_index(ask):
         return _base(ask)
-    rows = ask.model._base_manager.filter(deleted_at__isnull=not ask.trashed)
+    rows: QuerySet[Any] = ask.model._base_manager.filter(deleted_at__isnull=not ask.trashed)
     rows = rows.alias(_owner=NoIndex(F("owner_id")), _team=NoIndex(F("team_id")))
     if ask.reach == "own" or not ask.user.team_id:
         return rows.filter(_owner=ask.user.pk)
@@ -199,7 +201,7 @@ def _own_index(ask: Ask) -> bool:
     return narrow and ask.sort.field.column == getattr(ask.model, "DEFAULT_SORT", None)
 
 
-def _few(ask: Ask, left: tuple[Node, ...], base: QuerySet) -> Page | None:
+def _few(ask: Ask, left: tuple[Node, ...], base: QuerySet[Any]) -> Page | None:
     """All rows that pass, sorted here; None where there are more than 2,000 after all."""
     column = ask.sort.field.column
     rows = list(_looked(base, left).values_list(column, "pk").order_by()[: LITERAL + 1])
@@ -221,7 +223,9 @@ def _is_after(ask: Ask, row: tuple[Any, int]) -> bool:
     return tuple(row) < mark if ask.sort.down else tuple(row) > mark
 
 
-def _sorted(ask: Ask, left: tuple[Node, ...], base: QuerySet, way: str, *, index: bool) -> Page:
+def _sorted(
+    ask: Ask, left: tuple[Node, ...], base: QuerySet[Any], way: str, *, index: bool
+) -> Page:
     """A page in the database's order; a nullable sort has its rows without a value at the end."""
     column = ask.sort.field.column
     rows = _hinted(_looked(base, left), ask)
@@ -235,7 +239,7 @@ def _sorted(ask: Ask, left: tuple[Node, ...], base: QuerySet, way: str, *, index
     return _cut(ask, found, way)
 
 
-def _ordered(rows: QuerySet, ask: Ask, column: str, *, index: bool) -> QuerySet:
+def _ordered(rows: QuerySet[Any], ask: Ask, column: str, *, index: bool) -> QuerySet[Any]:
     if ask.cursor and not ask.cursor.empty:
         mark = (ask.cursor.value, ask.cursor.id)
         rows = rows.filter(RowCompare((column, "pk"), mark, less=ask.sort.down))
@@ -248,21 +252,21 @@ def _ordered(rows: QuerySet, ask: Ask, column: str, *, index: bool) -> QuerySet:
     return rows.order_by(first, f"{sign}pk").values_list(column, "pk")
 
 
-def _tail(rows: QuerySet, ask: Ask) -> QuerySet:
+def _tail(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     sign = "-" if ask.sort.down else ""
     if ask.cursor and ask.cursor.empty:
         rows = rows.filter(**{f"pk__{'lt' if ask.sort.down else 'gt'}": ask.cursor.id})
     return rows.order_by(f"{sign}pk").values_list("pk", flat=True)
 
 
-def _looked(rows: QuerySet, nodes: Sequence[Node]) -> QuerySet:
+def _looked(rows: QuerySet[Any], nodes: Sequence[Node]) -> QuerySet[Any]:
     """Add the looks, cheap ones first: SQLite asks them in this order."""
     for node in sorted(nodes, key=lambda n: n.cost):
         rows = rows.filter(node.q())
     return rows
 
 
-def _hinted(rows: QuerySet, ask: Ask) -> QuerySet:
+def _hinted(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     """An event within N days means activity within N days: end the walk there."""
     since = [n.since for n in ask.nodes if isinstance(n, Did) and n.ids() is not None and n.since]
     if since and ask.sort.field.column == "last_activity_at" and ask.sort.down:
@@ -324,7 +328,7 @@ def _window(ask: Ask) -> Page:
 def _seen(ask: Ask) -> int:
     """How many rows the user may see, up to DRIVE + 1; kept for minutes, never exact."""
     if ask.reach == "all" and not ask.trashed:
-        key = (ask.model, "all")
+        key: tuple[Any, ...] = (ask.model, "all")
     else:
         key = (ask.model, ask.reach, ask.trashed, ask.user.pk, tuple(ask.user.team_ids))
     return _kept(key, lambda: _base(ask))
@@ -346,8 +350,9 @@ def _driving(node: Node) -> bool:
     return isinstance(node, (Test, Did)) and node.ids() is not None
 
 
-def _ids(node: Any) -> QuerySet:
-    return node.ids()
+def _ids(node: Any) -> QuerySet[Any]:
+    found: QuerySet[Any] = node.ids()
+    return found
 
 
 def _size(node: Any) -> int:

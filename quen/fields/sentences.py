@@ -1,7 +1,5 @@
 """Conditions as sentences, for the chips above a list."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,7 +55,7 @@ def _listed(shown: list[str], op: str) -> str:
     return ", ".join(shown)
 
 
-def _ago(op: str, days: Any) -> str:
+def _ago(op: str, days: int) -> str:
     if op == "older_than_days":
         return ngettext("more than %d day ago", "more than %d days ago", days) % days
     if days < 0:
@@ -66,7 +64,7 @@ def _ago(op: str, days: Any) -> str:
 
 
 def _did(node: Did) -> str:
-    told = label_of(KINDS[node.event].kind)  # type: ignore[attr-defined]
+    told = label_of(KINDS[node.event].kind)
     if node.never:
         told = _("not: %s") % told
     elif not node.once:

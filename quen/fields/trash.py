@@ -10,5 +10,5 @@ from quen.kit.records import TYPES
 
 def trashed(type_key: str, user: Any) -> QuerySet[Any]:
     """Trashed records of a type that `user` may restore: whoever may delete may undo."""
-    rows = TYPES[type_key].model.objects.within_reach(user, "delete")  # type: ignore[attr-defined]
+    rows: QuerySet[Any] = TYPES[type_key].model.objects.within_reach(user, "delete")  # type: ignore[attr-defined]
     return rows.filter(deleted_at__isnull=False, version__gt=STUB).order_by("-deleted_at", "-id")

@@ -56,7 +56,7 @@ def import_file(
 def _who(email: str) -> User:
     rows = User.objects.active()
     if email:
-        found = rows.filter(email__iexact=email).first()
+        found: User | None = rows.filter(email__iexact=email).first()
     else:
         found = next((u for u in rows.order_by("pk") if u.can("accounts.manage_users")), None)
     if found is None:

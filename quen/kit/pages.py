@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 OWN = "own"
 
 _told: list[Callable[[HttpRequest, str], None]] = []
@@ -21,7 +21,7 @@ def needs(capability: str, *, observes: bool = False) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         @login_required
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.can(capability):  # type: ignore[union-attr]
                 refuse(request, capability)
             return view(request, *args, **kwargs)
@@ -45,7 +45,7 @@ def public(why: str, *, observes: bool = False) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def opened(*args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(*args: Any, **kwargs: Any) -> HttpResponseBase:
             return view(*args, **kwargs)
 
         return _with_door(opened, f"public:{why}", observes)

@@ -50,6 +50,9 @@ def titles() -> dict[int, str]:
     }
 
 
+CHALLENGE: dict[str, Any] = {"WWW-Authenticate": "Bearer"}  # how a stranger may come in
+
+
 def problem(
     status: int, detail: str = "", errors: Mapping[str, str] | None = None, **headers: str
 ) -> HttpResponse:
@@ -87,7 +90,7 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return problem(401, **{"WWW-Authenticate": "Bearer"})
+        return problem(401, **CHALLENGE)
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -95,8 +95,8 @@ def _lists_of(type_key: str, ids: Sequence[int], keys: Sequence[str]) -> dict[st
         found["handles"] = held
     if set(keys) & {"address", "addresses"}:
         places: dict[int, list[Address]] = {pk: [] for pk in ids}
-        for row in Address.objects.filter(**{f"{type_key}_id__in": ids}):
-            places[getattr(row, f"{type_key}_id")].append(row)
+        for place in Address.objects.filter(**{f"{type_key}_id__in": ids}):
+            places[getattr(place, f"{type_key}_id")].append(place)
         found["addresses"] = places
     if "tags" in keys:
         found["tags"] = tags_of(type_key, ids)

@@ -258,7 +258,7 @@ def _contact_groups() -> None:
         ("language", _("Language"), LANGUAGES, ("ngôn ngữ", "ภาษา", "language")),
         ("birthday_calendar", _("Birthday's calendar"), CALENDARS, ("lịch sinh nhật",)),
     )
-    for key, label, pairs, words in chosen:
+    for key, label, pairs, said in chosen:
         built_in(
             name,
             key,
@@ -268,7 +268,7 @@ def _contact_groups() -> None:
             choices=fixed(pairs),
             write=key,
             section="person",
-            words=words,
+            words=said,
         )
     built_in(
         name,

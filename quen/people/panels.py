@@ -128,7 +128,7 @@ def relations(record: Any, user: Any) -> dict[str, Any]:
 
 
 def _records(pairs: set[tuple[str, int]]) -> dict[tuple[str, int], Any]:
-    found = {}
+    found: dict[tuple[str, int], Any] = {}
     for key in {key for key, _pk in pairs}:
         ids = [pk for one, pk in pairs if one == key]
         found |= {(key, row.pk): row for row in TYPES[key].model._base_manager.filter(pk__in=ids)}

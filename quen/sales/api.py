@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Body, Router
+from ninja import Router
+from ninja.params.functions import Body
 
 from quen.accounts.bearer import need
 from quen.fields.actions.tags import tags_of

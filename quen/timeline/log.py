@@ -96,7 +96,7 @@ def _event(
     return made
 
 
-def digest_of(event: Event) -> str:
+def digest_of(event: Any) -> str:
     """SHA-256 over salt, kind, time, actor, subject and data; what the seals chain."""
     told = [
         event.salt,
@@ -128,7 +128,7 @@ def _link(written: Event, records: list[Model], per_record: dict[int, dict[str, 
 
 
 def _touch_all(written: Event, named: Iterable[tuple[str, int]]) -> None:
-    if not KINDS[written.kind].activity:  # type: ignore[attr-defined]
+    if not KINDS[written.kind].activity:
         return
     for key, touch in _touch.items():
         if ids := [pk for type_key, pk in named if type_key == key]:

@@ -67,7 +67,7 @@ def timeline_of(
 def _links(key: str, pk: int, groups: Sequence[str], before: Cursor | None) -> QuerySet[EventLink]:
     links = EventLink.objects.filter(type=key, record_id=pk).select_related("event__actor")
     if groups:
-        kinds = [name for name, declared in KINDS.items() if declared.group in groups]  # type: ignore[attr-defined]
+        kinds = [name for name, declared in KINDS.items() if declared.group in groups]
         links = links.filter(event__kind__in=kinds)
     if before:
         links = links.filter(Q(at__lt=before.at) | Q(at=before.at, event_id__lt=before.id))

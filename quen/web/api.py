@@ -12,7 +12,7 @@ import quen
 from quen.accounts.api import router as accounts
 from quen.accounts.bearer import Bearer
 from quen.kit.pages import needs
-from quen.kit.problems import documented, problem, register
+from quen.kit.problems import CHALLENGE, documented, problem, register
 from quen.kit.render import page
 from quen.people.api import router as people
 from quen.sales.api import router as sales
@@ -44,8 +44,8 @@ def urls() -> list[Any]:
     """The API's addresses, each with the doors of its operations."""
     patterns = api.urls[0]
     for pattern in patterns:
-        pattern.callback.door = "api:token"
-        pattern.callback.observes = True
+        view: Any = pattern.callback
+        view.door, view.observes = "api:token", True
     return patterns
 
 
@@ -53,7 +53,7 @@ def urls() -> list[Any]:
 def openapi(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document, for a session or a token."""
     if not request.user.is_authenticated and not _by_token(request):
-        return problem(401, **{"WWW-Authenticate": "Bearer"})
+        return problem(401, **CHALLENGE)
     schema = api.get_openapi_schema(path_prefix="/api/v1/")
     schema["servers"] = [{"url": settings.BASE_URL}]
     return Response(schema)

@@ -109,8 +109,8 @@ def _numbers(user: Any, scope: str) -> Numbers:
     now = timezone.now()
     day = now - timedelta(hours=24)
     contacts = scoped(Contact.objects.visible_to(user), user, scope).order_by()
-    deals = scoped(Deal.objects.visible_to(user), user, scope).order_by()
-    tasks = scoped(Task.objects.visible_to(user), user, scope).open().order_by()
+    deals: Any = scoped(Deal.objects.visible_to(user), user, scope).order_by()
+    tasks = scoped(Task.objects.visible_to(user).open(), user, scope).order_by()
     closed = deals.filter(closed_at__gte=now - timedelta(days=30))
     ended = dict(closed.values_list("state").annotate(n=Count("pk")))
     return Numbers(

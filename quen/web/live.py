@@ -19,7 +19,7 @@ MOST_MISSED = 500
 
 @require_GET
 @needs("web.use")
-def live(request: HttpRequest) -> HttpResponse:
+def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Stream names (`?on=contact-42,deals`), or answer once with JSON where streams fail."""
     wanted, lists = asked(request.GET.get("on", ""), request.user)
     after = _number(request.headers.get("Last-Event-ID") or request.GET.get("after", ""))

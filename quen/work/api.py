@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Body, Path, Query, Router
+from ninja import Router
+from ninja.params.functions import Body, Path, Query
 
 from quen.accounts.bearer import need
 from quen.accounts.models import User
@@ -66,7 +67,7 @@ def add_task(request: HttpRequest, given: Facts = Body(...)) -> Any:
     """`{"title", "due_on", "owner_id", "type", "record_id"}`; only the title is needed."""
     user = need(request, "work.add_task")
     _only(given, {"title", "due_on", "owner_id", "type", "record_id"})
-    facts = {
+    facts: dict[str, Any] = {
         "title": _text(given, "title"),
         "due_on": _day(given),
         "owner": _owner(given, user),

@@ -21,7 +21,7 @@ class TaskForm(forms.Form):
         super().__init__(**facts)
         self.colleagues = {str(one.pk): one for one in colleagues}
         choices = [(key, one.full_name) for key, one in self.colleagues.items()]
-        self.fields["owner"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["owner"].widget.choices = choices
 
     def clean_owner(self) -> Any:
         return self.colleagues.get(self.cleaned_data["owner"])

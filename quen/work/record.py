@@ -1,6 +1,7 @@
 """What work lends to record pages: two kinds of the composer, open tasks as what is coming."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -36,13 +37,13 @@ def open_tasks(type_key: str, pk: int, user: Any) -> Iterable[dict[str, Any]]:
     rows = Task.objects.visible_to(user).open().filter(type=type_key, record_id=pk)
     dated = rows.filter(due_on__isnull=False).select_related("owner").order_by("due_on", "id")
     today = days.business_day(timezone.now(), user.zone)
-    return [_entry(task, user, today) for task in dated[:MOST_COMING]]
+    return [_entry(task, task.due_on, user, today) for task in dated[:MOST_COMING] if task.due_on]
 
 
-def _entry(task: Task, user: Any, today: Any) -> dict[str, Any]:
+def _entry(task: Task, due: date, user: Any, today: date) -> dict[str, Any]:
     era = "buddhist" if user.buddhist_years else "common"
-    day = days.shown_day(task.due_on, user.language, era)
-    late = _("overdue") if task.due_on < today else ""
+    day = days.shown_day(due, user.language, era)
+    late = _("overdue") if due < today else ""
     owner = task.owner.full_name if task.owner else ""
     return {
         "key": f"task-{task.pk}",
@@ -53,6 +54,6 @@ def _entry(task: Task, user: Any, today: Any) -> dict[str, Any]:
         "sub": " · ".join(filter(None, (owner, late))),
         "time": day,
         "exact": day,
-        "at": task.due_on.isoformat(),
+        "at": due.isoformat(),
         "url": reverse("work:task", args=[task.pk]),
     }

@@ -56,7 +56,7 @@ def _move(team: Team, name: str, parent: Team | None) -> None:
 
 def _checked_name(name: str, but: Team | None = None) -> str:
     name = name.strip()
-    others = Team.objects.exclude(pk=but.pk if but else None)
+    others = Team.objects.exclude(pk=but.pk) if but else Team.objects.all()
     if not name or others.filter(name__iexact=name).exists():
         raise Refused(
             _("Give the team a name that no other team has."),

@@ -1,6 +1,6 @@
 """Colleagues: who signs in, what they may do, how far it reaches."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -28,7 +28,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     use_in_migrations = False
 
     def get_by_natural_key(self, username: str) -> "User":
-        return self.get(email__iexact=username)
+        found: User = self.get(email__iexact=username)
+        return found
 
 
 class User(AbstractBaseUser):
@@ -55,7 +56,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
 
@@ -79,11 +80,11 @@ class User(AbstractBaseUser):
 
     def may_read_field(self, field: str) -> bool:
         """Whether "noun.field" may be shown to, filtered, sorted and searched by this user."""
-        return self.field_rights.get(field) != "hide"
+        return bool(self.field_rights.get(field) != "hide")
 
     def may_write_field(self, field: str) -> bool:
         """Whether "noun.field" may be changed by this user."""
-        return self.field_rights.get(field, "write") == "write"
+        return bool(self.field_rights.get(field, "write") == "write")
 
     def team_tree(self) -> list[int]:
         """Ids of the own team and all teams below it."""

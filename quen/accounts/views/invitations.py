@@ -46,7 +46,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @public("joining by an invitation's link")
 def join(request: HttpRequest, secret: str) -> HttpResponse:
     """Name and password of someone who was invited; the answer is the same for every dead link."""
-    if limited := ratelimit.consume_or_429(request, action="join"):
+    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="join")
+    if limited is not None:
         return limited
     invitation = invitations.open_invitation(secret)
     if invitation is None:
@@ -69,5 +70,5 @@ def _sign_in(request: HttpRequest, user: User) -> HttpResponse:
 def _form(
     request: HttpRequest, invitation: Invitation, form: JoinForm, status: int = 200
 ) -> HttpResponse:
-    facts = {"invitation": invitation, "company": workspace().name, "form": form}
+    facts: dict[str, Any] = {"invitation": invitation, "company": workspace().name, "form": form}
     return page(request, "accounts/join.html", status=status, **facts)

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from quen.accounts.acting import PREVIEW
+from quen.accounts.acting import PREVIEW, acting_user
 from quen.accounts.actions import signing, tokens
 from quen.accounts.actions.users import change_user
 from quen.accounts.forms import ProfileForm, TokenForm, end_of
@@ -58,10 +58,9 @@ def token_new(request: HttpRequest) -> HttpResponse:
 @personal("revoking one's own token")
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a token of one's own."""
-    token = get_object_or_404(
-        Token.objects.visible_to(request.user).filter(user=request.user), pk=pk
-    )
-    tokens.revoke_token(token, by=request.user)
+    user = acting_user(request)
+    token = get_object_or_404(Token.objects.visible_to(user).filter(user=user), pk=pk)
+    tokens.revoke_token(token, by=user)
     messages.success(request, _("The token no longer works."))
     return redirect("accounts:profile")
 
@@ -84,7 +83,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         key: request.POST[key] for key, values in ALLOWED.items() if request.POST.get(key) in values
     }
     if changes:
-        change_user(request.user, by=request.user, **changes)
+        user = acting_user(request)
+        change_user(user, by=user, **changes)
     return HttpResponseRedirect(_back(request))
 
 

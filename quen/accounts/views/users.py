@@ -158,7 +158,8 @@ def invite_form(request: HttpRequest) -> InviteForm:
 def colleague(request: HttpRequest, pk: int) -> User:
     """The colleague where `request.user` may change them, else 404."""
     found = User.objects.visible_to(request.user, "change").select_related("team")
-    return get_object_or_404(found.prefetch_related("roles"), pk=pk)
+    it: User = get_object_or_404(found.prefetch_related("roles"), pk=pk)
+    return it
 
 
 def _user_page(request: HttpRequest, it: User, *, status: int = 200, **facts: Any) -> HttpResponse:

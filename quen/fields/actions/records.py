@@ -4,6 +4,7 @@ A room lends a `Noun`; its own actions call these with it. Bulk edit, import and
 through `NOUNS`.
 """
 
+import builtins
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +38,7 @@ class Noun:
     `also_on` names further records whose timeline an event belongs on."""
 
     type: str
-    model: type[Owned]
+    model: builtins.type[Owned]
     events: Mapping[str, Any]
     value: Callable[[Any, str], Any]
     columns: Callable[[Draft, User, datetime], dict[str, Any]] = lambda draft, by, now: {}
@@ -128,8 +129,8 @@ def _made(it: Noun, draft: Draft, owners: Mapping[int, User], by: User, now: dat
     columns = {**draft.columns, **it.columns(draft, by, now)}
     owner = owners[columns.pop("owner_id", None) or by.pk]
     custom = {k: v for k, v in draft.custom.items() if v is not None}
-    stamps = {"created_at": now, "updated_at": now}
-    return it.model(**columns | stamps, custom=custom, owner=owner, team_id=owner.team_id)
+    rest = {"created_at": now, "updated_at": now, "custom": custom}
+    return it.model(**columns | rest, owner=owner, team_id=owner.team_id)
 
 
 def _write_parts(it: Noun, pairs: Pairs, *, new: bool, share: bool) -> None:

@@ -48,9 +48,8 @@ def _purge(it: Noun) -> int:
     stubs = [row for row in rows if not _gone(row)]
     if stubs:
         _nameless[it.type](stubs)
-        it.model._base_manager.filter(pk__in=[row.pk for row in stubs]).update(
-            version=STUB, custom={}
-        )
+        emptied: dict[str, Any] = {"version": STUB, "custom": {}}
+        it.model._base_manager.filter(pk__in=[row.pk for row in stubs]).update(**emptied)
     record(events.TrashEmptied(type=it.type, count=len(rows), stubs=len(stubs)), on=[])
     return len(rows)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
@@ -75,7 +76,8 @@ class NounWriter:
     def _write(self, waiting: list[Prepared], batch: Batch, told: Outcome) -> list[Prepared]:
         """Write what can be written now; a second row of one match key waits for the first."""
         seen: set[str] = set()
-        now, later = [], []
+        now: list[Prepared] = []
+        later: list[Prepared] = []
         for prepared in waiting:
             text = prepared.extra["match"]
             key = self.spelt(batch.match, text, batch) if text else ""
@@ -189,7 +191,8 @@ class Names:
 def _colleague(pointer: Field, name: str, batch: Batch) -> int | None:
     rows = User.objects.active()
     if "@" in name:
-        return rows.filter(email__iexact=name).values_list("pk", flat=True).first()
+        found: int | None = rows.filter(email__iexact=name).values_list("pk", flat=True).first()
+        return found
     same = [pk for pk, full in rows.values_list("pk", "full_name") if fold(full) == fold(name)]
     return same[0] if len(same) == 1 else None
 
@@ -197,14 +200,13 @@ def _colleague(pointer: Field, name: str, batch: Batch) -> int | None:
 def _record(pointer: Field, name: str, batch: Batch) -> int | None:
     """By folded name among what one may see; made where the options say so."""
     known = TYPES[pointer.related]
-    same = list(
-        known.visible_to(batch.by).filter(norm=fold(name)[:200]).values_list("pk", flat=True)[:2]
-    )
+    seen: QuerySet[Any] = known.visible_to(batch.by)
+    same = list(seen.filter(norm=fold(name)[:200]).values_list("pk", flat=True)[:2])
     if same:
-        return same[0]
+        return int(same[0])
     if name.isdigit():
-        return known.visible_to(batch.by).filter(pk=int(name)).values_list("pk", flat=True).first()
+        return seen.filter(pk=int(name)).values_list("pk", flat=True).first()
     if pointer.related in batch.options.get("create", ()):
         draft = read_draft(pointer.related, {"name": name}, by=batch.by, new=True)
-        return add_many(NOUNS[pointer.related], [draft], by=batch.by, via="import")[0].pk
+        return int(add_many(NOUNS[pointer.related], [draft], by=batch.by, via="import")[0].pk)
     return None

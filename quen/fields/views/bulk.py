@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields import lists
 from quen.fields.actions import bulk as actions
+from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import Field
 from quen.fields.models import BulkEdit
 from quen.fields.showing import words_for
@@ -55,7 +57,7 @@ def bulk_preview(request: HttpRequest, type_key: str) -> HttpResponse:
     asked = read(request, type_key, QueryDict(request.POST.get("query", "")).dict())
     ids, given = chosen(request, asked), given_of(request, asked)
     field = asked.catalogue.get(next(iter(given)))
-    actions.check_bulk(type_key, given, by=request.user)
+    actions.check_bulk(type_key, given, by=acting_user(request))
     return page(
         request,
         "fields/bulk_preview.html",
@@ -75,7 +77,7 @@ def bulk_run(request: HttpRequest, type_key: str) -> HttpResponse:
     _may_change(request, type_key)
     asked = read(request, type_key, QueryDict(request.POST.get("query", "")).dict())
     run = actions.start_bulk(
-        type_key, chosen(request, asked), given_of(request, asked), by=request.user
+        type_key, chosen(request, asked), given_of(request, asked), by=acting_user(request)
     )
     return HttpResponseRedirect(reverse("fields:bulk_show", args=[run.pk]))
 
@@ -107,7 +109,7 @@ def bulk_show(request: HttpRequest, pk: int) -> HttpResponse:
 def bulk_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Put back what the run changed."""
     run = get_object_or_404(BulkEdit.objects.visible_to(request.user), pk=pk)
-    actions.undo_bulk(run, by=request.user)
+    actions.undo_bulk(run, by=acting_user(request))
     return HttpResponseRedirect(reverse("fields:bulk_show", args=[run.pk]))
 
 
@@ -116,7 +118,7 @@ def bulk_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def bulk_stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a run after its present batch."""
     run = get_object_or_404(BulkEdit.objects.visible_to(request.user), pk=pk)
-    actions.stop_bulk(run, by=request.user)
+    actions.stop_bulk(run, by=acting_user(request))
     return HttpResponseRedirect(reverse("fields:bulk_show", args=[run.pk]))
 
 
@@ -172,7 +174,7 @@ def _choice(field: Field) -> dict[str, Any]:
 def _preview(
     type_key: str, ids: list[int], field: Field, given: dict[str, Any], user: Any
 ) -> list[tuple[str, str, str]]:
-    noun, words = actions.NOUNS[type_key], words_for(user)
+    noun, words = NOUNS[type_key], words_for(user)
     rows = TYPES[type_key].visible_to(user, "change").filter(pk__in=ids)
     after = next(iter(given.values()))
     told = []
@@ -193,7 +195,7 @@ def _shown(words: Any, field: Field, value: Any) -> str:
         words.know([("user", int(value))])
         value = int(value)
     try:
-        return words.of(field, value)
+        return str(words.of(field, value))
     except (ValueError, TypeError, ArithmeticError):
         return str(value)
 

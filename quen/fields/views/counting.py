@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from quen.accounts.acting import acting_user
 from quen.fields.conditions import Node
 from quen.fields.views.lists import read
 from quen.fields.views.types import type_or_404
@@ -21,9 +22,9 @@ LIMIT_MS = 150
 def count(request: HttpRequest, type_key: str) -> HttpResponse:
     """The number behind the list's title, as text."""
     type_or_404(request, type_key)
-    asked = read(request, type_key)
-    number, exact = counted(type_key, request.user, asked.nodes)
-    mark = "." if request.user.language == "vi" else ","
+    asked, user = read(request, type_key), acting_user(request)
+    number, exact = counted(type_key, user, asked.nodes)
+    mark = "." if user.language == "vi" else ","
     words = f"{number:,}".replace(",", mark)
     return HttpResponse(words if exact else f"{words}+")
 

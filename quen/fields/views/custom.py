@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields.actions import custom as actions
 from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import in_language
@@ -63,7 +64,7 @@ def new(request: HttpRequest, type_key: str) -> HttpResponse:
         return _form(request, CustomFieldForm(language), type_key, back)
     form = CustomFieldForm(language, data=request.POST)
     try:
-        actions.add_field(type_key, by=request.user, **_facts(form))
+        actions.add_field(type_key, by=acting_user(request), **_facts(form))
     except Refused as refused:
         return _refused(request, form, refused, type_key, back)
     return _done(request, _("The field is there for everybody now."), back)
@@ -81,7 +82,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _form(request, form, field.type, back)
     form = CustomFieldForm(language, field, data=request.POST)
     try:
-        actions.change_field(field, by=request.user, **_facts(form))
+        actions.change_field(field, by=acting_user(request), **_facts(form))
     except Refused as refused:
         return _refused(request, form, refused, field.type, back)
     return _done(request, _("Saved"), back)
@@ -98,7 +99,7 @@ def order(request: HttpRequest, type_key: str) -> HttpResponse:
     at = next((n for n, pk in enumerate(ids) if str(pk) == moved), None)
     if at is not None and 0 <= at + step < len(ids):
         ids[at], ids[at + step] = ids[at + step], ids[at]
-        actions.order_fields(type_key, ids, by=request.user)  # type: ignore[arg-type]
+        actions.order_fields(type_key, ids, by=acting_user(request))
     return HttpResponseRedirect(reverse("records:custom", args=[type_key]))
 
 
@@ -107,7 +108,7 @@ def order(request: HttpRequest, type_key: str) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a field away for 30 days, then for good."""
     field = get_object_or_404(CustomField.objects.visible_to(request.user), pk=pk)
-    actions.remove_field(field, by=request.user)  # type: ignore[arg-type]
+    actions.remove_field(field, by=acting_user(request))
     undo = reverse("records:custom_restore", args=[pk])
     told = _("“%s” is removed; what it held is kept for 30 days.") % in_language(field.labels)
     messages.success(request, told, extra_tags=undo)
@@ -119,7 +120,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring a removed field back."""
     field = get_object_or_404(CustomField.objects.visible_to(request.user), pk=pk)
-    actions.restore_field(field, by=request.user)  # type: ignore[arg-type]
+    actions.restore_field(field, by=acting_user(request))
     return HttpResponseRedirect(reverse("records:custom", args=[field.type]))
 
 
@@ -159,7 +160,7 @@ def _facts(form: CustomFieldForm) -> dict[str, Any]:
 def _form(
     request: HttpRequest, form: CustomFieldForm, type_key: str, back: str, status: int = 200
 ) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "rows": form.choice_rows(),
         "hues": HUES,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields.actions import imports as actions
 from quen.fields.importing.files import ENCODINGS, BadFile, detect, is_sheet, rows_of, sheets
 from quen.fields.importing.objects import IMPORTABLES
@@ -33,7 +34,10 @@ def import_new(request: HttpRequest) -> HttpResponse:
         if upload is None:
             raise Refused(_("Choose a file first."))
         run = actions.new_import(
-            request.POST.get("object", ""), str(upload.name), upload.chunks(), by=request.user
+            request.POST.get("object", ""),
+            str(upload.name),
+            upload.chunks(),
+            by=acting_user(request),
         )
         return HttpResponseRedirect(reverse("fields:import_map", args=[run.pk]))
     return page(
@@ -141,7 +145,7 @@ def import_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("people.import", observes=True)
-def import_refused(request: HttpRequest, pk: int) -> HttpResponse:
+def import_refused(request: HttpRequest, pk: int) -> FileResponse:
     """The refused rows as a file, to be mended and brought in again."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
     path = write_refused(run)

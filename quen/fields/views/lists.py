@@ -188,14 +188,14 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
     here = _changed(asked)
     query = here.link().partition("?")[2]
     kind = [asked.spec.type]
-    may_change = asked.view is not None and (
-        asked.view.owner_id == user.pk or user.can("fields.share_views")
-    )
+    view = asked.view
+    mine = view is not None and view.owner_id == user.pk
+    may_change = view is not None and (mine or user.can("fields.share_views"))
     return {
         "filter_url": f"{reverse('fields:filter', args=kind)}?{query}",
         "columns_url": f"{reverse('fields:columns', args=kind)}?{query}",
         "save_url": f"{reverse('fields:view_new', args=kind)}?{query}",
-        "update_url": reverse("fields:view_update", args=[asked.view.pk]) if may_change else "",
+        "update_url": reverse("fields:view_update", args=[view.pk]) if view and may_change else "",
         "reset_url": Asked(**{**vars(asked), "changed": False}).link(),
         "count_url": f"{reverse('fields:count', args=kind)}?{query}",
         "bulk_url": reverse("fields:bulk", args=kind),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from quen.accounts.acting import acting_user
 from quen.fields.actions.records import NOUNS, add_one
 from quen.fields.forms.new import NewForm
 from quen.fields.record_pages import PAGES, RecordPage
@@ -23,7 +24,7 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
     form = NewForm(known, request.user, {}, data=request.POST, files=request.FILES)
     share = request.POST.get("share") == "1"
     try:
-        made = add_one(NOUNS[type_key], form.given(), by=request.user, share=share)  # type: ignore[arg-type]
+        made = add_one(NOUNS[type_key], form.given(), by=acting_user(request), share=share)
     except Refused as refused:
         form.refuse(refused.errors, str(refused.message))
         return _form(request, known, form, refused)

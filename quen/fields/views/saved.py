@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields import lists
 from quen.fields.actions import views as actions
 from quen.fields.models import SavedView
@@ -42,7 +43,7 @@ def view_new(request: HttpRequest, type_key: str) -> HttpResponse:
         )
     asked = read(request, type_key, QueryDict(query).dict())
     view = actions.save_view(
-        type_key, content=content_of(asked), by=request.user, **form.cleaned_data
+        type_key, content=content_of(asked), by=acting_user(request), **form.cleaned_data
     )
     return HttpResponseRedirect(f"{lists.list_url(type_key)}?view={view.pk}")
 
@@ -54,7 +55,7 @@ def view_update(request: HttpRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView.objects.visible_to(request.user, "change"), pk=pk)
     type_or_404(request, view.type)
     asked = read(request, view.type, QueryDict(request.POST.get("query", "")).dict())
-    actions.change_view(view, by=request.user, content=content_of(asked))
+    actions.change_view(view, by=acting_user(request), content=content_of(asked))
     return HttpResponseRedirect(f"{lists.list_url(view.type)}?view={view.pk}")
 
 
@@ -63,7 +64,7 @@ def view_update(request: HttpRequest, pk: int) -> HttpResponse:
 def view_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a view."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user, "change"), pk=pk)
-    actions.remove_view(view, by=request.user)
+    actions.remove_view(view, by=acting_user(request))
     return HttpResponseRedirect(lists.list_url(view.type))
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.accounts.actions.shares import share_record, shares_of, unshare_record
 from quen.accounts.models import Team, User
 from quen.accounts.visibility import why_visible
@@ -56,7 +57,7 @@ def _sentence(reason: dict[str, Any]) -> str:
         "team": _("The role “%s” lets them see what their team owns."),
         "own": _("The role “%s” lets them see what they own."),
     }
-    return reach[reason["reach"]] % reason["role"]
+    return reach[str(reason["reach"])] % str(reason["role"])
 
 
 @require_POST
@@ -65,14 +66,14 @@ def share(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """Let one colleague or one team see a record, until a day where one is given."""
     _known, record = found(request, type_key, pk, "change")
     kind, _sign, number = request.POST.get("whom", "").partition("-")
-    model = {"user": User, "team": Team}.get(kind)
+    model: Any = {"user": User, "team": Team}.get(kind)
     rows = model.objects.visible_to(request.user) if model else None
     fine = number.isascii() and number.isdigit() and len(number) < 10
     whom = rows.filter(pk=int(number)).first() if rows is not None and fine else None
     facts = {kind: whom} if whom is not None else {}
     may_change = request.POST.get("may_change") == "1"
     until = _until(request.POST.get("until", ""), request.user)
-    share_record(record, by=request.user, may_change=may_change, until=until, **facts)
+    share_record(record, by=acting_user(request), may_change=may_change, until=until, **facts)
     return changed(request, type_key, pk)
 
 
@@ -82,7 +83,7 @@ def unshare(request: HttpRequest, type_key: str, pk: int, share_pk: int) -> Http
     """End a share."""
     _known, record = found(request, type_key, pk)
     one = get_object_or_404(shares_of(record), pk=share_pk)
-    unshare_record(one, record, by=request.user)
+    unshare_record(one, record, by=acting_user(request))
     return changed(request, type_key, pk)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields.actions import records
 from quen.fields.actions.records import NOUNS
 from quen.fields.actions.trash import KEPT
@@ -29,7 +30,7 @@ def trash(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """Move a record to the trash; a toast offers to take it back for ten seconds."""
     _checked(request, type_key)
     known, record = found(request, type_key, pk, "delete")
-    records.trash(NOUNS[type_key], [record], by=request.user)  # type: ignore[arg-type]
+    records.trash(NOUNS[type_key], [record], by=acting_user(request))
     told = _("“%s” is in the trash.") % TYPES[type_key].title(record)
     messages.success(request, told, extra_tags=reverse("records:restore", args=[type_key, pk]))
     return _go(request, known.list_url())
@@ -43,7 +44,7 @@ def restore(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     record = in_trash(type_key, request.user).filter(pk=pk).first()
     if record is None:
         raise Http404
-    records.restore(NOUNS[type_key], [record], by=request.user)  # type: ignore[arg-type]
+    records.restore(NOUNS[type_key], [record], by=acting_user(request))
     return _go(request, TYPES[type_key].url(pk))
 
 

@@ -21,7 +21,8 @@ from quen.timeline.log import touched
 
 def add_company(given: Mapping[str, Any], *, by: User, **how: Any) -> Company:
     """Add one company from the API's shape. Raises Refused (errors by field) and Taken (409)."""
-    return records.add_one(COMPANY, given, by=by, **how)
+    added: Company = records.add_one(COMPANY, given, by=by, **how)
+    return added
 
 
 def add_companies(drafts: Sequence[Draft], *, by: User, **how: Any) -> list[Company]:
@@ -31,7 +32,8 @@ def add_companies(drafts: Sequence[Draft], *, by: User, **how: Any) -> list[Comp
 
 def change_company(company: Company, given: Mapping[str, Any], *, by: User, **how: Any) -> Company:
     """Change a company; `version`, `expected` and errors as in `records.change_one`."""
-    return records.change_one(COMPANY, company, given, by=by, **how)
+    changed: Company = records.change_one(COMPANY, company, given, by=by, **how)
+    return changed
 
 
 def trash_companies(companies: Sequence[Company], *, by: User) -> list[Company]:

@@ -26,7 +26,8 @@ FIRST_STAGE = "lead"
 
 def add_contact(given: Mapping[str, Any], *, by: User, **how: Any) -> Contact:
     """Add one contact from the API's shape. Raises Refused (errors by field) and Taken (409)."""
-    return records.add_one(CONTACT, given, by=by, **how)
+    added: Contact = records.add_one(CONTACT, given, by=by, **how)
+    return added
 
 
 def add_contacts(drafts: Sequence[Draft], *, by: User, **how: Any) -> list[Contact]:
@@ -36,7 +37,8 @@ def add_contacts(drafts: Sequence[Draft], *, by: User, **how: Any) -> list[Conta
 
 def change_contact(contact: Contact, given: Mapping[str, Any], *, by: User, **how: Any) -> Contact:
     """Change a contact; `version`, `expected` and errors as in `records.change_one`."""
-    return records.change_one(CONTACT, contact, given, by=by, **how)
+    changed: Contact = records.change_one(CONTACT, contact, given, by=by, **how)
+    return changed
 
 
 def trash_contacts(contacts: Sequence[Contact], *, by: User) -> list[Contact]:

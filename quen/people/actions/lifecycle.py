@@ -85,7 +85,7 @@ def _tell(
     why: str,
     now: datetime,
 ) -> None:
-    per_record = {
+    per_record: dict[int, dict[str, Any]] = {
         it.pk: {"changes": {"lifecycle_stage": [before[it.pk], to.key]}, "round": it.round}
         for it in moved
     }

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields.views.answers import changed
 from quen.kit.pages import needs
 from quen.people.actions.consents import write_consent
@@ -22,7 +23,7 @@ def consent_write(request: HttpRequest, pk: int) -> HttpResponse:
         purpose_of(request.POST.get("purpose", "")),
         request.POST.get("channel", ""),
         given=request.POST.get("given") == "1",
-        by=request.user,
+        by=acting_user(request),
         source=request.POST.get("source", ""),
         proof=proof,
     )

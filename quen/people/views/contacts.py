@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields.views import new, record
 from quen.fields.views.answers import changed
 from quen.kit.pages import needs
@@ -31,5 +32,5 @@ def contact_stage(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a customer to another stage; going back asks why."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user, "change"), pk=pk)
     stage, why = request.POST.get("stage", ""), request.POST.get("why", "").strip()
-    lifecycle.move_stage(contact, stage, by=request.user, why=why)
+    lifecycle.move_stage(contact, stage, by=acting_user(request), why=why)
     return changed(request, "contact", pk)

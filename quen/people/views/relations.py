@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields.forms.widgets import Chooser
 from quen.fields.views.answers import changed
 from quen.fields.views.record import found
@@ -35,7 +36,11 @@ def relation_new(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
         {"key": key, "html": _chooser(key), "label": TYPES[key].label}
         for key in dict.fromkeys(kind["other"] for kind in kinds)
     ]
-    context = {"kinds": kinds, "choosers": choosers, "title": TYPES[type_key].title(record)}
+    context: dict[str, Any] = {
+        "kinds": kinds,
+        "choosers": choosers,
+        "title": TYPES[type_key].title(record),
+    }
     context |= {"url": request.path, "back": TYPES[type_key].url(pk)}
     part = (
         "people/relation_new.html#dialog"
@@ -60,7 +65,9 @@ def _add(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
         raise Refused(_("Choose a record."))
     ends = ((type_key, pk), (other_type, int(number)))
     start, end = ends if asked.endswith("+") else ends[::-1]
-    actions.add_relation(kind, start, end, by=request.user, note=request.POST.get("note", ""))
+    actions.add_relation(
+        kind, start, end, by=acting_user(request), note=request.POST.get("note", "")
+    )
     return changed(request, type_key, pk)
 
 
@@ -70,5 +77,5 @@ def relation_remove(request: HttpRequest, type_key: str, pk: int, relation_pk: i
     """Unlink; the record at either end may ask for it."""
     found(request, type_key, pk, "change")
     relation: Relation = get_object_or_404(relation_at(type_key, pk), pk=relation_pk)
-    actions.remove_relation(relation, by=request.user)
+    actions.remove_relation(relation, by=acting_user(request))
     return changed(request, type_key, pk)

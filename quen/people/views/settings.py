@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.accounts.models import Team
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
@@ -60,7 +61,7 @@ def stage_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
         list(Team.objects.visible_to(request.user)), data=request.POST or None,
         start={"labels": stage.labels} if stage else None, initial=start,
     )  # fmt: skip
-    save = lambda facts: stages.save_stage(stage, by=request.user, **facts)  # noqa: E731
+    save = lambda facts: stages.save_stage(stage, by=acting_user(request), **facts)  # noqa: E731
     return _edited(request, form, save, "people:stages", stage.label if stage else _("New stage"))
 
 
@@ -83,7 +84,7 @@ def stage_order(request: HttpRequest, pk: int) -> HttpResponse:
     if pk in ids and 0 <= ids.index(pk) + step < len(ids):
         at = ids.index(pk)
         ids[at], ids[at + step] = ids[at + step], ids[at]
-        stages.order_stages(ids, by=request.user)
+        stages.order_stages(ids, by=acting_user(request))
     return HttpResponseRedirect(reverse("people:stages"))
 
 
@@ -91,7 +92,7 @@ def stage_order(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(RIGHT)
 def stage_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a stage away that nobody stands in."""
-    stages.remove_stage(_or_404(settings.stage_of(pk)), by=request.user)
+    stages.remove_stage(_or_404(settings.stage_of(pk)), by=acting_user(request))
     return HttpResponseRedirect(reverse("people:stages"))
 
 
@@ -105,7 +106,10 @@ def relation_list(request: HttpRequest) -> HttpResponse:
          "url": reverse("people:relation_kind", args=[k.pk])}
         for k in settings.relation_kinds()
     ]  # fmt: skip
-    facts = {"title": _("Relations"), "new_url": reverse("people:relation_kind_new")}
+    facts: dict[str, Any] = {
+        "title": _("Relations"),
+        "new_url": reverse("people:relation_kind_new"),
+    }
     return page(request, "people/settings_list.html", lines=lines, **facts)
 
 
@@ -116,7 +120,7 @@ def relation_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     kind = _or_404(next((k for k in settings.relation_kinds() if k.pk == pk), None)) if pk else None
     start = {"labels": kind.labels, "reverse_labels": kind.reverse_labels} if kind else None
     form = RelationKindForm(kind is None, data=request.POST or None, start=start)
-    save = lambda facts: relations.save_relation_kind(kind, by=request.user, **facts)  # noqa: E731
+    save = lambda facts: relations.save_relation_kind(kind, by=acting_user(request), **facts)  # noqa: E731
     return _edited(
         request, form, save, "people:relation_kinds", kind.label if kind else _("New relation")
     )
@@ -134,7 +138,10 @@ def purpose_list(request: HttpRequest) -> HttpResponse:
         }
         for p in settings.purposes()
     ]
-    facts = {"title": _("Purposes of consent"), "new_url": reverse("people:purpose_new")}
+    facts: dict[str, Any] = {
+        "title": _("Purposes of consent"),
+        "new_url": reverse("people:purpose_new"),
+    }
     return page(request, "people/settings_list.html", lines=lines, **facts)
 
 
@@ -145,7 +152,7 @@ def purpose_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     purpose = _or_404(next((p for p in settings.purposes() if p.pk == pk), None)) if pk else None
     start = {"labels": purpose.labels, "wordings": purpose.wordings} if purpose else None
     form = PurposeForm(data=request.POST or None, start=start)
-    save = lambda facts: consents.save_purpose(purpose, by=request.user, **facts)  # noqa: E731
+    save = lambda facts: consents.save_purpose(purpose, by=acting_user(request), **facts)  # noqa: E731
     return _edited(
         request, form, save, "people:purposes", purpose.label if purpose else _("New purpose")
     )

@@ -24,7 +24,8 @@ from quen.timeline.log import record, touched
 
 def add_deal(given: Mapping[str, Any], *, by: User, **how: Any) -> Deal:
     """Open one deal from the API's shape. Raises Refused with errors by field."""
-    return records.add_one(DEAL, given, by=by, **how)
+    added: Deal = records.add_one(DEAL, given, by=by, **how)
+    return added
 
 
 def add_deals(drafts: Sequence[Draft], *, by: User, **how: Any) -> list[Deal]:
@@ -34,7 +35,8 @@ def add_deals(drafts: Sequence[Draft], *, by: User, **how: Any) -> list[Deal]:
 
 def change_deal(deal: Deal, given: Mapping[str, Any], *, by: User, **how: Any) -> Deal:
     """Change a deal; a stage among the changes moves it. Raises Refused, Conflict."""
-    return records.change_one(DEAL, deal, given, by=by, **how)
+    changed: Deal = records.change_one(DEAL, deal, given, by=by, **how)
+    return changed
 
 
 @transaction.atomic
@@ -122,7 +124,7 @@ def touch_deals(ids: Sequence[int], at: datetime) -> None:
 
 def _locked(deal: Deal) -> Deal:
     rows = Deal.objects.select_for_update().filter(pk=deal.pk, deleted_at=None)
-    found = rows.first()
+    found: Deal | None = rows.first()
     if found is None:
         raise Refused(_("This is in the trash already."))
     return found

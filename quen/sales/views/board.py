@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields.showing import Words, words_for
 from quen.fields.views.lists import chips, read, show
 from quen.kit import money
@@ -48,7 +49,7 @@ def deal_board(request: HttpRequest) -> HttpResponse:
         pipelines=[(p.pk, p.label, p.pk == pipeline.pk) for p in staging.pipelines()],
         chips=chips(asked, words),
         filter_url=f"{reverse('fields:filter', args=['deal'])}?{asked.link().partition('?')[2]}&at=board",
-        new_url=reverse("sales:deal_new") if request.user.can("sales.add_deal") else "",
+        new_url=reverse("sales:deal_new") if acting_user(request).can("sales.add_deal") else "",
         here=request.get_full_path(),
         blank=not any(c.count for c in told) and not asked.nodes,
         reasons=[(r.pk, r.label) for r in staging.reasons()],
@@ -66,11 +67,11 @@ def deal_move(request: HttpRequest) -> HttpResponse:
         reason = _reason(request)
         if reason is None:
             return _ask_reason(request, deal, stage)
-        actions.lose_deal(deal, reason, by=request.user, note=request.POST.get("note", ""))
+        actions.lose_deal(deal, reason, by=acting_user(request), note=request.POST.get("note", ""))
     elif stage.kind == Stage.Kind.WON:
-        actions.win_deal(deal, by=request.user)
+        actions.win_deal(deal, by=acting_user(request))
     else:
-        actions.move_deal(deal, stage, by=request.user)
+        actions.move_deal(deal, stage, by=acting_user(request))
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("sales:board"))
     return _moved(request, deal, before, stage)
@@ -83,9 +84,9 @@ def deal_undo(request: HttpRequest, pk: int, stage_pk: int) -> HttpResponse:
     deal = _deal(request, str(pk))
     before, stage = deal.stage, _stage(str(stage_pk))
     if not deal.is_open:
-        deal = actions.reopen_deal(deal, by=request.user)
+        deal = actions.reopen_deal(deal, by=acting_user(request))
     if deal.stage_id != stage.pk:
-        actions.move_deal(deal, stage, by=request.user)
+        actions.move_deal(deal, stage, by=acting_user(request))
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("sales:board"))
     return _moved(request, deal, before, stage, undone=True)
@@ -98,7 +99,9 @@ def _moved(
     words = words_for(request.user)
     stages = [s for s in staging.stages(before.pipeline_id) if s.pk in (before.pk, after.pk)]
     told = figures.columns(request.user, [s for s in stages if s.kind == Stage.Kind.OPEN], ())
-    parts = [("ui/board_column.html", {"column": _column(c, words)}) for c in told]
+    parts: list[tuple[str, dict[str, Any]]] = [
+        ("ui/board_column.html", {"column": _column(c, words)}) for c in told
+    ]
     if not undone:
         text = _("%(deal)s: %(stage)s") % {"deal": deal.name, "stage": after.label}
         undo = reverse("sales:deal_undo", args=[deal.pk, before.pk])
@@ -210,7 +213,10 @@ def _totals(told: list[figures.Column], words: Words) -> list[tuple[str, str]]:
         for currency, sums in column.sums.items():
             amounts[currency] = amounts.get(currency, 0) + sums.amount
             weighted[currency] = weighted.get(currency, 0) + sums.weighted
-    return [(pgettext("state", "Open"), _listed(amounts, words)), (_("Weighted"), _listed(weighted, words))]
+    return [
+        (pgettext("state", "Open"), _listed(amounts, words)),
+        (_("Weighted"), _listed(weighted, words)),
+    ]
 
 
 def _listed(amounts: dict[str, Any], words: Words) -> str:

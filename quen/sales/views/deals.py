@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields.views import new, record
 from quen.fields.views.answers import changed
 from quen.kit.pages import needs
@@ -36,7 +37,7 @@ def deal_stage(request: HttpRequest, pk: int) -> HttpResponse:
     stage = staging.stage(int(number)) if number.isascii() and number.isdigit() else None
     if stage is None:
         raise Refused(_("There is no such stage."))
-    actions.move_deal(_mine(request, pk), stage, by=request.user)
+    actions.move_deal(_mine(request, pk), stage, by=acting_user(request))
     return changed(request, "deal", pk)
 
 
@@ -44,7 +45,9 @@ def deal_stage(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("sales.change_deal")
 def deal_win(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a deal as won."""
-    actions.win_deal(_mine(request, pk), by=request.user, note=request.POST.get("note", "")[:300])
+    actions.win_deal(
+        _mine(request, pk), by=acting_user(request), note=request.POST.get("note", "")[:300]
+    )
     return changed(request, "deal", pk)
 
 
@@ -55,7 +58,7 @@ def deal_lose(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.POST.get("reason", "")
     reason = next((r for r in staging.reasons() if r.key == asked), None)
     note = request.POST.get("note", "")[:300]
-    actions.lose_deal(_mine(request, pk), reason, by=request.user, note=note)
+    actions.lose_deal(_mine(request, pk), reason, by=acting_user(request), note=note)
     return changed(request, "deal", pk)
 
 
@@ -63,7 +66,7 @@ def deal_lose(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("sales.change_deal")
 def deal_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a closed deal again."""
-    actions.reopen_deal(_mine(request, pk), by=request.user)
+    actions.reopen_deal(_mine(request, pk), by=acting_user(request))
     return changed(request, "deal", pk)
 
 

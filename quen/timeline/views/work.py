@@ -1,5 +1,7 @@
 """Stuck work and heartbeats, for who operates Quen."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +19,7 @@ from quen.timeline.actions.work import retry_work
 def work(request: HttpRequest) -> HttpResponse:
     """What waits, what was set aside and why, and who is alive."""
     user = request.user
-    context = {
+    context: dict[str, Any] = {
         "sources": working.sources(user),
         "workers": working.workers(user),
         "clock": working.clock(user),

@@ -62,7 +62,7 @@ def change_task(task: Task, *, by: User, version: int | None = None, **changes: 
     task = _locked(task)
     if version is not None and version != task.version:
         raise Refused(_("Somebody else has changed this meanwhile."), status=412)
-    told = {}
+    told: dict[str, Any] = {}
     for key in ("title", "due_on", "owner"):
         if key in changes and getattr(task, key) != changes[key]:
             told[key] = [_plain(getattr(task, key)), _plain(changes[key])]
@@ -118,7 +118,9 @@ def trash_task(task: Task, *, by: User) -> Task:
 
 
 def _locked(task: Task) -> Task:
-    found = Task.objects.select_for_update().filter(pk=task.pk, deleted_at=None).first()
+    found: Task | None = (
+        Task.objects.select_for_update().filter(pk=task.pk, deleted_at=None).first()
+    )
     if found is None:
         raise Refused(_("This is in the trash already."))
     return found

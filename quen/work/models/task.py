@@ -1,5 +1,8 @@
 """Something to do, by somebody, by some day, on a record or alone."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -9,10 +12,10 @@ OPEN = Q(done_at__isnull=True, deleted_at__isnull=True)
 
 
 class TaskQuerySet(OwnedQuerySet):
-    def open(self):
+    def open(self) -> Self:
         return self.filter(done_at=None)
 
-    def due_by(self, day):
+    def due_by(self, day: date) -> Self:
         return self.open().filter(due_on__lte=day)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.accounts.models import User
 from quen.accounts.visibility import may
 from quen.fields.views.answers import changed
@@ -43,8 +44,8 @@ def task_new(request: HttpRequest) -> HttpResponse:
     start = {"owner": request.user.pk, **begun}
     form = _form(request, data=request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        on = {"type_key": "", "record_id": None}
-        actions.add_task(by=request.user, **form.cleaned_data, **on)
+        on: dict[str, Any] = {"type_key": "", "record_id": None}
+        actions.add_task(by=acting_user(request), **form.cleaned_data, **on)
         messages.success(request, _("The task is planned."))
         return HttpResponseRedirect(reverse("work:tasks"))
     return page(request, "work/task_new.html", form=form, status=422 if form.errors else 200)
@@ -56,8 +57,8 @@ def task_add(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """Plan a task on a record."""
     form = _form(request, data=request.POST)
     if not form.is_valid():
-        raise Refused(" ".join(words for errors in form.errors.values() for words in errors))
-    actions.add_task(by=request.user, type_key=type_key, record_id=pk, **form.cleaned_data)
+        raise Refused(" ".join(str(words) for errors in form.errors.values() for words in errors))
+    actions.add_task(by=acting_user(request), type_key=type_key, record_id=pk, **form.cleaned_data)
     return changed(request, type_key, pk)
 
 
@@ -78,7 +79,7 @@ def _changed(request: HttpRequest, found: Task, form: TaskForm) -> HttpResponse:
         raise Http404
     if not form.is_valid():
         return _shown(request, found, form, 422)
-    actions.change_task(found, by=request.user, **_given(form, found))
+    actions.change_task(found, by=acting_user(request), **_given(form, found))
     messages.success(request, _("Saved"))
     return HttpResponseRedirect(reverse("work:task", args=[found.pk]))
 
@@ -93,7 +94,7 @@ def _given(form: TaskForm, found: Task) -> dict[str, Any]:
 @needs("work.change_task")
 def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Finish a task."""
-    found = actions.complete_task(_mine(request, pk, "change"), by=request.user)
+    found = actions.complete_task(_mine(request, pk, "change"), by=acting_user(request))
     return _answer(
         request, found, _("Done: %s") % found.title, reverse("work:task_reopen", args=[pk])
     )
@@ -103,7 +104,7 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("work.change_task")
 def task_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a finished task again."""
-    found = actions.reopen_task(_mine(request, pk, "change"), by=request.user)
+    found = actions.reopen_task(_mine(request, pk, "change"), by=acting_user(request))
     return _answer(request, found, "", "")
 
 
@@ -111,7 +112,7 @@ def task_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("work.delete_task")
 def task_trash(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a task to the trash."""
-    found = actions.trash_task(_mine(request, pk, "delete"), by=request.user)
+    found = actions.trash_task(_mine(request, pk, "delete"), by=acting_user(request))
     return _answer(request, found, _("“%s” is in the trash.") % found.title, "")
 
 
