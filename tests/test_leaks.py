@@ -32,7 +32,13 @@ def canary(office, stages, pipeline):
     """Everything Binh has bears the song: contact, company, deal, note, task, changes, a trashed one."""
     by = office.binh
     company = add_company({"name": SONG}, by=by)
-    given = {"full_name": SONG, "phone": PHONE, "email": "song@bird.vn", "company_id": company.pk, "tags": [f"{SONG}-nhan"]}
+    given = {
+        "full_name": SONG,
+        "phone": PHONE,
+        "email": "song@bird.vn",
+        "company_id": company.pk,
+        "tags": [f"{SONG}-nhan"],
+    }
     contact = add_contact(given, by=by)
     change_contact(contact, {"job_title": f"{SONG}-viec"}, by=by)
     deal = add_deal({"name": SONG, "contact_id": contact.pk, "amount": 5}, by=by)
@@ -73,7 +79,13 @@ def test_nothing_of_binhs_leaks_on_any_page(who, client, canary, office):
 def test_the_owner_meets_the_canary_on_the_same_walk(client, canary, office):
     client.force_login(office.binh)
     met = [url for url in questions(canary) if SONG.encode() in _body(client.get(url))]
-    for expected in ("/contacts/", f"/contacts/{canary.pk}/", "/companies/", "/palette/", "/search/"):
+    for expected in (
+        "/contacts/",
+        f"/contacts/{canary.pk}/",
+        "/companies/",
+        "/palette/",
+        "/search/",
+    ):
         assert any(url.startswith(expected) for url in met), expected
 
 
@@ -94,15 +106,27 @@ def test_nothing_of_binhs_leaks_in_the_api(who, client, canary, office):
         answer = client.get(f"/api/v1/{path}", headers=headers)
         assert SONG.encode() not in answer.content, path
     body = json.dumps({"items": [{"phone": PHONE, "full_name": "Mine"}], "match": "phone"})
-    told = client.post("/api/v1/contacts/batch", body, content_type="application/json", headers=headers)
+    told = client.post(
+        "/api/v1/contacts/batch", body, content_type="application/json", headers=headers
+    )
     assert told.json()["items"][0]["status"] == 409
     assert SONG.encode() not in told.content
 
 
 def test_live_names_go_only_to_those_who_may_see_the_record(canary, office):
     name, place = ("contact", canary.pk), Place(office.binh.pk, office.north.pk)
-    hears = {who: may_hear(getattr(office, who), name, place) for who in ("an", "binh", "chi", "dung", "em", "hanh")}
-    assert hears == {"an": True, "binh": True, "chi": False, "dung": False, "em": True, "hanh": True}
+    hears = {
+        who: may_hear(getattr(office, who), name, place)
+        for who in ("an", "binh", "chi", "dung", "em", "hanh")
+    }
+    assert hears == {
+        "an": True,
+        "binh": True,
+        "chi": False,
+        "dung": False,
+        "em": True,
+        "hanh": True,
+    }
     chi = Stream(office.chi, frozenset([name]), frozenset(["contact"]), loop=None)
     assert heard([name], {name: place}, chi) == set()
     binh = Stream(office.binh, frozenset([name]), frozenset(["contact"]), loop=None)
@@ -112,7 +136,12 @@ def test_live_names_go_only_to_those_who_may_see_the_record(canary, office):
 @pytest.mark.parametrize("field", ["phone", "email", "job_title", "tags"])
 def test_a_hidden_field_is_nowhere(field, client, canary, office):
     """By page, search, filter, sort, history and API, for someone who sees the record itself."""
-    secrets = {"phone": PHONE[1:], "email": "song@bird", "job_title": f"{SONG}-viec", "tags": f"{SONG}-nhan"}
+    secrets = {
+        "phone": PHONE[1:],
+        "email": "song@bird",
+        "job_title": f"{SONG}-viec",
+        "tags": f"{SONG}-nhan",
+    }
     role = Role.objects.create(
         key="blind", name="blind", grants={**office.em.grants}, fields={f"contact.{field}": "hide"}
     )
@@ -121,13 +150,23 @@ def test_a_hidden_field_is_nowhere(field, client, canary, office):
     office.em.roles.set([role])
     refresh([office.em])
     canary.full_name = "Plain"
-    type(canary).objects.filter(pk=canary.pk).update(full_name="Plain", name_key="plain", norm="plain")
+    type(canary).objects.filter(pk=canary.pk).update(
+        full_name="Plain", name_key="plain", norm="plain"
+    )
     client.force_login(office.em)
     _token, secret = add_token(office.em, name="t", by=None)
     headers = {"Authorization": f"Bearer {secret}"}
     rule = json.dumps({"field": field, "op": "not_empty"})
-    pages = [f"/contacts/?filter={rule}", f"/contacts/?sort={field}", f"/contacts/?columns=full_name,{field}"]
-    facts = [f"/api/v1/contacts/{canary.pk}", f"/api/v1/contacts?filter={rule}", f"/api/v1/contacts?fields={field}"]
+    pages = [
+        f"/contacts/?filter={rule}",
+        f"/contacts/?sort={field}",
+        f"/contacts/?columns=full_name,{field}",
+    ]
+    facts = [
+        f"/api/v1/contacts/{canary.pk}",
+        f"/api/v1/contacts?filter={rule}",
+        f"/api/v1/contacts?fields={field}",
+    ]
     for url in [*pages, *facts]:
         answer = client.get(url, headers=headers if "api" in url else {})
         told = answer.content.decode().replace(" ", "")

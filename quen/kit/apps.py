@@ -9,4 +9,6 @@ class KitConfig(AppConfig):
         from quen.kit import models, tasks  # noqa: F401 - tasks lends the job queue to the worker
         from quen.kit.privacy import holds_nobody
 
-        holds_nobody(models.Workspace, models.Job, models.Schedule, models.Heartbeat, models.KeptAnswer)
+        holds_nobody(
+            models.Workspace, models.Job, models.Schedule, models.Heartbeat, models.KeptAnswer
+        )

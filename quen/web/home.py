@@ -32,7 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "web/home.html",
         greeting=_greeting(request.user, words),
         today=days.shown_day(
-            words.now.astimezone(timezone.get_current_timezone()).date(), words.language, words.showing.era
+            words.now.astimezone(timezone.get_current_timezone()).date(),
+            words.language,
+            words.showing.era,
         ),
         scopes=_scopes(request.user, scope),
         figures_url=f"{reverse('web:figures')}?scope={scope}",

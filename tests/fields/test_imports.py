@@ -15,7 +15,9 @@ from quen.kit import worker
 from quen.people.models import Company, Contact
 from quen.sales.models import Deal, Stay
 
-DATA = Path(os.environ.get("QUEN_TEST_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
+DATA = Path(
+    os.environ.get("QUEN_TEST_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data"
+)
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the shared data set is not here")
 
 
@@ -48,7 +50,11 @@ def sheet(*lines: str) -> bytes:
 
 
 def test_a_vietnamese_sheet_is_mapped_by_its_headers(client, office, stages):
-    content = sheet("Họ tên;SĐT;Email;Công ty", "Nguyễn Thị Hồng;0903221884;h@a.vn;Thép Việt Á", "Trần Đức;903221885;;")
+    content = sheet(
+        "Họ tên;SĐT;Email;Công ty",
+        "Nguyễn Thị Hồng;0903221884;h@a.vn;Thép Việt Á",
+        "Trần Đức;903221885;;",
+    )
     run = bring_in(client, office.giang, "contacts", "khách.csv", content)
     assert (run.created, run.refused) == (2, 0)
     hong = Contact.objects.get(full_name="Nguyễn Thị Hồng")
@@ -57,7 +63,14 @@ def test_a_vietnamese_sheet_is_mapped_by_its_headers(client, office, stages):
 
 
 def test_every_refused_row_is_named_with_its_reason(client, office, stages):
-    content = sheet("name,phone,email", "A,0903221884,a@a.vn", "B,9.03E+08,b@b.vn", "C,,not mail", "D,0903221884,", ",,")
+    content = sheet(
+        "name,phone,email",
+        "A,0903221884,a@a.vn",
+        "B,9.03E+08,b@b.vn",
+        "C,,not mail",
+        "D,0903221884,",
+        ",,",
+    )
     run = bring_in(client, office.giang, "contacts", "x.csv", content)
     assert (run.rows, run.created, run.refused) == (4, 1, 3)
     reasons = {row.number: set(row.reasons) for row in run.refusals.all()}
@@ -99,7 +112,9 @@ def test_a_killed_run_goes_on_without_losing_or_doubling_a_row(client, office, s
 
 def test_formulas_and_naughty_strings_go_in_unchanged(client, office, stages):
     odd = "=cmd|'/C calc'!A0"
-    run = bring_in(client, office.giang, "contacts", "x.csv", sheet("name,phone", f"\"{odd}\",0903221884"))
+    run = bring_in(
+        client, office.giang, "contacts", "x.csv", sheet("name,phone", f'"{odd}",0903221884')
+    )
     assert run.created == 1
     assert Contact.objects.get().full_name == odd
 
@@ -124,7 +139,9 @@ def maven(client, user, object_name, file):
     import json
 
     told = json.loads((Path(__file__).parents[2] / "docs/imports/maven_pipeline.json").read_text())
-    run = ImportRun(object=object_name, user=user, name=file, path=str(DATA / "crm_pipeline_maven" / file))
+    run = ImportRun(
+        object=object_name, user=user, name=file, path=str(DATA / "crm_pipeline_maven" / file)
+    )
     run.mapping = told[object_name]
     from quen.fields.importing.fresh import add_fresh_fields
 
@@ -148,12 +165,19 @@ def test_a_real_pipeline_goes_in_whole(client, office, stages, pipeline):
     run = maven(client, office.giang, "deals", "sales_pipeline.csv")
     assert (run.rows, run.created, run.refused) == (5836, 5836, 0)
     by_state = {s: Deal.objects.filter(state=s) for s in ("won", "lost", "open")}
-    assert {s: rows.count() for s, rows in by_state.items()} == {"won": 2844, "lost": 1624, "open": 1368}
+    assert {s: rows.count() for s, rows in by_state.items()} == {
+        "won": 2844,
+        "lost": 1624,
+        "open": 1368,
+    }
     assert sum(d.amount for d in by_state["won"]) == 6_730_679
     assert Stay.objects.filter(deal__state="open").count() == 1032
     one = Deal.objects.get(name__startswith="1C1I7A6R")
     assert (one.owner.full_name, one.company.name) == ("Moses Frase", "Cancity")
-    assert [s.entered_at.date().isoformat() for s in one.stays.all()] == ["2016-10-20", "2017-03-01"]
+    assert [s.entered_at.date().isoformat() for s in one.stays.all()] == [
+        "2016-10-20",
+        "2017-03-01",
+    ]
     client.force_login(office.giang)
     count = reverse("fields:count", args=["deal"])
     rule = '{"field": "state", "op": "is", "value": "won"}'

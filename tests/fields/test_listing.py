@@ -10,12 +10,12 @@ from quen.fields import listing
 from quen.fields.actions.values import write_values
 from quen.fields.catalogue import catalogue, forget_custom
 from quen.fields.conditions import matching, parse
+from quen.fields.drafts import Draft
 from quen.fields.listing import Sort, page_of
 from quen.fields.models import CustomField
 from quen.people.actions.companies import add_company
 from quen.people.actions.contacts import add_contacts
 from quen.people.drafts import name_columns
-from quen.fields.drafts import Draft
 from quen.people.models import Contact
 from quen.timeline.models import LastEvent
 
@@ -32,7 +32,7 @@ def crowd(office, stages):
         for n in range(4)
     ]
     drafts = []
-    for n in range(120):
+    for _ in range(120):
         owner = dice.choice([office.binh, office.chi, office.dung])
         columns = {
             **name_columns({"full_name": f"Khách {dice.randrange(60)}"}),

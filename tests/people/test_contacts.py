@@ -2,8 +2,8 @@
 
 import pytest
 
-from quen.kit.refused import Refused
 from quen.fields.actions.records import Conflict
+from quen.kit.refused import Refused
 from quen.people.actions import contacts, lifecycle
 from quen.people.actions.handles import Taken
 from quen.people.actions.identifying import identify
@@ -48,7 +48,9 @@ def test_a_phone_that_identifies_another_is_refused_without_saying_whom(contact,
     with pytest.raises(Taken) as taken:
         contacts.add_contact({"full_name": "Lan", "phone": "+84 903 221 884"}, by=office.chi)
     assert "Hồng" not in str(taken.value.message)
-    shared = contacts.add_contact({"full_name": "Lan", "phone": "0903221884"}, by=office.chi, share=True)
+    shared = contacts.add_contact(
+        {"full_name": "Lan", "phone": "0903221884"}, by=office.chi, share=True
+    )
     assert not Handle.objects.get(contact=shared).identifies
 
 
@@ -70,7 +72,9 @@ def test_only_a_field_that_changed_meanwhile_conflicts(contact, office):
     contacts.change_contact(contact, {"job_title": "A"}, by=office.an)
     contacts.change_contact(contact, {"nickname": "Bé"}, by=office.binh, expected={"nickname": ""})
     with pytest.raises(Conflict) as conflict:
-        contacts.change_contact(contact, {"job_title": "B"}, by=office.binh, expected={"job_title": ""})
+        contacts.change_contact(
+            contact, {"job_title": "B"}, by=office.binh, expected={"job_title": ""}
+        )
     assert conflict.value.now == {"job_title": "A"}
 
 
@@ -109,7 +113,9 @@ def test_going_back_a_stage_needs_a_reason(contact, office):
     assert Stay.objects.get(contact=contact, left_at=None).why == "hỏi nhầm"
 
 
-def test_identify_finds_the_one_holder_in_any_spelling_and_takes_it_out_of_the_trash(contact, office):
+def test_identify_finds_the_one_holder_in_any_spelling_and_takes_it_out_of_the_trash(
+    contact, office
+):
     assert identify("phone", "84903221884", by=office.giang) == contact
     contacts.trash_contacts([contact], by=office.binh)
     assert identify("email", "HONG@thepvieta.vn", by=office.giang).deleted_at is None

@@ -51,7 +51,9 @@ def test_cards_come_by_urgency(board, office):
     assert len(first.cards) == 20
 
 
-def test_the_board_costs_the_same_for_few_and_many(board, client, office, django_assert_max_num_queries):
+def test_the_board_costs_the_same_for_few_and_many(
+    board, client, office, django_assert_max_num_queries
+):
     client.force_login(office.binh)
     client.get(reverse("sales:board"))
     with django_assert_max_num_queries(12):
@@ -64,7 +66,9 @@ def test_a_card_is_moved_and_moved_back(board, client, office):
     deal = Deal.objects.get(name="D1")
     quote = Stage.objects.get(key="quote")
     answer = client.post(
-        reverse("sales:deal_move"), {"card": deal.pk, "stage": quote.pk}, headers={"HX-Request": "true"}
+        reverse("sales:deal_move"),
+        {"card": deal.pk, "stage": quote.pk},
+        headers={"HX-Request": "true"},
     )
     assert answer.status_code == 200
     undo = reverse("sales:deal_undo", args=[deal.pk, deal.stage_id])
@@ -77,11 +81,17 @@ def test_a_card_is_moved_and_moved_back(board, client, office):
 def test_losing_asks_for_the_reason_in_one_dialog(board, client, office):
     client.force_login(office.binh)
     deal, lost = Deal.objects.get(name="D1"), Stage.objects.get(key="lost")
-    asked = client.post(reverse("sales:deal_move"), {"card": deal.pk, "stage": lost.pk}, headers={"HX-Request": "true"})
+    asked = client.post(
+        reverse("sales:deal_move"),
+        {"card": deal.pk, "stage": lost.pk},
+        headers={"HX-Request": "true"},
+    )
     assert asked.status_code == 409
     assert b"<dialog" in asked.content
     reason = LostReason.objects.get(key="price")
-    client.post(reverse("sales:deal_move"), {"card": deal.pk, "stage": lost.pk, "reason": reason.pk})
+    client.post(
+        reverse("sales:deal_move"), {"card": deal.pk, "stage": lost.pk, "reason": reason.pk}
+    )
     deal.refresh_from_db()
     assert (deal.state, deal.lost_reason.key) == ("lost", "price")
     client.post(reverse("sales:deal_undo", args=[deal.pk, Stage.objects.get(key="approach").pk]))
@@ -89,7 +99,9 @@ def test_losing_asks_for_the_reason_in_one_dialog(board, client, office):
     assert (deal.state, deal.stage.key) == ("open", "approach")
 
 
-@pytest.mark.parametrize(("who", "status"), [("binh", 200), ("an", 200), ("chi", 404), ("dung", 404), ("em", 403)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("binh", 200), ("an", 200), ("chi", 404), ("dung", 404), ("em", 403)]
+)
 def test_who_may_move_binhs_card(who, status, board, client, office):
     client.force_login(getattr(office, who))
     facts = {"card": Deal.objects.get(name="D1").pk, "stage": Stage.objects.get(key="quote").pk}

@@ -190,5 +190,10 @@ def _last_change(record: Any, user: Any) -> tuple[str, str]:
 def _taken(request: HttpRequest, field: Field, refused: Refused) -> HttpResponse:
     """A phone or mail that somebody else has: it may be shared, after a warning."""
     kept = [(key, value) for key, values in request.POST.lists() for value in values]
-    facts: dict[str, Any] = {"message": refused.message, "kept": kept, "url": request.path, "field": field.key}
+    facts: dict[str, Any] = {
+        "message": refused.message,
+        "kept": kept,
+        "url": request.path,
+        "field": field.key,
+    }
     return page(request, "fields/taken.html", status=409, **facts)

@@ -4,74 +4,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('at', models.DateTimeField()),
-                ('detail', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("at", models.DateTimeField()),
+                ("detail", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, unique=True)),
-                ('due_at', models.DateTimeField()),
-                ('ran_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=100, unique=True)),
+                ("due_at", models.DateTimeField()),
+                ("ran_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('fence', models.BigIntegerField(default=0)),
-                ('owner', models.CharField(blank=True, default='', max_length=60)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('stuck_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True, default='')),
-                ('task', models.CharField(max_length=200)),
-                ('args', models.JSONField(default=list)),
-                ('kwargs', models.JSONField(default=dict)),
-                ('queue', models.CharField(default='default', max_length=32)),
-                ('priority', models.SmallIntegerField(default=0)),
-                ('key', models.CharField(max_length=200, null=True, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('result', models.JSONField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("fence", models.BigIntegerField(default=0)),
+                ("owner", models.CharField(blank=True, default="", max_length=60)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("stuck_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True, default="")),
+                ("task", models.CharField(max_length=200)),
+                ("args", models.JSONField(default=list)),
+                ("kwargs", models.JSONField(default=dict)),
+                ("queue", models.CharField(default="default", max_length=32)),
+                ("priority", models.SmallIntegerField(default=0)),
+                ("key", models.CharField(max_length=200, null=True, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("result", models.JSONField(null=True)),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at', 'id'], name='kit_job_due'), models.Index(condition=models.Q(('stuck_at__isnull', False)), fields=['stuck_at'], name='kit_job_stuck'), models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_at'], name='kit_job_done')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["due_at", "id"],
+                        name="kit_job_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("stuck_at__isnull", False)),
+                        fields=["stuck_at"],
+                        name="kit_job_stuck",
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", False)),
+                        fields=["done_at"],
+                        name="kit_job_done",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Workspace',
+            name="Workspace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Quen', max_length=120)),
-                ('country', models.CharField(default='VN', max_length=2)),
-                ('language', models.CharField(default='vi', max_length=2)),
-                ('zone', models.CharField(default='Asia/Ho_Chi_Minh', max_length=40)),
-                ('currency', models.CharField(default='VND', max_length=3)),
-                ('opens_at', models.TimeField(default='08:00')),
-                ('closes_at', models.TimeField(default='17:30')),
-                ('working_days', models.CharField(default='0,1,2,3,4,5', max_length=13)),
-                ('sort_by_given_name', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('sending_off', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(default="Quen", max_length=120)),
+                ("country", models.CharField(default="VN", max_length=2)),
+                ("language", models.CharField(default="vi", max_length=2)),
+                ("zone", models.CharField(default="Asia/Ho_Chi_Minh", max_length=40)),
+                ("currency", models.CharField(default="VND", max_length=3)),
+                ("opens_at", models.TimeField(default="08:00")),
+                ("closes_at", models.TimeField(default="17:30")),
+                ("working_days", models.CharField(default="0,1,2,3,4,5", max_length=13)),
+                ("sort_by_given_name", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("sending_off", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='kit_workspace_is_one')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)), name="kit_workspace_is_one"
+                    )
+                ],
             },
         ),
     ]
