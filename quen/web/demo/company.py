@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from quen.accounts.models import User
 from quen.fields.actions.values import rows_of
-from quen.fields.models import CustomField, SavedView, Value
+from quen.fields.models import CustomField, SavedView, SearchPhone, SearchRow, Value
 from quen.kit.db import analyze
 from quen.kit.rebuilding import REBUILDERS
 from quen.kit.sorting import name_key
@@ -22,17 +22,26 @@ from quen.people.seeds import add_defaults as add_people_defaults
 from quen.sales.models import Deal, LostReason
 from quen.sales.models import Stay as DealStay
 from quen.sales.seeds import add_defaults as add_sales_defaults
-from quen.timeline.models import Event, EventLink
+from quen.timeline import last
+from quen.timeline.models import Event, EventLink, LastEvent
 from quen.timeline.seals import seal_events
 from quen.web.demo import deals as deal_maker
 from quen.web.demo import names
 from quen.web.demo.history import NOTES, Log, tell_deal, tell_person
-from quen.web.demo.loading import load, moment, next_id, reset_sequences, text
+from quen.web.demo.loading import load, moment, next_id, reset_sequences, text, without_indexes
 from quen.web.demo.people import Person, derived, people
+from quen.web.demo.searching import fill_search
 from quen.web.demo.team import add_team_and_people
 from quen.work.models import Note, Task
 
-SIZES = {"small": (2_000, 160, 8), "medium": (50_000, 4_000, 40), "large": (1_000_000, 60_000, 200)}
+SIZES = {
+    "small": (2_000, 160, 8),
+    "ten": (10_000, 600, 200),
+    "medium": (50_000, 4_000, 40),
+    "large": (1_000_000, 60_000, 200),
+}
+FILLED = (Contact, Company, Deal, Event, EventLink, Handle, Stay, DealStay, Value, Task, Note)
+DERIVED = (SearchRow, SearchPhone, LastEvent)
 STEP = 5_000
 
 
@@ -46,15 +55,19 @@ def build(
     add_people_defaults()
     pipeline = add_sales_defaults()
     owners = add_team_and_people(dice, sellers)
-    companies = _companies(dice, firms, owners, now)
     maker = _Maker(dice, owners, now, list(pipeline.stages.all()))
-    done = 0
-    for chunk in _chunks(dice, count, owners, companies, now):
-        maker.write(chunk)
-        done += len(chunk)
-        if tell:
-            tell(done, count)
-    _finish(owners)
+    with without_indexes(FILLED):
+        companies = _companies(dice, firms, owners, now)
+        done = 0
+        for chunk in _chunks(dice, count, owners, companies, now):
+            maker.write(chunk)
+            done += len(chunk)
+            if tell:
+                tell(done, count)
+    with without_indexes(DERIVED):
+        fill_search()
+        last.rebuild()
+    _finish()
     return count
 
 
@@ -186,15 +199,8 @@ class _Maker:
         load(Handle, handles, (row for p in chunk for row in _handle_rows(p)))
         stays = ["contact", "stage", "entered_at", "left_at", "why", "by", "round"]
         load(Stay, stays, (row for p in chunk for row in _stay_rows(p)))
-        Value.objects.bulk_create(
-            (
-                row
-                for p in chunk
-                for key, value in p.custom.items()
-                for row in rows_of(self.custom[key], p.pk, value)
-            ),
-            batch_size=1_000,
-        )
+        values = ["field", "record_id", "slot", "number", "text", "moment", "reference", "currency"]
+        load(Value, values, (row for p in chunk for row in _value_rows(p, self.custom)))
 
     def _deal_rows(self, deals: list[dict[str, Any]]) -> None:
         columns = [
@@ -280,6 +286,15 @@ def _handle_rows(p: Person) -> Iterator[tuple[Any, ...]]:
         yield (p.pk, "email", p.email, p.email.lower(), "", True, True, False)
 
 
+def _value_rows(p: Person, custom: dict[str, CustomField]) -> Iterator[tuple[Any, ...]]:
+    for key, value in p.custom.items():
+        for row in rows_of(custom[key], p.pk, value):
+            yield (
+                row.field_id, row.record_id, row.slot, row.number, row.text, moment(row.moment),
+                row.reference, row.currency,
+            )  # fmt: skip
+
+
 def _stay_rows(p: Person) -> Iterator[tuple[Any, ...]]:
     ends = [at for _stage, at in p.stages[1:]] + [None]
     for (stage, at), left in zip(p.stages, ends, strict=True):
@@ -305,17 +320,14 @@ def _deal_stays(d: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield (d["pk"], stage.pk, moment(at), moment(left), d["owner"].pk)
 
 
-def _finish(owners: list[User]) -> None:
+def _finish() -> None:
     """Counters, projections, seals, statistics, and a few views to begin with."""
-    reset_sequences(
-        [Contact, Company, Deal, Event, EventLink, Handle, Stay, DealStay, Value, Task, Note]
-    )
-    for rebuild in REBUILDERS.values():
-        rebuild()
+    reset_sequences(FILLED + DERIVED)
+    for name, rebuild in REBUILDERS.items():
+        if name not in ("search", "last events"):  # filled with the rest, before their indexes
+            rebuild()
     seal_events.func()
-    analyze(
-        *(m._meta.db_table for m in (Contact, Company, Deal, Event, EventLink, Handle, Stay, Value))
-    )
+    analyze(*(model._meta.db_table for model in FILLED + DERIVED))
     _views(User.objects.get(email="admin@demo.quen"))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from quen.accounts.models import User
 from quen.people import events as people_events
@@ -40,6 +40,18 @@ EVENT_COLUMNS = [
 LINK_COLUMNS = ("event", "type", "record_id", "at")
 
 
+class _Told(NamedTuple):
+    """What a digest is made of; a row of the model would cost as much as all the rest."""
+
+    salt: str
+    kind: str
+    at: datetime
+    actor_id: int
+    subject_type: str
+    subject_id: int
+    data: dict[str, Any]
+
+
 class Log:
     """Gathers events and their links and writes them in batches."""
 
@@ -55,9 +67,9 @@ class Log:
         """One event; the first of `on` is its subject."""
         linked = [(key, pk) for key, pk in on if pk]
         subject_type, subject_id = linked[0]
-        event = Event(
-            kind=happening.kind, at=at, actor_id=by.pk, subject_type=subject_type,
-            subject_id=subject_id, data=data_of(happening), salt=f"{self.dice.getrandbits(128):032x}",
+        event = _Told(
+            f"{self.dice.getrandbits(128):032x}", happening.kind, at, by.pk, subject_type, subject_id,
+            data_of(happening),
         )  # fmt: skip
         when = moment(at)
         self.events.append(

@@ -79,8 +79,7 @@ class Person:
         """How many times round: entering the loop's first half after having bought starts the next."""
         keys = [stage.key for stage, _at in self.stages]
         return 1 + sum(
-            a in BOUGHT and b not in BOUGHT and b != "lost"
-            for a, b in itertools.pairwise(keys)
+            a in BOUGHT and b not in BOUGHT and b != "lost" for a, b in itertools.pairwise(keys)
         )
 
 

@@ -1,0 +1,5 @@
+"""The people who are measured, and the view that finds twenty."""
+
+
+def add():
+    pass
