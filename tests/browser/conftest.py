@@ -1,0 +1,46 @@
+"""One server and one browser for all; each person is signed in once."""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.stage import BROWSERS, launched, seated, served
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("served")) as at:
+        yield at
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not path:
+        pytest.skip("no Chromium is installed")
+    with sync_playwright() as playwright:
+        opened = launched(playwright, path)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def seat(browser, address) -> Iterator[Callable[..., BrowserContext]]:
+    """`seat("sales", "vi")`: a browser of its own in which that person is signed in."""
+    made: list[BrowserContext] = []
+
+    def sit(name: str, language: str = "vi", **options: object) -> BrowserContext:
+        made.append(seated(browser, address, name, language, **options))
+        return made[-1]
+
+    yield sit
+    for context in made:
+        context.close()
