@@ -73,3 +73,12 @@ class ImportFinished:
     refused: int
 
     sentence = _("{actor} brought in {name}: {created} new, {updated} changed, {refused} refused")
+
+
+@event("export.made", icon="download", group="audit")
+class ExportMade:
+    object: str
+    rows: int
+    form: str
+
+    sentence = _("{actor} exported {rows} {object} as {form}")

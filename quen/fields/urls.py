@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.fields.views import bulk, counting, filters, imports, saved
+from quen.fields.views import bulk, counting, exports, filters, imports, saved
 
 app_name = "fields"
 urlpatterns = [
@@ -26,4 +26,5 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.import_show, name="import_show"),
     path("imports/<int:pk>/refused.csv", imports.import_refused, name="import_refused"),
     path("imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
+    path("lists/<slug:type_key>/export/", exports.export_list, name="export"),
 ]

@@ -2,6 +2,7 @@
 
 import json as json_text
 import shutil
+import sys
 import uuid
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,9 @@ import typer
 from django.conf import settings
 
 from quen.accounts.models import User
+from quen.fields.actions.exports import export
+from quen.fields.catalogue import catalogue
+from quen.fields.conditions import BadRule, parse
 from quen.fields.importing.files import BadFile
 from quen.fields.importing.fresh import add_fresh_fields
 from quen.fields.importing.objects import IMPORTABLES, guess
@@ -124,3 +128,23 @@ def _say(run: ImportRun, json: bool) -> None:
         f"{run.refused} refused."
     )
     say(facts, words + (f" The refused rows are in {refused}." if refused else ""), json=json)
+
+
+@verb("export")
+def export_file(
+    object: Annotated[str, typer.Argument(help="contacts, companies or deals")],
+    filter: Annotated[str, typer.Option(help="a condition as JSON")] = "",
+    format: Annotated[str, typer.Option(help="csv, xlsx or json")] = "csv",
+    by: Annotated[str, typer.Option(help="e-mail of the colleague whose rights hold")] = "",
+) -> None:
+    """Write records to standard output, as far as the colleague may export them."""
+    it = IMPORTABLES.get(object)
+    if it is None or not it.type:
+        raise Failed("The object is one of: contacts, companies, deals.")
+    user = _who(by)
+    try:
+        nodes = parse(json_text.loads(filter or "{}"), catalogue(it.type, user))
+        for piece in export(it.type, nodes, format, by=user):
+            sys.stdout.buffer.write(piece)
+    except (BadRule, Refused, ValueError) as error:
+        raise Failed(str(getattr(error, "message", error))) from error

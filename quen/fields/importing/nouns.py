@@ -1,7 +1,9 @@
 """Writing rows of a noun: references by name, existing records by the match key, the rest added."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +19,7 @@ from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.text import fold
 
-Find = Callable[[str, Any], Any]
+Find = Callable[[Sequence[str], Batch], Mapping[str, Any]]
 
 
 @dataclass
@@ -33,8 +35,8 @@ class Prepared:
 
 @dataclass(frozen=True)
 class NounWriter:
-    """Puts rows of a noun in. `finders` find an existing record by a match key; `extra` are keys the
-    draft does not know; `spelt` makes two spellings of one match key equal; `after` gets each record with its extra cells once it stands."""
+    """Puts rows of a noun in. `finders` find existing records for many values of a match key at once,
+    given as {value: record}; `extra` are keys the draft does not know; `spelt` makes two spellings of one match key equal; `after` gets each record with its extra cells once it stands."""
 
     type: str
     finders: Mapping[str, Find] = field(default_factory=dict)
@@ -46,9 +48,8 @@ class NounWriter:
     def __call__(self, batch: Batch) -> Outcome:
         told = Outcome()
         names = Names(self.type, batch)
-        waiting = [
-            p for number, row in batch.rows if (p := self._read(number, row, names, batch, told))
-        ]
+        read = partial(self._read, names=names, batch=batch, told=told)
+        waiting = [p for number, row in batch.rows if (p := read(number, row))]
         while waiting:
             waiting = self._write(waiting, batch, told)
         return told
@@ -61,7 +62,9 @@ class NounWriter:
                 {k: v for k, v in row.items() if k not in self.extra and v.strip()}
             )
             new = not batch.match
-            draft = read_draft(self.type, given, by=batch.by, new=new, reader=batch.reader)
+            draft = read_draft(
+                self.type, given, by=batch.by, new=new, reader=batch.reader, known=names.known
+            )
             extra = {k: v for k, v in row.items() if k in self.extra}
             prepared = Prepared(number, draft, list(given), extra)
             self.fix(prepared, batch)
@@ -90,12 +93,14 @@ class NounWriter:
 
     def _match(self, rows: list[Prepared], batch: Batch) -> None:
         find = self.finders.get(batch.match)
+        texts = list({p.extra["match"] for p in rows if p.extra["match"]})
+        found = find(texts, batch) if find and texts else {}
         for prepared in rows:
-            if find and prepared.extra["match"]:
-                prepared.existing = find(prepared.extra["match"], batch.by)
+            prepared.existing = found.get(prepared.extra["match"])
 
     def _add(self, rows: list[Prepared], batch: Batch, told: Outcome) -> None:
-        fresh = [p for p in rows if self._is_whole(p, batch, told)]
+        needed = self._needed(batch)
+        fresh = [p for p in rows if _is_whole(p, needed, told)]
         if not fresh:
             return
         try:
@@ -117,42 +122,57 @@ class NounWriter:
         )
         self.after(list(zip(records, rows, strict=True)), batch)
 
-    def _is_whole(self, prepared: Prepared, batch: Batch, told: Outcome) -> bool:
-        """A row that matched nobody must hold what a new record needs."""
+    def _needed(self, batch: Batch) -> list[Field]:
+        """What a row that matched nobody must hold; without matching, reading has asked for it."""
         if not batch.match:
-            return True
-        known = {f.write: f for f in catalogue(self.type, batch.by).writable()}
-        lacking = {
-            f.key: _("This is required.")
-            for f in known.values()
-            if f.required and not f.custom and not prepared.draft.columns.get(f.key)
-        }
-        if lacking:
-            told.refused[prepared.number] = lacking
-        return not lacking
+            return []
+        known = catalogue(self.type, batch.by).writable()
+        return [f for f in known if f.required and not f.custom]
 
     def _change(self, rows: list[Prepared], batch: Batch, told: Outcome) -> None:
+        visible = TYPES[self.type].visible_to(batch.by, "change").select_for_update()
+        targets = {it.pk: it for it in visible.filter(pk__in=[p.existing.pk for p in rows])}
+        groups: dict[tuple[str, ...], list[tuple[Any, Prepared]]] = {}
         for prepared in rows:
-            visible = (
-                TYPES[self.type].visible_to(batch.by, "change").filter(pk=prepared.existing.pk)
-            )
-            target = visible.select_for_update().first()
-            if target is None:
-                told.refused[prepared.number] = {
-                    batch.match: _("This belongs to another record already.")
-                }
-                continue
-            try:
-                with transaction.atomic():
-                    noun = NOUNS[self.type]
-                    changes = change_many(
-                        noun, [(target, prepared.draft)], prepared.keys, by=batch.by, via="import"
-                    )
-                    self.after([(target, prepared)], batch)
-                told.updated += 1 if changes[target.pk] else 0
-                told.skipped += 0 if changes[target.pk] else 1
-            except Refused as refused:
-                told.refused[prepared.number] = _reasons(refused)
+            if target := targets.get(prepared.existing.pk):
+                groups.setdefault(tuple(prepared.keys), []).append((target, prepared))
+            else:
+                words = _("This belongs to another record already.")
+                told.refused[prepared.number] = {batch.match: words}
+        for pairs in groups.values():
+            self._change_all(pairs, batch, told)
+
+    def _change_all(self, pairs: list[tuple[Any, Prepared]], batch: Batch, told: Outcome) -> None:
+        """Rows that fill the same fields, together; where one is refused, in halves."""
+        try:
+            with transaction.atomic():
+                changes = change_many(
+                    NOUNS[self.type],
+                    [(copy(target), prepared.draft) for target, prepared in pairs],
+                    pairs[0][1].keys,
+                    by=batch.by,
+                    via="import",
+                )
+                self.after(pairs, batch)
+        except Refused as refused:
+            if len(pairs) == 1:
+                told.refused[pairs[0][1].number] = _reasons(refused)
+                return
+            middle = len(pairs) // 2
+            self._change_all(pairs[:middle], batch, told)
+            self._change_all(pairs[middle:], batch, told)
+            return
+        changed = sum(1 for target, _prepared in pairs if changes[target.pk])
+        told.updated += changed
+        told.skipped += len(pairs) - changed
+
+
+def _is_whole(prepared: Prepared, needed: Sequence[Field], told: Outcome) -> bool:
+    columns = prepared.draft.columns
+    lacking = {f.key: _("This is required.") for f in needed if not columns.get(f.key)}
+    if lacking:
+        told.refused[prepared.number] = lacking
+    return not lacking
 
 
 def _reasons(refused: Refused) -> dict[str, str]:
@@ -164,8 +184,9 @@ class Names:
 
     def __init__(self, type_key: str, batch: Batch) -> None:
         self.batch = batch
-        known = catalogue(type_key, batch.by).writable()
-        self.pointers = {f.write: f for f in known if f.kind in ("user", "relation")}
+        self.known = {f.write: f for f in catalogue(type_key, batch.by).writable()}
+        pointing = ("user", "relation")
+        self.pointers = {key: f for key, f in self.known.items() if f.kind in pointing}
         self.found: dict[tuple[str, str], int | None] = {}
 
     def resolved(self, given: Row) -> dict[str, Any]:

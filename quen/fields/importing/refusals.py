@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from quen.fields.importing.running import header_of
 from quen.fields.models import ImportRun
-
-_LIVE = ("=", "+", "-", "@", "\t", "\r")
+from quen.fields.sheets import safe
 
 
 def write_refused(run: ImportRun) -> Path | None:
@@ -31,8 +30,3 @@ def write_refused(run: ImportRun) -> Path | None:
 def told(reasons: dict[str, str]) -> str:
     """Reasons in one line, field by field."""
     return "; ".join(f"{key}: {why}" if key else why for key, why in reasons.items())
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (SR-19)."""
-    return f"'{text}" if text.startswith(_LIVE) else text

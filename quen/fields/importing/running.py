@@ -22,6 +22,7 @@ from quen.fields.importing.objects import IMPORTABLES, Batch, Outcome, Row
 from quen.fields.listing import forget_sizes
 from quen.fields.models import ImportRun, RefusedRow
 from quen.fields.reading import Reader, reader_for
+from quen.fields.sheets import unmarked
 from quen.kit.db import analyze
 from quen.kit.leases import GiveUp, LostLease
 from quen.kit.records import TYPES
@@ -146,7 +147,7 @@ def mapped_row(mapping: dict[str, Any], row: Row) -> Row:
     values = mapping.get("values") or {}
     out = dict(mapping.get("constants") or {})
     for column, key in (mapping.get("columns") or {}).items():
-        text = (row.get(column) or "").strip()
+        text = unmarked((row.get(column) or "").strip())
         translated = values.get(key, {}).get(text, text)
         if key and translated:
             out[key] = str(translated)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from quen.fields import lists, searching
 from quen.fields.catalogue import Catalogue, Field, catalogue
 from quen.fields.conditions import BadRule, Node, parse
+from quen.fields.exporting import FORMATS
 from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.listing import BadCursor, Page, Sort, page_of
 from quen.fields.lists import SPECS, ListSpec
@@ -77,6 +78,7 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
         tabs=_tabs(asked, request.user),
         chips=chips(asked, words),
         bar=_bar(asked, request.user),
+        forms=FORMATS,
         pager=_pager(asked, found),
         blank=not rows and not asked.nodes and not asked.text,
     )
@@ -201,6 +203,10 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "bulk_url": reverse("fields:bulk", args=kind),
         "new_url": reverse(asked.spec.new_route) if user.can(asked.spec.add_right) else "",
         "import_url": _import_url(asked, user),
+        "export_url": _export_url(asked, user, query),
+        "remove_url": reverse("fields:view_remove", args=[asked.view.pk])
+        if may_change and asked.view
+        else "",
         "here": here.link(),
         "refresh": asked.link(after=asked.after),
         "query": query,
@@ -209,6 +215,11 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "sort": str(asked.sort.field.label),
         "rule": json.dumps(asked.rule, ensure_ascii=False),
     }
+
+
+def _export_url(asked: Asked, user: Any, query: str) -> str:
+    right = TYPES[asked.spec.type].capability.replace(".view_", ".export_")
+    return f"{reverse('fields:export', args=[asked.spec.type])}?{query}" if user.can(right) else ""
 
 
 def _import_url(asked: Asked, user: Any) -> str:
