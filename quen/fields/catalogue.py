@@ -32,7 +32,7 @@ class Field:
     that text conditions compare. `sortable` columns have an index that ends in id (hot path rule 3);
     `nullable` ones are paged in two phases. `write` is how actions call it (empty: read only).
     `look` gives a Q for kinds that stand in tables of their own (handles, tags); `cheap`
-    says that it needs the row alone.
+    says that it needs the row alone. `of_column` turns the column into the choice it stands for.
     """
 
     type: str
@@ -54,6 +54,7 @@ class Field:
     drive: Callable[[str, Any, Any], Any] | None = None
     custom: CustomField | None = None
     via: "Field | None" = None
+    of_column: Callable[[Any], Any] | None = None
     cheap: bool = False
     bulk: bool = True
     words: tuple[str, ...] = field(default=())
@@ -69,7 +70,7 @@ class Field:
 
 
 _BUILT_IN: dict[str, dict[str, Field]] = {}
-_custom: dict[str, tuple[float, list[CustomField]]] = {}
+_custom: dict[tuple[str, str], tuple[float, dict[str, Field]]] = {}
 
 
 def built_in(type_key: str, key: str, label: Words, kind: str, **facts: Any) -> Field:
@@ -142,11 +143,14 @@ def forget_custom() -> None:
 
 
 def _custom_fields(type_key: str) -> dict[str, Field]:
-    kept = _custom.get(type_key)
+    """Custom fields by key, in the reader's language; looked up again after three seconds."""
+    asked = (type_key, get_language() or "")
+    kept = _custom.get(asked)
     if kept is None or kept[0] < time.monotonic():
-        rows = list(CustomField.objects.live().filter(type=type_key))
-        _custom[type_key] = kept = (time.monotonic() + _FRESH_SECONDS, rows)
-    return {f"custom.{row.key}": _from_custom(row) for row in kept[1]}
+        rows = CustomField.objects.live().filter(type=type_key)
+        found = {f"custom.{row.key}": _from_custom(row) for row in rows}
+        _custom[asked] = kept = (time.monotonic() + _FRESH_SECONDS, found)
+    return kept[1]
 
 
 def _from_custom(row: CustomField) -> Field:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.fields.views import bulk, counting, exports, filters, imports, saved
+from quen.fields.views import bulk, counting, exports, filters, imports, layouts, saved
 
 app_name = "fields"
 urlpatterns = [
@@ -27,4 +27,7 @@ urlpatterns = [
     path("imports/<int:pk>/refused.csv", imports.import_refused, name="import_refused"),
     path("imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
     path("lists/<slug:type_key>/export/", exports.export_list, name="export"),
+    path("lists/<slug:type_key>/board/", layouts.board, name="board"),
+    path("lists/<slug:type_key>/board/move/", layouts.board_move, name="board_move"),
+    path("lists/<slug:type_key>/calendar/", layouts.calendar, name="calendar"),
 ]

@@ -12,6 +12,7 @@ from quen.fields.comparing import text_rule
 from quen.kit import phones
 from quen.kit.workspace import workspace
 from quen.people.models import Address, Contact, Handle
+from quen.people.facts import stage_key
 from quen.people.staging import stages
 
 GENDERS = (("female", _("Female")), ("male", _("Male")), ("other", _("Other")))
@@ -159,6 +160,7 @@ def _contact_fields() -> None:
         look=_in_stage,
         drive=_driven_by_stage,
         cheap=True,
+        of_column=stage_key,
         write="lifecycle_stage",
         listed=True,
         words=("giai đoạn", "ระยะ", "stage", "lifecycle"),

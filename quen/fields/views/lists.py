@@ -200,6 +200,8 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "update_url": reverse("fields:view_update", args=[view.pk]) if view and may_change else "",
         "reset_url": Asked(**{**vars(asked), "changed": False}).link(),
         "count_url": f"{reverse('fields:count', args=kind)}?{query}",
+        "board_url": f"{reverse('fields:board', args=kind)}?{query}",
+        "calendar_url": f"{reverse('fields:calendar', args=kind)}?{query}",
         "bulk_url": reverse("fields:bulk", args=kind),
         "new_url": reverse(asked.spec.new_route) if user.can(asked.spec.add_right) else "",
         "import_url": _import_url(asked, user),
