@@ -71,12 +71,20 @@ def shape(type_key: str, **facts: Any) -> Shape:
 
 
 def read_draft(
-    type_key: str, given: Mapping[str, Any], *, by: Any, new: bool, reader: Reader | None = None
+    type_key: str,
+    given: Mapping[str, Any],
+    *,
+    by: Any,
+    new: bool,
+    reader: Reader | None = None,
+    known: Mapping[str, Field] | None = None,
 ) -> Draft:
     """Read and check. Raises Invalid with an error for each field that is unknown, not writable for
-    `by`, or not understood; ids inside are checked for `by` (SR-04)."""
+    `by`, or not understood; ids inside are checked for `by` (SR-04). `known` are the writable fields
+    by what writes them, for a caller who reads many."""
     special = SHAPES[type_key]
-    known = {f.write: f for f in catalogue(type_key, by).writable()}
+    if known is None:
+        known = {f.write: f for f in catalogue(type_key, by).writable()}
     reader, draft, errors = reader or reader_for(by), Draft(), dict[str, str]()
     for key, value in _flat(given).items():
         try:

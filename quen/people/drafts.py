@@ -14,6 +14,7 @@ from quen.kit.sorting import name_key
 from quen.kit.text import clean, fold, one_line
 from quen.kit.workspace import workspace
 from quen.people.models import Handle
+from quen.people.models.handle import KINDS
 from quen.people.staging import stage_named
 
 MOST_HANDLES = 20
@@ -87,7 +88,7 @@ def _listed(given: Any, kind: str, reader: Reader) -> Handle:
 def handle(kind: str, value: Any, reader: Reader, **facts: Any) -> Handle:
     """A handle not yet stored. Raises ValueError in words for a person."""
     raw = one_line(clean(str(value or ""))).strip()
-    if kind not in Handle.Kind.values or not raw or len(raw) > 254:
+    if kind not in KINDS or not raw or len(raw) > 254:
         raise ValueError(_("Give the kind and the value."))
     return Handle(kind=kind, value=raw, normal=normal_of(kind, raw, reader), **facts)
 
@@ -162,7 +163,7 @@ def _nameless(draft: Draft) -> dict[str, str]:
 
 def _handles_in(draft: Draft) -> list[Any]:
     return [
-        rows for key, rows in draft.parts.items() if key.removesuffix("!") in Handle.Kind.values
+        rows for key, rows in draft.parts.items() if key.removesuffix("!") in KINDS
     ]
 
 

@@ -1,6 +1,6 @@
 """Bringing in contacts, companies and colleagues."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy
 from quen.accounts.actions.teams import add_team, change_team
 from quen.accounts.actions.users import add_user
 from quen.accounts.models import Role, Team, User
-from quen.fields.importing.nouns import NounWriter
+from quen.fields.importing.nouns import Find, NounWriter
 from quen.fields.importing.objects import Batch, Outcome, Row, Target, importable
-from quen.fields.reading import reader_for
 from quen.kit.refused import Refused
 from quen.kit.text import fold
 from quen.people.drafts import normal_of
-from quen.people.models import Company, Contact, Handle
+from quen.people.models import Company, Handle
 
 
 def declare() -> None:
@@ -68,27 +67,31 @@ def _spelt(match: str, text: str, batch: Batch) -> str:
         return text
 
 
-def _holder(kind: str, holder: str) -> Callable[[str, Any], Any]:
-    def find(value: str, user: Any) -> Any:
-        try:
-            normal = normal_of(kind, value, reader_for(user))
-        except ValueError:
-            return None
-        rows = Handle.objects.filter(kind=kind, normal=normal, identifies=True)
-        row = rows.filter(**{f"{holder}__isnull": False}).select_related(holder).first()
-        found: Contact | None = getattr(row, holder) if row else None
-        return found if found is not None and found.deleted_at is None else None
+def _holder(kind: str, holder: str) -> Find:
+    def find(values: Sequence[str], batch: Batch) -> dict[str, Any]:
+        normals = {value: _spelt(kind, value, batch) for value in values}
+        rows = Handle.objects.filter(kind=kind, normal__in=set(normals.values()), identifies=True)
+        live = rows.filter(**{f"{holder}__isnull": False, f"{holder}__deleted_at": None})
+        held = {row.normal: getattr(row, holder) for row in live.select_related(holder)}
+        return {value: held[normal] for value, normal in normals.items() if normal in held}
 
     return find
 
 
-def _named(value: str, user: Any) -> Any:
-    rows = Company.objects.visible_to(user).filter(norm=fold(value)[:200])
-    return rows.order_by("pk").first()
+def _named(values: Sequence[str], batch: Batch) -> dict[str, Any]:
+    norms = {value: fold(value)[:200] for value in values}
+    found = _first_by("norm", set(norms.values()), batch)
+    return {value: found[norm] for value, norm in norms.items() if norm in found}
 
 
-def _taxed(value: str, user: Any) -> Any:
-    return Company.objects.visible_to(user).filter(tax_id=value.strip()).order_by("pk").first()
+def _taxed(values: Sequence[str], batch: Batch) -> dict[str, Any]:
+    return _first_by("tax_id", set(values), batch)
+
+
+def _first_by(column: str, values: set[str], batch: Batch) -> dict[str, Any]:
+    """The oldest company of each value, among those one may see."""
+    rows = Company.objects.visible_to(batch.by).filter(**{f"{column}__in": values})
+    return {getattr(row, column): row for row in rows.order_by("-pk")}
 
 
 def write_users(batch: Batch) -> Outcome:

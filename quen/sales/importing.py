@@ -39,9 +39,11 @@ def declare() -> None:
     )
 
 
-def _named(value: str, user: Any) -> Any:
-    rows = Deal.objects.visible_to(user).filter(norm=fold(value)[:200])
-    return rows.order_by("pk").first()
+def _named(values: Sequence[str], batch: Batch) -> dict[str, Any]:
+    norms = {value: fold(value)[:200] for value in values}
+    rows = Deal.objects.visible_to(batch.by).filter(norm__in=set(norms.values()))
+    oldest = {row.norm: row for row in rows.order_by("-pk")}
+    return {value: oldest[norm] for value, norm in norms.items() if norm in oldest}
 
 
 def _fix(prepared: Prepared, batch: Batch) -> None:

@@ -13,7 +13,7 @@ from quen.fields.actions.records import Pairs, noun
 from quen.fields.drafts import Draft
 from quen.kit.refused import Refused
 from quen.people import events
-from quen.people.actions.handles import write_parts
+from quen.people.actions.handles import primaries, write_parts
 from quen.people.facts import value_of
 from quen.people.models import Company
 from quen.timeline.log import touched
@@ -83,7 +83,7 @@ COMPANY = noun(
         "restored": events.CompanyRestored,
     },
     value=partial(value_of, "company"),
-    columns=lambda draft, by, now: {"last_activity_at": now},
+    columns=lambda draft, by, now: {"last_activity_at": now} | primaries(draft),
     write_parts=_write_parts,
     created=lambda companies: {"name": companies[0].name} if len(companies) == 1 else {},
 )

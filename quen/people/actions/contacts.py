@@ -15,7 +15,7 @@ from quen.fields.drafts import Draft
 from quen.kit.refused import Refused
 from quen.people import events
 from quen.people.actions import lifecycle
-from quen.people.actions.handles import write_parts
+from quen.people.actions.handles import primaries, write_parts
 from quen.people.facts import value_of
 from quen.people.models import Contact
 from quen.people.staging import stage_named
@@ -69,7 +69,8 @@ def _columns(draft: Draft, by: User, now: datetime) -> dict[str, Any]:
     if stage is None:
         words = _("There is no such stage.")
         raise Refused(words, errors={"lifecycle_stage": words})
-    return {"stage": stage, "stage_entered_at": now, "last_activity_at": now}
+    begins = {"stage": stage, "stage_entered_at": now, "last_activity_at": now}
+    return begins | primaries(draft)
 
 
 def _stages_moved(pairs: Pairs, by: User) -> None:

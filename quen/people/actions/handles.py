@@ -10,6 +10,7 @@ from quen.fields.actions.records import Pairs
 from quen.fields.drafts import Draft
 from quen.kit.refused import Refused
 from quen.people.models import Address, Handle
+from quen.people.models.handle import KINDS
 
 
 class Taken(Refused):
@@ -37,13 +38,14 @@ def write_parts(type_key: str, pairs: Pairs, new: bool, share: bool) -> None:
     if fresh:
         _settle_identity(fresh, share=share)
         Handle.objects.bulk_create(fresh, batch_size=1000)
-    _copy_primaries(type_key, [(it, d) for it, d in pairs if handle_parts(d)], new=new)
+    if not new:
+        _copy_primaries(type_key, [(it, d) for it, d in pairs if handle_parts(d)])
     _write_addresses(type_key, pairs, new=new)
 
 
 def handle_parts(draft: Draft) -> dict[str, list[Handle]]:
     """The draft's handles by kind; "phone!" stands for the primary one alone."""
-    return {k: v for k, v in draft.parts.items() if k.removesuffix("!") in Handle.Kind.values}
+    return {k: v for k, v in draft.parts.items() if k.removesuffix("!") in KINDS}
 
 
 def _placed(it: Any, type_key: str, key: str, rows: list[Handle], *, new: bool) -> list[Handle]:
@@ -89,8 +91,23 @@ def _settle_identity(fresh: list[Handle], *, share: bool) -> None:
         raise Taken(clashing)
 
 
-def _copy_primaries(type_key: str, pairs: Pairs, *, new: bool) -> None:
-    """Copy the primary phone and mail onto the record: lists show them without a join."""
+def primaries(draft: Draft) -> dict[str, str]:
+    """The primary phone and mail of a new record, as its own columns: lists show them without a join."""
+    shown: dict[str, Handle] = {}
+    for rows in handle_parts(draft).values():
+        for row in rows:
+            kept = shown.get(row.kind)
+            if kept is None or (row.primary and not kept.primary):
+                shown[row.kind] = row
+    return {kind: _shown(row) for kind, row in shown.items() if kind in ("email", "phone")}
+
+
+def _shown(row: Handle) -> str:
+    return row.normal if row.kind == "phone" else row.value
+
+
+def _copy_primaries(type_key: str, pairs: Pairs) -> None:
+    """Copy the primary phone and mail onto records that stand."""
     if not pairs:
         return
     held: dict[tuple[int, str], str] = {}
@@ -98,14 +115,9 @@ def _copy_primaries(type_key: str, pairs: Pairs, *, new: bool) -> None:
         **{f"{type_key}__in": [it for it, _draft in pairs]}, kind__in=("email", "phone")
     )
     for row in rows.order_by("primary", "-id"):
-        shown = row.normal if row.kind == "phone" else row.value
-        held[getattr(row, f"{type_key}_id"), row.kind] = shown
+        held[getattr(row, f"{type_key}_id"), row.kind] = _shown(row)
     for it, _draft in pairs:
         it.email, it.phone = held.get((it.pk, "email"), ""), held.get((it.pk, "phone"), "")
-    if new:
-        type(pairs[0][0])._base_manager.bulk_update(
-            [it for it, _draft in pairs], ["email", "phone"], batch_size=250
-        )
 
 
 def _write_addresses(type_key: str, pairs: Pairs, *, new: bool) -> None:

@@ -56,3 +56,6 @@ class Handle(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["kind", "normal"], name="people_handle_normal")]
+
+
+KINDS = frozenset(Handle.Kind.values)  # made once: the enumeration makes its list at every look
