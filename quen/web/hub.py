@@ -136,6 +136,7 @@ class Hub:
                 stream.user = users[stream.user.pk]
             else:
                 stream.end()
+                self.leave(stream)
 
 
 def heard(changed: Iterable[Name], places: dict[Name, Place], stream: Stream) -> set[str]:

@@ -102,6 +102,7 @@ def test_a_silent_worker_is_shown_as_silent(giang):
     assert "silent" in giang.get(reverse(WORK)).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)  # what an open transaction holds is never sealed
 def test_the_doctor_tells_of_stuck_work_unsealed_events_and_a_broken_chain(office, stuck):
     disable_user(office.chi, by=office.giang)
     assert list(doctor.CHECKS["stuck work"]())

@@ -118,7 +118,9 @@ def apply_entry_rules(ids: Sequence[int] | None = None) -> int:
 @transaction.atomic
 def _enter(stage: Stage, ids: Sequence[int] | None) -> int:
     behind = [s.pk for s in stages() if s.loop and s.position < stage.position]
-    rows = Contact.objects.select_for_update().filter(deleted_at=None, stage_id__in=behind)
+    rows = Contact.objects.select_for_update(of=("self",)).filter(
+        deleted_at=None, stage_id__in=behind
+    )
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
     try:
