@@ -162,9 +162,7 @@ def _nameless(draft: Draft) -> dict[str, str]:
 
 
 def _handles_in(draft: Draft) -> list[Any]:
-    return [
-        rows for key, rows in draft.parts.items() if key.removesuffix("!") in KINDS
-    ]
+    return [rows for key, rows in draft.parts.items() if key.removesuffix("!") in KINDS]
 
 
 def _derive_company(draft: Draft) -> None:

@@ -11,8 +11,8 @@ from quen.fields.catalogue import Choice, built_in
 from quen.fields.comparing import text_rule
 from quen.kit import phones
 from quen.kit.workspace import workspace
-from quen.people.models import Address, Contact, Handle
 from quen.people.facts import stage_key
+from quen.people.models import Address, Contact, Handle
 from quen.people.staging import stages
 
 GENDERS = (("female", _("Female")), ("male", _("Male")), ("other", _("Other")))

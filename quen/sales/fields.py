@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quen.fields.catalogue import Choice, built_in
 from quen.people.fields import SOURCES, fixed, teams, users
@@ -120,7 +121,7 @@ def _where() -> None:
     _choice("pipeline_id", _("Pipeline"), _pipelines, write="pipeline_id")
     _choice(
         "stage_id",
-        _("Stage"),
+        pgettext_lazy("deal", "Stage"),
         _stages,
         write="stage_id",
         listed=True,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from quen.accounts.acting import acting_user
 from quen.fields import layouts, lists
 from quen.fields.actions.records import NOUNS, change_one
 from quen.fields.catalogue import Field
@@ -59,7 +60,7 @@ def board_move(request: HttpRequest, type_key: str) -> HttpResponse:
     """A card was dropped into another lane: its field takes that choice."""
     type_or_404(request, type_key)
     right = TYPES[type_key].capability.replace(".view_", ".change_")
-    if not request.user.can(right):
+    if not acting_user(request).can(right):
         refuse(request, right)
     asked = read(request, type_key)
     by = _chosen(layouts.group_fields(asked.catalogue), request.GET.get("by", ""))
@@ -67,7 +68,9 @@ def board_move(request: HttpRequest, type_key: str) -> HttpResponse:
     rows = TYPES[type_key].visible_to(request.user, "change")
     record = get_object_or_404(rows, pk=int(number) if number.isdigit() and len(number) < 19 else 0)
     before = NOUNS[type_key].value(record, by.key)
-    change_one(NOUNS[type_key], record, {by.write: request.POST.get("stage", "")}, by=request.user)
+    change_one(
+        NOUNS[type_key], record, {by.write: request.POST.get("stage", "")}, by=acting_user(request)
+    )
     words = words_for(request.user)
     found = layouts.lanes(asked.catalogue, asked.nodes, by, asked.sort, words.now)
     changed = {str(before), request.POST.get("stage", "")}
@@ -104,7 +107,7 @@ def calendar(request: HttpRequest, type_key: str) -> HttpResponse:
         chips=chips(asked, words),
         weeks=shown,
         title=_("%(month)d/%(year)d") % {"month": first.month, "year": _year(first, words)},
-        names=_weekdays(request.user.language),
+        names=_weekdays(acting_user(request).language),
         by=[(f.key, str(f.label), f.key == by.key) for f in fields],
         links=_links(asked),
         kept=_kept(asked),
