@@ -36,14 +36,12 @@ def test_a_message_is_listed_by_state_and_shown_as_text(client, office, mail):
     )
 
 
-def test_a_failed_message_is_sent_again_and_told(client, office, mail, settings, monkeypatch):
+def test_a_failed_message_is_sent_again_and_told(client, office, mail, settings):
     client.force_login(office.giang)
     Outgoing.objects.update(state="failed", error="550 no such user")
     url = reverse("channels:again", args=[mail.pk])
     assert client.post(url).status_code == 422, "there is no mail server"
-    monkeypatch.setattr(
-        settings, "ENV", replace(settings.ENV, mail=replace(settings.ENV.mail, host="mail.test"))
-    )
+    settings.ENV = replace(settings.ENV, mail=replace(settings.ENV.mail, host="mail.test"))
     assert client.post(url).status_code == 302
     row = Outgoing.objects.get()
     assert (row.state, row.error, row.tries) == ("waiting", "", 0)
