@@ -52,9 +52,11 @@ function group(element) {
   return { not: parts.length === 1 ? parts[0] : { any: parts } }
 }
 
-// A row of data-part controls: field and op with value (several values make a list), or event, count, within_days.
+// A row of data-part controls: field and op with value (several values make a list), or event, count,
+// within_days. A row whose value is not given yet asks nothing.
 function condition(row) {
   const told = {}
+  if ([...row.querySelectorAll("[data-part=value]")].some((control) => control.value === "")) return null
   row.querySelectorAll("[data-part]").forEach((control) => {
     const { part, type } = control.dataset
     if ((control.type === "checkbox" || control.type === "radio") && !control.checked) return

@@ -1,0 +1,80 @@
+"""Every page that the shell leads to, at a desk and on a phone, light and dark, as an administrator."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looking import SIDEWAYS, Watched
+from tests.browser.stage import DESK, PHONE
+
+# Pages that look alike from here on (one for each record, each day of a log) are looked at once.
+START = ["/", "/tasks/", "/contacts/", "/companies/", "/deals/", "/deals/board/", "/search/?q=nguyen"]
+LINKS = """links => links.map(a => new URL(a.getAttribute("href"), location.href))
+  .filter(url => url.origin === location.origin).map(url => url.pathname)"""
+THAI = re.compile(r"[\u0e00-\u0e7f]")
+
+
+@pytest.fixture(scope="module")
+def admin(seat, address):
+    watched = Watched(seat("admin", "en"), address)
+    yield watched
+    watched.page.close()
+
+
+def shape(path: str) -> str:
+    """One page for all records of a type."""
+    return re.sub(r"\d+", "N", path)
+
+
+@pytest.mark.timeout(240)  # some fifty pages, each in four looks
+def test_every_page_is_whole_and_can_be_used_by_everybody(admin):
+    found = crawl(admin)
+    assert {"/contacts/N/", "/companies/N/", "/deals/N/", "/settings/roles/N/"} <= found
+    assert len(found) > 35
+    assert admin.faults == []
+
+
+def crawl(admin: Watched) -> set[str]:
+    todo, seen = list(START), set()
+    while todo:
+        path = todo.pop(0)
+        if shape(path) in seen:
+            continue
+        seen.add(shape(path))
+        answer = admin.page.goto(path)
+        assert answer.status == 200, path
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            expect(admin.page.locator("main .skeleton:visible")).to_have_count(0)
+            admin.check(path)
+            todo += admin.page.locator("a[href]:not([download])").evaluate_all(LINKS)
+    return seen
+
+
+def test_the_filter_and_the_palette_can_be_used_by_everybody(admin):
+    admin.page.goto("/contacts/")
+    admin.page.locator("[data-opens=list-filter]").first.click()
+    admin.page.locator("#list-filter [data-condition]").first.wait_for()
+    admin.check("the filter")
+    admin.page.goto("/")
+    admin.page.keyboard.press("Control+k")
+    admin.page.locator(".palette__input").fill("nguyen")
+    admin.page.locator(".palette__item").first.wait_for()
+    admin.check("the palette")
+    assert admin.faults == []
+
+
+PAGES = ("/", "/tasks/", "/contacts/", "/companies/", "/deals/", "/deals/board/", "/settings/")
+
+
+def test_main_pages_are_in_thai(seat, address):
+    watched = Watched(seat("manager", "th"), address)
+    for path in PAGES:
+        watched.page.goto(path)
+        expect(watched.page.locator("html")).to_have_attribute("lang", "th")
+        expect(watched.page.locator("h1").first).to_have_text(THAI)
+        watched.page.set_viewport_size(PHONE)
+        assert watched.page.evaluate(SIDEWAYS) <= 0, path
+        watched.page.set_viewport_size(DESK)
+    watched.page.close()
+    assert watched.faults == []
