@@ -80,12 +80,11 @@ def _limit_sqlite(milliseconds: int) -> Iterator[None]:
 
 def _limit_postgres(milliseconds: int) -> Iterator[None]:
     try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = {int(milliseconds)}")
-                yield
-                # Inside a caller's transaction the limit would outlive this block.
-                cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {int(milliseconds)}")
+            yield
+            # Inside a caller's transaction the limit would outlive this block.
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError as error:
         if "statement timeout" in str(error):
             raise TooSlow from error

@@ -58,4 +58,3 @@ class Watched:
 
     def note(self, where: str, found: list[str]) -> None:
         self.faults += [f"{where}: {one}" for one in found]
-

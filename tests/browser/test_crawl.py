@@ -9,7 +9,15 @@ from tests.browser.looking import SIDEWAYS, Watched
 from tests.browser.stage import DESK, PHONE
 
 # Pages that look alike from here on (one for each record, each day of a log) are looked at once.
-START = ["/", "/tasks/", "/contacts/", "/companies/", "/deals/", "/deals/board/", "/search/?q=nguyen"]
+START = [
+    "/",
+    "/tasks/",
+    "/contacts/",
+    "/companies/",
+    "/deals/",
+    "/deals/board/",
+    "/search/?q=nguyen",
+]
 LINKS = """links => links.map(a => new URL(a.getAttribute("href"), location.href))
   .filter(url => url.origin === location.origin).map(url => url.pathname)"""
 THAI = re.compile(r"[\u0e00-\u0e7f]")
