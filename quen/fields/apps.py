@@ -53,6 +53,7 @@ class FieldsConfig(AppConfig):
         shell.setting(
             "custom_fields",
             label=_("Custom fields"),
+            about=_("Fields of your own on customers, companies and deals."),
             route="records:custom_types",
             icon="forms",
             needs="fields.manage_fields",

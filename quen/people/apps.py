@@ -44,6 +44,7 @@ class PeopleConfig(AppConfig):
         holds_nobody(models.Stage, models.RelationKind, models.ConsentPurpose, models.Company)
 
     def _record_types(self, models) -> None:
+        from quen.kit import phones
         from quen.kit.records import record_type
 
         record_type(
@@ -56,7 +57,7 @@ class PeopleConfig(AppConfig):
             title=lambda contact: contact.shown_name,
             short=lambda contact: {"id": contact.pk, "full_name": contact.full_name},
             capability="people.view_contact",
-            subtitle=lambda contact: contact.phone or contact.email,
+            subtitle=lambda contact: phones.shown(contact.phone) if contact.phone else contact.email,
         )
         record_type(
             "company",

@@ -20,4 +20,6 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs("web.use")
 def settings_page(request: HttpRequest) -> HttpResponse:
-    return page(request, "web/settings.html", pages=shell.allowed(shell.SETTINGS, request.user))
+    entries = shell.allowed(shell.SETTINGS, request.user)
+    pages = [{"icon": e.icon, "title": e.label, "sub": e.about, "url": e.url} for e in entries]
+    return page(request, "web/settings.html", pages=pages)

@@ -15,6 +15,7 @@ from quen.accounts.acting import acting_user
 from quen.fields import layouts, lists
 from quen.fields.actions.records import NOUNS, change_one
 from quen.fields.catalogue import Field
+from quen.fields.searching import hit_of
 from quen.fields.showing import Words, words_for
 from quen.fields.views.lists import Asked, chips, read
 from quen.fields.views.types import type_or_404
@@ -36,7 +37,7 @@ def board(request: HttpRequest, type_key: str) -> HttpResponse:
     by = _chosen(fields, request.GET.get("by", ""))
     words = words_for(request.user)
     found = layouts.lanes(asked.catalogue, asked.nodes, by, asked.sort, words.now)
-    records = _records(type_key, [pk for lane in found for pk in lane.ids])
+    records = _records(request, type_key, [pk for lane in found for pk in lane.ids])
     url = reverse("fields:board_move", args=[type_key]) + f"?by={by.key}"
     return page(
         request,
@@ -75,7 +76,7 @@ def board_move(request: HttpRequest, type_key: str) -> HttpResponse:
     found = layouts.lanes(asked.catalogue, asked.nodes, by, asked.sort, words.now)
     changed = {str(before), request.POST.get("stage", "")}
     told = [lane for lane in found if str(lane.choice.key) in changed]
-    records = _records(type_key, [pk for lane in told for pk in lane.ids])
+    records = _records(request, type_key, [pk for lane in told for pk in lane.ids])
     with no_queries("fields/board_move"):
         html = "".join(
             render_to_string("ui/board_column.html", {"column": _column(lane, records)}, request)
@@ -123,11 +124,14 @@ def _chosen(fields: list[Field], key: str) -> Field:
     return next((f for f in fields if f.key == key), fields[0])
 
 
-def _records(type_key: str, ids: list[int]) -> dict[int, tuple[str, str, str]]:
-    """(name, second line, address) of cards, one query."""
+def _records(
+    request: HttpRequest, type_key: str, ids: list[int]
+) -> dict[int, tuple[str, str, str]]:
+    """(name, second line, address) of cards, one query; hidden fields are blank."""
     known = TYPES[type_key]
     rows = known.model._base_manager.filter(pk__in=ids)
-    return {r.pk: (known.title(r), known.subtitle(r), known.url(r.pk)) for r in rows}
+    hits = (hit_of(known, row, request.user) for row in rows)
+    return {hit.id: (hit.title, hit.subtitle, hit.url) for hit in hits}
 
 
 def _column(lane: layouts.Lane, records: dict[int, tuple[str, str, str]]) -> dict[str, Any]:
