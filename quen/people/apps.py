@@ -57,7 +57,9 @@ class PeopleConfig(AppConfig):
             title=lambda contact: contact.shown_name,
             short=lambda contact: {"id": contact.pk, "full_name": contact.full_name},
             capability="people.view_contact",
-            subtitle=lambda contact: phones.shown(contact.phone) if contact.phone else contact.email,
+            subtitle=lambda contact: (
+                phones.shown(contact.phone) if contact.phone else contact.email
+            ),
         )
         record_type(
             "company",
@@ -106,9 +108,28 @@ class PeopleConfig(AppConfig):
         from quen.kit import shell
 
         told = (
-            ("stages", _("Lifecycle stages"), "refresh", "people:stages"),
-            ("relation_kinds", _("Relations"), "affiliate", "people:relation_kinds"),
-            ("purposes", _("Purposes of consent"), "shield-check", "people:purposes"),
+            (
+                "stages",
+                _("Lifecycle stages"),
+                _("The stages a customer goes through, and the team that owns each."),
+                "refresh",
+                "people:stages",
+            ),
+            (
+                "relation_kinds",
+                _("Relations"),
+                _("What people and companies are to each other."),
+                "affiliate",
+                "people:relation_kinds",
+            ),
+            (
+                "purposes",
+                _("Purposes of consent"),
+                _("What consent is asked for, with the words that are shown."),
+                "shield-check",
+                "people:purposes",
+            ),
         )
-        for key, label, icon, route in told:
-            shell.setting(key, label=label, route=route, icon=icon, needs="people.manage_stages")
+        for key, label, about, icon, route in told:
+            facts = {"about": about, "icon": icon, "needs": "people.manage_stages"}
+            shell.setting(key, label=label, route=route, **facts)
