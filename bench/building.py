@@ -7,15 +7,16 @@ from pathlib import Path
 
 import django
 
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - Django must be set up first
+
+from bench import cast  # noqa: E402
+from quen.web.demo.company import build  # noqa: E402
+
 
 def main(size: str, note: str) -> None:
     """Make the schema, the demo company and the people who are measured; tell how long it took."""
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - Django must be set up first
-
-    from bench import cast  # noqa: PLC0415
-    from quen.web.demo.company import build  # noqa: PLC0415
-
     call_command("migrate", verbosity=0)
     wall, cpu = time.perf_counter(), time.process_time()
     count = build(size, tell=_tell)
@@ -29,7 +30,7 @@ def main(size: str, note: str) -> None:
 
 
 def _tell(done: int, of: int) -> None:
-    if done % 50_000 == 0:
+    if done % 100_000 == 0:
         print(f"  {done:,} of {of:,} contacts", flush=True)
 
 

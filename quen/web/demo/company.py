@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
+from itertools import islice
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,7 +77,7 @@ def _chunks(
 ) -> Iterator[list[Person]]:
     stages = {s.key: s for s in Stage.objects.all()}
     made = people(dice, count, next_id(Contact), owners, companies, stages, now)
-    while chunk := [one for one, _n in zip(made, range(STEP), strict=False)]:
+    while chunk := list(islice(made, STEP)):
         yield chunk
 
 

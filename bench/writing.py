@@ -1,0 +1,153 @@
+"""Writing: import with matching, events, jobs; each beside raw statements of the same run.
+
+All of it is rolled back or deleted, so that the next run finds the same database.
+"""
+
+import csv
+import io
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from bench.figures import Line
+from quen.fields.actions.imports import new_import
+from quen.fields.importing.running import go_on, start
+from quen.kit import leases
+from quen.kit.models import Job
+from quen.kit.tasks import task
+from quen.people.models import Contact
+from quen.timeline.log import record
+from quen.timeline.models import Event, EventLink
+from quen.work.events import NoteAdded
+
+ROWS, EVENTS, JOBS, RUNS = 2_000, 500, 5_000, 5
+
+
+def lines(people: dict[str, Any]) -> Iterator[Line]:
+    """Rates a second, each with its share of the raw rate."""
+    admin = people["administrator"]
+    fast, slow = _rate(_insert_contacts, ROWS), _rate(lambda: _import(admin, matched=False), ROWS)
+    key = "import new"
+    what = "import with matching, new rows (of raw executemany)"
+    yield Line(key, what, "rows/s", slow, fast, "ratio", least=1 / 12)
+    again = _rate(lambda: _import(admin, matched=True), ROWS)
+    yield Line(
+        "import known", "import with matching, rows that change", "rows/s", again, fast, "ratio"
+    )
+    told, raw = _rate(lambda: _events(admin), EVENTS), _rate(_insert_events, EVENTS)
+    what = "record() (of raw inserts of event and link)"
+    yield Line("events", what, "events/s", told, raw, "ratio", least=1 / 10)
+    yield Line("jobs", "no-op jobs by one worker", "jobs/s", _jobs(), least=5_000)
+
+
+class _Back(Exception):
+    """Ends a transaction without a trace."""
+
+
+def _rate(do: Callable[[], object], count: int) -> float:
+    """Things a second, by wall time, in one transaction that is rolled back; median of 5."""
+    seconds = []
+    for _ in range(RUNS):
+        try:
+            with transaction.atomic():
+                spent = do()
+                seconds.append(float(spent))  # type: ignore[arg-type]
+                raise _Back
+        except _Back:
+            pass
+    return round(count / median(seconds), 1)
+
+
+def _import(user: Any, *, matched: bool) -> float:
+    """Seconds of one import by e-mail; with `matched` every row finds a contact and changes it."""
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(["full_name", "email", "job_title", "source", *([] if matched else ["phone"])])
+    if matched:
+        known = Contact.objects.exclude(email="").order_by("pk")[:ROWS]
+        for n, it in enumerate(known):
+            sheet.writerow([it.full_name, it.email, f"Bench {n}", "website"])
+    else:
+        for n in range(ROWS):
+            name, phone = f"Nguyễn Văn An {n}", f"0339{n:06d}"
+            sheet.writerow([name, f"bench{n}@example.org", "Kế toán", "website", phone])
+    run = new_import("contacts", "bench.csv", [out.getvalue().encode()], by=user)
+    run.mapping["match"] = "email"
+    start(run)
+    started = time.perf_counter()
+    go_on(run)
+    spent = time.perf_counter() - started
+    if run.refused or run.created + run.updated != ROWS:
+        raise RuntimeError(
+            f"import: {run.created} new, {run.updated} changed, {run.refused} refused"
+        )
+    return spent
+
+
+def _insert_contacts() -> float:
+    """The same rows by one executemany into the contacts' table alone."""
+    model = Contact.objects.order_by("-pk").first()
+    fields = [f for f in Contact._meta.concrete_fields if not f.primary_key]
+    row = [f.get_db_prep_save(getattr(model, f.attname), connection) for f in fields]
+    sql = _insert(Contact, [f.column for f in fields])
+    started = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [row] * ROWS)
+    return time.perf_counter() - started
+
+
+def _events(user: Any) -> float:
+    it = Contact.objects.order_by("pk").first()
+    started = time.perf_counter()
+    for n in range(EVENTS):
+        record(NoteAdded(text=f"Bench {n}"), on=[it], by=user)
+    return time.perf_counter() - started
+
+
+def _insert_events() -> float:
+    """As many events, each with one link, by single statements."""
+    last = Event.objects.order_by("-pk").first()
+    fields = [f for f in Event._meta.concrete_fields if not f.primary_key]
+    row = [f.get_db_prep_save(getattr(last, f.attname), connection) for f in fields]
+    event, link = (
+        _insert(Event, [f.column for f in fields]),
+        _insert(EventLink, ["event_id", "type", "record_id", "at"]),
+    )
+    at = connection.ops.adapt_datetimefield_value(timezone.now())
+    started = time.perf_counter()
+    with connection.cursor() as cursor:
+        for n in range(EVENTS):
+            cursor.execute(event, row)
+            cursor.execute(link, [last.pk, "contact", -1 - n, at])
+    return time.perf_counter() - started
+
+
+def _insert(model: Any, columns: list[str]) -> str:
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+
+
+@task()
+def nothing() -> None:
+    """The job that costs only what jobs cost."""
+
+
+def _jobs() -> float:
+    """No-op jobs a second, by one worker, commits included."""
+    rates = []
+    for _ in range(RUNS):
+        with transaction.atomic():
+            for _n in range(JOBS):
+                nothing.enqueue()
+        started = time.perf_counter()
+        done = 0
+        while taken := leases.run_batch(leases.WORK["jobs"], owner="bench"):
+            done += taken
+        rates.append(done / (time.perf_counter() - started))
+        Job.objects.filter(task__startswith="bench.").delete()
+    return round(median(rates), 1)
