@@ -18,7 +18,6 @@ urlpatterns = [
     path("<slug:type_key>/<int:pk>/edit/<str:key>/", editing.edit, name="edit"),
     path("<slug:type_key>/<int:pk>/part/<slug:name>/", record.part, name="part"),
     path("<slug:type_key>/<int:pk>/panels/", record.panels, name="panels"),
-    path("<slug:type_key>/<int:pk>/why/", sharing.why, name="why"),
     path("<slug:type_key>/<int:pk>/share/", sharing.share, name="share"),
     path("<slug:type_key>/<int:pk>/share/<int:share_pk>/end/", sharing.unshare, name="unshare"),
     path("<slug:type_key>/<int:pk>/trash/", trash.trash, name="trash"),

@@ -234,3 +234,16 @@ def test_the_document_tells_of_every_problem(client, office):
     assert "/api/v1/contacts" in document["paths"]
     assert "412" in document["paths"]["/api/v1/contacts/{pk}"]["patch"]["responses"]
     assert client.get("/api/docs").status_code == 200
+
+
+def test_small_collections_are_read(binh, client, office):
+    binh.send("post", "contacts", {"full_name": "A", "tags": ["VIP"]})
+    assert [t["name"] for t in binh.send("get", "tags").json()["items"]] == ["VIP"]
+    keys = {f["key"] for f in binh.send("get", "custom-fields").json()["items"]}
+    assert {"interests", "readiness"} <= keys
+    told = binh.send("get", "events?kind=contact.created").json()["items"]
+    assert [e["subject"]["type"] for e in told] == ["contact"]
+    chi = Caller(client, office.chi)
+    assert chi.send("get", "events?kind=contact.created").json()["items"] == []
+    assert binh.send("get", "imports").status_code == 403
+    assert Caller(client, office.giang).send("get", "imports").json()["items"] == []

@@ -348,13 +348,6 @@ def test_the_trash_is_emptied_after_sixty_days_and_a_deals_customer_stays_a_name
     assert empty_trash() == 0
 
 
-def test_why_somebody_sees_a_record(contact, office, client):
-    as_(client, office.an)
-    url = reverse("records:why", args=["contact", contact.pk])
-    assert "what their team owns" in client.get(url).content.decode()
-    assert "does not see this record" in client.get(f"{url}?user={office.dung.pk}").content.decode()
-
-
 def test_an_entry_rule_moves_contacts_forward_and_says_why(contact, office):
     mql = Stage.objects.get(key="mql")
     rule = {"field": "job_title", "op": "is", "value": "Giám đốc"}

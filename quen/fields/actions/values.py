@@ -11,6 +11,7 @@ from django.db import transaction
 from quen.fields.catalogue import all_fields
 from quen.fields.kinds import KINDS
 from quen.fields.models import CustomField, Value
+from quen.kit.rebuilding import rebuilds
 from quen.kit.records import TYPES
 from quen.kit.text import fold
 from quen.kit.workspace import workspace
@@ -69,6 +70,14 @@ def typed(kind: str, value: Any) -> Any:
     if kind in ("user", "relation", "file"):
         return int(value)
     return str(value) if kind in ("choice", "choices") else fold(str(value))[:200]
+
+
+@rebuilds("custom values")
+def rebuild_all() -> None:
+    """Make the Value rows of every type that has custom fields anew."""
+    for type_key in CustomField.objects.order_by().values_list("type", flat=True).distinct():
+        if type_key in TYPES:
+            rebuild(type_key)
 
 
 @transaction.atomic
