@@ -67,7 +67,6 @@ class StageForm(Worded):
         self.teams = {str(team.pk): team for team in teams}
         choices = [("", "—"), *((key, team.name) for key, team in self.teams.items())]
         self.fields["team"].choices = choices  # type: ignore[attr-defined]
-        self.fields["entry_rule"].widget = forms.Textarea({"rows": 4, "spellcheck": "false"})
         self.order_fields([*(f"labels_{code}" for code, _language in LANGUAGES), "loop", "team"])
 
     def clean_entry_rule(self) -> Any:
@@ -80,7 +79,8 @@ class StageForm(Worded):
             raise forms.ValidationError(
                 _('This is no condition. It looks like {"field": …, "op": …, "value": …}.')
             )
-        return rule
+        # The builder without a condition writes an empty group, which would let everybody in.
+        return {} if rule in ({"all": []}, {"any": []}) else rule
 
     def facts(self) -> dict[str, Any]:
         """What the action takes."""

@@ -12,6 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quen.accounts.acting import acting_user
 from quen.accounts.models import Team
+from quen.fields.catalogue import catalogue
+from quen.fields.conditions import BadRule, parse
+from quen.fields.views.filters import group_of
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -62,7 +65,30 @@ def stage_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
         start={"labels": stage.labels} if stage else None, initial=start,
     )  # fmt: skip
     save = lambda facts: stages.save_stage(stage, by=acting_user(request), **facts)  # noqa: E731
-    return _edited(request, form, save, "people:stages", stage.label if stage else _("New stage"))
+    title = stage.label if stage else _("New stage")
+    builder = _builder(request, stage)
+    return _edited(request, form, save, "people:stages", title, builder=builder)
+
+
+def _builder(request: HttpRequest, stage: Stage | None) -> dict[str, Any]:
+    """The condition builder over contacts, filled with the stage's rule or with what was sent."""
+    rule = stage.entry_rule if stage else {}
+    if request.method == "POST":
+        try:
+            rule = json.loads(request.POST.get("entry_rule") or "{}")
+        except ValueError:
+            rule = {}
+    known = catalogue("contact", request.user)
+    try:
+        parse(rule, known)
+    except BadRule:
+        rule = {}
+    grouped = rule if set(rule) & {"all", "any"} else {"all": [rule] if rule else []}
+    return {
+        "root": group_of(grouped, known),
+        "type": "contact",
+        "rule": json.dumps(rule, ensure_ascii=False) if rule else "",
+    }
 
 
 def _stage_start(stage: Stage) -> dict[str, Any]:
@@ -159,7 +185,12 @@ def purpose_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
 
 
 def _edited(
-    request: HttpRequest, form: Worded, save: Callable[[dict[str, Any]], Any], back: str, title: str
+    request: HttpRequest,
+    form: Worded,
+    save: Callable[[dict[str, Any]], Any],
+    back: str,
+    title: str,
+    **context: Any,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -176,6 +207,7 @@ def _edited(
         form=form,
         back=reverse(back),
         title=title,
+        **context,
     )
 
 
