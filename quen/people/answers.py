@@ -58,6 +58,7 @@ COMPANY_COLUMNS = [
     "updated_at",
     "version",
 ]
+HANDLE_COLUMNS = ("kind", "value", "normal", "label", "primary", "verified_at", "invalid")
 LISTS = ("emails", "phones", "handles", "tags", "address", "addresses")
 PARTS = {"emails": "email", "phones": "phone", "handles": "phone", "currency": "revenue"}
 
@@ -77,7 +78,13 @@ def facts_of(type_key: str, columns: Sequence[str], model: Any) -> Callable[...,
             r["pk"]: r for r in model._base_manager.filter(pk__in=ids).values("pk", *asked, *stage)
         }
         lists = _lists_of(type_key, ids, keys)
-        return [_object(rows[pk], keys, lists, type_key, user) for pk in ids if pk in rows]
+        own = [k for k in keys if k in asked and k != "custom"]
+        made = [k for k in keys if k not in own]
+        return [
+            {k: plain(rows[pk][k]) for k in own} | _object(rows[pk], made, lists, type_key, user)
+            for pk in ids
+            if pk in rows
+        ]
 
     return facts
 
@@ -89,9 +96,10 @@ def _may_read(type_key: str, key: str, user: Any) -> bool:
 def _lists_of(type_key: str, ids: Sequence[int], keys: Sequence[str]) -> dict[str, dict[int, Any]]:
     found: dict[str, dict[int, Any]] = {}
     if set(keys) & {"emails", "phones", "handles"}:
-        held: dict[int, list[Handle]] = {pk: [] for pk in ids}
-        for row in Handle.objects.filter(**{f"{type_key}_id__in": ids}).order_by("-primary", "id"):
-            held[getattr(row, f"{type_key}_id")].append(row)
+        held: dict[int, list[Any]] = {pk: [] for pk in ids}
+        rows = Handle.objects.filter(**{f"{type_key}_id__in": ids}).order_by("-primary", "id")
+        for row in rows.values_list(f"{type_key}_id", *HANDLE_COLUMNS, named=True):
+            held[row[0]].append(row)
         found["handles"] = held
     if set(keys) & {"address", "addresses"}:
         places: dict[int, list[Address]] = {pk: [] for pk in ids}

@@ -7,6 +7,8 @@ from quen.fields.actions.tags import tags_of
 from quen.people.models import Address, Handle
 from quen.people.staging import stages
 
+_PLAIN = {str, int, type(None), bool}
+
 
 def value_of(type_key: str, it: Any, key: str) -> Any:
     """One present value by its catalogue key."""
@@ -25,6 +27,8 @@ def value_of(type_key: str, it: Any, key: str) -> Any:
 
 def plain(value: Any) -> Any:
     """JSON-able: decimals as text without needless zeros, moments as ISO."""
+    if type(value) in _PLAIN:
+        return value
     if hasattr(value, "isoformat"):
         return value.isoformat()
     if hasattr(value, "normalize"):
@@ -43,7 +47,8 @@ def handle_facts(it: Any, type_key: str, kind: str) -> list[dict[str, Any]]:
     return [handle_short(row, with_kind=not kind) for row in rows]
 
 
-def handle_short(row: Handle, *, with_kind: bool) -> dict[str, Any]:
+def handle_short(row: Any, *, with_kind: bool) -> dict[str, Any]:
+    """A handle, or a row with its columns, as the API shows it."""
     facts = {
         "value": row.normal if row.kind == "phone" else row.value,
         "label": row.label,

@@ -68,7 +68,7 @@ def without_indexes(models: Sequence[type[Model]]) -> Iterator[None]:
         yield
     finally:
         _run(made)
-        if connection.vendor == "sqlite":
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
             connection.close()  # the next one has the settings of every connection
 
 
