@@ -9,6 +9,7 @@ const NARROW = matchMedia("(width < 640px)")
 
 class InlineEdit extends HTMLElement {
   connectedCallback() {
+    this.label ??= this.getAttribute("aria-label")
     this.rest()
     this.addEventListener("click", this.clicked)
     this.addEventListener("keydown", this.keyed)
@@ -29,7 +30,9 @@ class InlineEdit extends HTMLElement {
 
   rest() {
     this.tabIndex = 0
-    this.setAttribute("role", "button")
+    // A button may hold no link, and its name must hold what it shows.
+    this.setAttribute("role", this.querySelector("a") ? "group" : "button")
+    this.setAttribute("aria-label", `${this.label}: ${this.textContent.trim()}`)
   }
 
   clicked = (event) => {
