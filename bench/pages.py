@@ -94,7 +94,7 @@ def _twenty(who: str, user: Any, get: Get) -> Line:
     page = _ids(user, TWENTY)
     said = f"{len(page.ids)} found" + (f" in {page.looked:,} looked at" if page.looked else "")
     key = f"list {who} twenty"
-    return Line(key, key, "ms", spent.wall, most=1_000, wall=spent.wall, note=f"{said}; wall")
+    return Line(key, key, "ms", spent.cpu, most=1_000, wall=spent.wall, note=said)
 
 
 def _ids(user: Any, rule: dict[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -89,6 +90,19 @@ def _limit_postgres(milliseconds: int) -> Iterator[None]:
         if "statement timeout" in str(error):
             raise TooSlow from error
         raise
+
+
+def move_forward(table: str, ids: Sequence[int], at: datetime) -> None:
+    """Set `last_activity_at` of these rows to `at`: never back, and not for less than a minute.
+
+    Told in SQL, because every event does it and building the query cost a third of an event.
+    """
+    adapt, marks = connection.ops.adapt_datetimefield_value, ", ".join(["%s"] * len(ids))
+    sql = (
+        f"UPDATE {table} SET last_activity_at = %s WHERE id IN ({marks}) AND last_activity_at < %s"  # noqa: S608
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [adapt(at), *ids, adapt(at - timedelta(minutes=1))])
 
 
 def analyze(*tables: str) -> None:

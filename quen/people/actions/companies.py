@@ -1,7 +1,7 @@
 """Companies are added, changed, handed over, thrown away and taken back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from quen.accounts.models import User
 from quen.fields.actions import records
 from quen.fields.actions.records import Pairs, noun
 from quen.fields.drafts import Draft
+from quen.kit.db import move_forward
 from quen.kit.refused import Refused
 from quen.people import events
 from quen.people.actions.handles import primaries, write_parts
@@ -49,8 +50,7 @@ def restore_companies(companies: Sequence[Company], *, by: User) -> list[Company
 @touched("company")
 def touch_companies(ids: Sequence[int], at: datetime) -> None:
     """Move the last activity forward, never back, and not for less than a minute."""
-    rows = Company.objects.filter(pk__in=ids, last_activity_at__lt=at - timedelta(minutes=1))
-    rows.update(last_activity_at=at)
+    move_forward(Company._meta.db_table, ids, at)
 
 
 def _write_parts(pairs: Pairs, new: bool, share: bool) -> None:

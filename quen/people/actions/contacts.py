@@ -1,7 +1,7 @@
 """Contacts are added, changed, handed over, thrown away and taken back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from quen.accounts.models import User
 from quen.fields.actions import records
 from quen.fields.actions.records import Pairs, noun
 from quen.fields.drafts import Draft
+from quen.kit.db import move_forward
 from quen.kit.refused import Refused
 from quen.people import events
 from quen.people.actions import lifecycle
@@ -60,8 +61,7 @@ def set_next_step(contact_id: int, at: datetime | None, *, by: User | None) -> N
 @touched("contact")
 def touch_contacts(ids: Sequence[int], at: datetime) -> None:
     """Move the last activity forward, never back, and not for less than a minute."""
-    rows = Contact.objects.filter(pk__in=ids, last_activity_at__lt=at - timedelta(minutes=1))
-    rows.update(last_activity_at=at)
+    move_forward(Contact._meta.db_table, ids, at)
 
 
 def _columns(draft: Draft, by: User, now: datetime) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Deals are opened, changed, moved, won, lost and opened again."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from quen.fields.actions import records
 from quen.fields.actions.records import Pairs, noun
 from quen.fields.actions.tags import tags_of
 from quen.fields.drafts import Draft
+from quen.kit.db import move_forward
 from quen.kit.refused import Refused
 from quen.people.facts import plain
 from quen.sales import events, staging
@@ -118,8 +119,7 @@ def restore_deals(deals: Sequence[Deal], *, by: User) -> list[Deal]:
 @touched("deal")
 def touch_deals(ids: Sequence[int], at: datetime) -> None:
     """Move the last activity forward, never back, and not for less than a minute."""
-    rows = Deal.objects.filter(pk__in=ids, last_activity_at__lt=at - timedelta(minutes=1))
-    rows.update(last_activity_at=at)
+    move_forward(Deal._meta.db_table, ids, at)
 
 
 def _locked(deal: Deal) -> Deal:
