@@ -31,16 +31,19 @@ def admin(seat, address):
 
 
 def shape(path: str) -> str:
-    """One page for all records of a type."""
-    return re.sub(r"\d+", "N", path)
+    """One page for all records of a type, and one for what every type has alike."""
+    path = re.sub(r"\d+", "N", path)
+    return re.sub(
+        r"^/(lists|records|records/fields|relations)/(contact|company|deal)/", r"/\1/T/", path
+    )
 
 
 @pytest.mark.timeout(240)  # some fifty pages, each in four looks
 def test_every_page_is_whole_and_can_be_used_by_everybody(admin):
     found = crawl(admin)
     assert {"/contacts/N/", "/companies/N/", "/deals/N/", "/settings/roles/N/"} <= found
-    assert len(found) > 35
-    assert admin.faults == []
+    assert len(found) > 30
+    assert not admin.faults, "\n".join(admin.faults)
 
 
 def crawl(admin: Watched) -> set[str]:
@@ -69,7 +72,7 @@ def test_the_filter_and_the_palette_can_be_used_by_everybody(admin):
     admin.page.locator(".palette__input").fill("nguyen")
     admin.page.locator(".palette__item").first.wait_for()
     admin.check("the palette")
-    assert admin.faults == []
+    assert not admin.faults, "\n".join(admin.faults)
 
 
 PAGES = ("/", "/tasks/", "/contacts/", "/companies/", "/deals/", "/deals/board/", "/settings/")
@@ -85,4 +88,4 @@ def test_main_pages_are_in_thai(seat, address):
         assert watched.page.evaluate(SIDEWAYS) <= 0, path
         watched.page.set_viewport_size(DESK)
     watched.page.close()
-    assert watched.faults == []
+    assert not watched.faults, "\n".join(watched.faults)

@@ -7,12 +7,18 @@ class Filter extends HTMLElement {
     this.addEventListener("change", this.changed)
     this.addEventListener("click", this.pressed)
     this.addEventListener("htmx:afterSettle", this.changed)
+    // Enter may come before the pause after typing is over.
+    this.form = this.closest("form")
+    this.form?.addEventListener("submit", this.sent)
     this.write()
   }
 
   disconnectedCallback() {
     clearTimeout(this.timer)
+    this.form?.removeEventListener("submit", this.sent)
   }
+
+  sent = () => this.write()
 
   changed = (event) => {
     if (event.target === this.field) return

@@ -36,6 +36,7 @@ class Palette extends HTMLElement {
   open() {
     if (this.box.open) return
     this.input.value = ""
+    this.hurried = null
     this.box.showModal()
     this.input.focus()
     this.load()
@@ -43,6 +44,8 @@ class Palette extends HTMLElement {
 
   typed = () => {
     clearTimeout(this.timer)
+    this.request?.abort()
+    this.setAttribute("aria-busy", "true")
     this.timer = setTimeout(() => this.load(), 90)
   }
 
@@ -62,6 +65,7 @@ class Palette extends HTMLElement {
     this.removeAttribute("aria-busy")
     window.htmx?.process(this.results)
     this.choose(0)
+    if (this.hurried && this.box.open) this.follow(this.hurried)
   }
 
   get options() {
@@ -93,11 +97,14 @@ class Palette extends HTMLElement {
       this.choose(this.index + (event.key === "ArrowDown" ? 1 : -1))
     } else if (event.key === "Enter") {
       event.preventDefault()
-      this.follow(event)
+      // Whoever types and presses Enter at once means what is being looked for, not what is still shown.
+      if (this.hasAttribute("aria-busy")) this.hurried = event
+      else this.follow(event)
     }
   }
 
   follow(event) {
+    this.hurried = null
     const chosen = this.options[this.index]
     if (!chosen) return
     if (chosen.href && (event.ctrlKey || event.metaKey)) return window.open(chosen.href, "_blank", "noopener")
