@@ -23,7 +23,7 @@ from quen.timeline.log import record
 from quen.timeline.models import Event, EventLink
 from quen.work.events import NoteAdded
 
-ROWS, EVENTS, JOBS, RUNS = 2_000, 500, 5_000, 5
+ROWS, EVENTS, JOBS, RUNS = 1_000, 500, 5_000, 5
 
 
 def lines(people: dict[str, Any]) -> Iterator[Line]:
