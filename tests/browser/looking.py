@@ -8,8 +8,11 @@ from tests.browser.stage import DESK, PHONE, ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """async () => {
-  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-  document.getAnimations().forEach(animation => animation.finish())
+  // A change of theme runs down the tree, level by level.
+  for (let level = 0; level < 12; level++) {
+    await new Promise(drawn => requestAnimationFrame(drawn))
+    document.getAnimations().forEach(animation => animation.finish())
+  }
   // Initials beside a full name and the figures of the ring are no labels, though the rule takes them for such.
   const rules = { "label-content-name-mismatch": { enabled: false } }
   const found = await axe.run(document, { resultTypes: ["violations"], rules })
