@@ -87,19 +87,6 @@ def test_pages_follow_each_other_without_gap_or_repeat(customers, office, settin
         assert len(seen) == len(set(seen)) == 35
 
 
-def test_a_list_page_costs_the_same_for_two_rows_and_for_thirty(
-    office, stages, client, django_assert_max_num_queries
-):
-    client.force_login(office.binh)
-    for n in range(2):
-        add_contact({"full_name": f"A{n}"}, by=office.binh)
-    client.get(reverse("people:contacts"))
-    for n in range(28):
-        add_contact({"full_name": f"B{n}"}, by=office.binh)
-    with django_assert_max_num_queries(8):
-        client.get(reverse("people:contacts"))
-
-
 def test_the_list_s_state_becomes_a_view_and_comes_back(customers, client, office):
     client.force_login(office.binh)
     rule = {"all": [{"field": "source", "op": "is", "value": "website"}]}
