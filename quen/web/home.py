@@ -137,19 +137,21 @@ def _stats(told: figures.Numbers | None, words: Words) -> list[dict[str, str]]:
             "change": ngettext("%d overdue", "%d overdue", told.overdue) % told.overdue,
             "tone": "bad" if told.overdue else "",
         },
-        {"label": _("Open deals"), "value": _sums(told.open_value, words)},
+        {"label": _("Open deals"), **_sums(told.open_value, words)},
         {
             "label": _("Won, 30 days"),
-            "value": _sums(told.won_value, words),
+            **_sums(told.won_value, words),
             "change": _("%s won of the decided")
             % _percent(told.won / decided if decided else None, words),
         },
     ]
 
 
-def _sums(amounts: dict[str, Any], words: Words) -> str:
-    ordered = sorted(amounts.items(), key=lambda pair: -pair[1])[:2]
-    return " · ".join(money.short(money.Money(a, c), words.language) for c, a in ordered) or "0"
+def _sums(amounts: dict[str, Any], words: Words) -> dict[str, str]:
+    """The greatest amount as the figure and each other currency below it; never added together."""
+    ordered = sorted(amounts.items(), key=lambda pair: -pair[1])
+    told = [money.short(money.Money(a, c), words.language) for c, a in ordered]
+    return {"value": told[0] if told else "0", "more": " · ".join(told[1:])}
 
 
 def _todo(user: Any, words: Words) -> list[dict[str, Any]]:

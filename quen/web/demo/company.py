@@ -114,7 +114,7 @@ def _companies(dice: Random, count: int, owners: list[User], now: datetime) -> l
             at = now - timedelta(days=dice.random() * 900)
             place = {"VN": "TP. Hồ Chí Minh", "TH": "กรุงเทพมหานคร"}.get(country, "Singapore")
             yield (
-                first + n, name, name_key(name)[:220], fold(name)[:200], "", dice.choice(names.INDUSTRIES),
+                first + n, name, name_key(name)[:220], fold(name)[:200], "", dice.choice(names.INDUSTRIES[country]),
                 dice.randrange(3, 900), None, "VND", place, "referral", owner.pk, owner.team_id,
                 1, moment(at), moment(at), moment(now - (now - at) * dice.random()), "{}", "", "", "",
             )  # fmt: skip

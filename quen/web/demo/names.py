@@ -223,18 +223,11 @@ EN_TRADES = [
     "Interiors",
     "Travel",
 ]
-INDUSTRIES = [
-    "steel",
-    "ceramics",
-    "food",
-    "retail",
-    "logistics",
-    "education",
-    "health",
-    "software",
-    "construction",
-    "travel",
-]
+INDUSTRIES = {
+    "VN": ["Thép", "Gốm sứ", "Thực phẩm", "Bán lẻ", "Vận tải", "Giáo dục", "Y tế", "Phần mềm", "Xây dựng", "Du lịch"],
+    "TH": ["เหล็ก", "เซรามิก", "อาหาร", "ค้าปลีก", "ขนส่ง", "การศึกษา", "สุขภาพ", "ซอฟต์แวร์", "ก่อสร้าง", "ท่องเที่ยว"],
+    "SG": ["Steel", "Ceramics", "Food", "Retail", "Logistics", "Education", "Health", "Software", "Construction", "Travel"],
+}  # fmt: skip
 
 
 def person(dice: Random) -> tuple[str, str, str]:
