@@ -53,12 +53,14 @@ def fill(start: int, end: int, by) -> None:
 
 
 def cost(client, url: str, key: str) -> int:
-    """Queries of one page that was opened before, so that what is kept in memory is there."""
+    """Queries of one page when what is kept in memory for seconds is there: the least of three."""
     headers = {"Authorization": f"Bearer {key}"} if url.startswith("/api/") else {}
-    client.get(url, headers=headers)
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(url, headers=headers).status_code == 200, url
-    return sum(not one["sql"].startswith(CONTROL) for one in asked)
+    told = []
+    for _try in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url, headers=headers).status_code == 200, url
+        told.append(sum(not one["sql"].startswith(CONTROL) for one in asked))
+    return min(told)
 
 
 def test_two_rows_and_twenty_cost_each_page_the_same(office, stages, pipeline, client):
