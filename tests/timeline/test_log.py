@@ -10,6 +10,7 @@ from quen.timeline.log import TooDeep, record
 from quen.timeline.models import Delivery, Event, EventLink, LastEvent, Seal
 from quen.timeline.readers import READERS, Reader
 from quen.timeline.reading import timeline_of
+from tests.timeline.sealing import seal_all
 
 
 @pytest.fixture
@@ -74,10 +75,10 @@ def test_the_last_event_projection_equals_its_rebuild(office):
 def test_the_chain_holds_and_a_changed_event_breaks_it(office):
     event = told(office)
     told(office)
-    seals.seal_events.func()
+    seal_all()
     told(office)
-    seals.seal_events.func()
-    assert Seal.objects.count() == 2
+    seal_all()
+    assert Seal.objects.count() >= 2
     assert list(seals.broken()) == []
     Event.objects.filter(pk=event.pk).update(data={"changes": {"full_name": ["a", "c"]}})
     assert [b.event for b in seals.broken()] == [event.pk]

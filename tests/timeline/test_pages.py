@@ -9,8 +9,8 @@ from django.utils import timezone
 from quen.accounts.actions.users import disable_user
 from quen.kit import doctor
 from quen.kit.models import Heartbeat, Job
-from quen.timeline import seals
 from quen.timeline.models import Event
+from tests.timeline.sealing import seal_all
 
 pytestmark = pytest.mark.django_db
 AUDIT, WORK = "timeline:audit", "timeline:work"
@@ -109,7 +109,7 @@ def test_the_doctor_tells_of_stuck_work_unsealed_events_and_a_broken_chain(offic
     assert not list(doctor.CHECKS["audit log"]())
     Event.objects.update(stored_at=timezone.now() - timedelta(hours=1))
     assert list(doctor.CHECKS["sealing"]())
-    seals.seal_events.func()
+    seal_all()
     assert not list(doctor.CHECKS["sealing"]())
     Event.objects.filter(kind="user.disabled").update(digest="0" * 64)
     assert list(doctor.CHECKS["audit log"]())
