@@ -55,3 +55,4 @@ def test_children_end_when_their_parent_is_killed(serve, data):
     children = served.children()
     served.stop(signal.SIGKILL)
     wait_for(lambda: not any(alive(pid) for pid in children), 6)
+    assert not [pid for pid in children if alive(pid)]
