@@ -1,9 +1,19 @@
 // A record page that refreshes itself: what is being typed stays, and so does what was scrolled to.
-const BUSY = "ui-inline-edit[open], dialog[open]"
+const BUSY = "ui-inline-edit:is([open], [busy]), dialog[open]"
+let missed = null
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target } = event.detail
-  if (target?.closest?.("#record") && target.querySelector(BUSY)) event.detail.shouldSwap = false
+  const { target, requestConfig } = event.detail
+  if (!target?.closest?.("#record") || !target.querySelector(BUSY)) return
+  event.detail.shouldSwap = false
+  missed = requestConfig.triggeringEvent?.type ?? null
+})
+
+// What was held back while a field was open is fetched once nothing is being edited any more.
+document.addEventListener("rested", () => {
+  if (!missed || document.querySelector(BUSY)) return
+  document.body.dispatchEvent(new CustomEvent(missed))
+  missed = null
 })
 
 // As many entries as are shown now, so that a refresh never takes older ones away.

@@ -28,6 +28,15 @@ class InlineEdit extends HTMLElement {
     return this.hasAttribute("open")
   }
 
+  // Asking or saving: as an attribute, so that a page that refreshes itself leaves this element alone.
+  get busy() {
+    return this.hasAttribute("busy")
+  }
+
+  set busy(on) {
+    this.toggleAttribute("busy", on)
+  }
+
   rest() {
     this.tabIndex = 0
     // A button may hold no link, and its name must hold what it shows.
@@ -48,14 +57,15 @@ class InlineEdit extends HTMLElement {
     if (this.busy || this.editing) return
     this.busy = true
     const answer = await ask(this.url).catch(() => null)
+    const text = answer?.ok ? await answer.text() : await refusal(answer)
     this.busy = false
-    if (!answer?.ok) return problem(this, await refusal(answer))
+    if (!answer?.ok) return problem(this, text)
     this.querySelectorAll(".edit__bar, .edit__problem").forEach((told) => told.remove())
     this.shown = this.innerHTML
     this.setAttribute("open", "")
     this.removeAttribute("role")
     this.removeAttribute("tabindex")
-    this.innerHTML = await answer.text()
+    this.innerHTML = text
     this.append(buttons())
     window.htmx?.process(this)
     this.old = valuesOf(this).toString()
@@ -91,10 +101,12 @@ class InlineEdit extends HTMLElement {
     this.busy = true
     bar(this, "saving")
     const answer = await send(this.url, changeOf(this, this.getAttribute("name"), this.old)).catch(() => null)
+    const kept = answer?.ok || answer?.status === 409
+    const text = kept ? await answer.text() : await refusal(answer)
     this.busy = false
-    if (answer?.ok) return this.saved(await answer.text(), step)
-    if (answer?.status === 409) return this.conflict(await answer.text())
-    problem(this, await refusal(answer))
+    if (answer?.ok) return this.saved(text, step)
+    if (kept) return this.conflict(text)
+    problem(this, text)
   }
 
   saved(html, step) {
@@ -121,6 +133,7 @@ class InlineEdit extends HTMLElement {
     this.innerHTML = this.shown
     this.rest()
     if (inside) this.focus()
+    queueMicrotask(() => document.dispatchEvent(new CustomEvent("rested")))
   }
 
   go(step) {
