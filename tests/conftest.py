@@ -51,6 +51,12 @@ def _forget() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """What is uploaded in a test goes with it."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
 def _in_english():
     """Actions called without a page speak the language of the cast, compiled translations or not."""
     with translation.override("en"):

@@ -165,6 +165,7 @@ def _from_custom(row: CustomField) -> Field:
         required=row.required,
         section=row.section or "custom",
         related=row.related,
+        bulk=row.kind != "file",
         help=in_language(row.help),
         choices=(lambda: _choices(row)) if row.choices else None,
         custom=row,

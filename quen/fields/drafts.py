@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.fields.catalogue import Field, catalogue
+from quen.fields.models import File
 from quen.fields.reading import EMPTY, Reader, reader_for, stored
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -159,11 +160,21 @@ def checked(known: Field, taking: Taking) -> Any:
         raise ValueError(_("There is no such colleague."))
     if known.kind == "relation" and not _may_see(known.related, kept, taking.by):
         raise ValueError(_("There is no such record."))
-    return kept
+    return _file(kept, taking.by) if known.kind == "file" else kept
 
 
 def _may_see(type_key: str, pk: int, by: Any) -> bool:
     return type_key in TYPES and TYPES[type_key].visible_to(by).filter(pk=pk).exists()
+
+
+def _file(kept: Mapping[str, Any], by: Any) -> dict[str, Any]:
+    """What a record keeps of a file; the name and size are ours to tell, not the giver's."""
+    pk = str(kept.get("id"))
+    fits = pk.isdecimal() and len(pk) < 19
+    found = File.objects.visible_to(by).filter(pk=int(pk)).first() if fits else None
+    if found is None:
+        raise ValueError(_("There is no such file."))
+    return found.short
 
 
 def whole(text: str) -> int:

@@ -1,6 +1,7 @@
-"""What the clock does here: empties the trash, forgets removed fields."""
+"""What the clock does here: empties the trash, forgets removed fields and files."""
 
 from quen.fields.actions.custom import purge_fields
+from quen.fields.actions.files import tidy_files
 from quen.fields.actions.trash import BATCH, empty_trash
 from quen.kit.tasks import every, task
 
@@ -18,3 +19,11 @@ def tidy_trash() -> None:
 def tidy_fields() -> None:
     """Delete custom fields that were removed 30 days ago."""
     purge_fields()
+
+
+@every(hours=24)
+@task()
+def tidy_unheld_files() -> None:
+    """Delete files that no record has held for 30 days."""
+    while tidy_files():
+        pass

@@ -167,6 +167,11 @@ def _reference(field: Field, given: Any, reader: Reader) -> int:
     return number
 
 
+def _file(field: Field, given: Any, reader: Reader) -> Any:
+    """Which file; whether there is one is known where it is kept."""
+    return given if isinstance(given, dict) else {"id": _reference(field, given, reader)}
+
+
 def _phone(field: Field, given: Any, reader: Reader) -> str:
     return phones.parse(str(given), reader.country).e164
 
@@ -208,6 +213,7 @@ _READ: dict[str, Callable[[Field, Any, Reader], Any]] = {
     "user": _reference,
     "team": _reference,
     "relation": _reference,
+    "file": _file,
     "phone": _phone,
     "email": _email,
     "url": _url,

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -162,6 +164,10 @@ def _phone(known: Field, value: Any, showing: Showing) -> str:
     return phones.shown(str(value)) if isinstance(value, str) else _plain(known, value, showing)
 
 
+def _file(known: Field, value: Any, showing: Showing) -> str:
+    return f"{value['name']} ({filesizeformat(value['size'])})"
+
+
 _WORDS: dict[str, Callable[[Field, Any, Showing], str]] = {
     "number": _year,
     "money": _money,
@@ -175,6 +181,7 @@ _WORDS: dict[str, Callable[[Field, Any, Showing], str]] = {
     "team": _name,
     "relation": _name,
     "phone": _phone,
+    "file": _file,
 }
 
 
@@ -256,6 +263,11 @@ def _mark(row: dict[str, Any]) -> SafeString | str:
     )
 
 
+def _rich_file(known: Field, value: Any, showing: Showing) -> SafeString:
+    address = reverse("fields:file", args=[value["id"]])
+    return format_html('<a href="{}">{}</a>', address, words(known, value, showing))
+
+
 _RICH: dict[str, Callable[[Field, Any, Showing], SafeString | str]] = {
     "choice": _rich_choice,
     "choices": _rich_choice,
@@ -264,5 +276,6 @@ _RICH: dict[str, Callable[[Field, Any, Showing], SafeString | str]] = {
     "long_text": _rich_long,
     "url": _rich_url,
     "phone": _rich_phone,
+    "file": _rich_file,
     "email": _rich_email,
 }

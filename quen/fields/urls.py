@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.fields.views import bulk, counting, exports, filters, imports, layouts, saved
+from quen.fields.views import bulk, counting, exports, files, filters, imports, layouts, saved
 
 app_name = "fields"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("bulk/<int:pk>/", bulk.bulk_show, name="bulk_show"),
     path("bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("bulk/<int:pk>/stop/", bulk.bulk_stop, name="bulk_stop"),
+    path("files/<int:pk>/", files.download, name="file"),
     path("imports/", imports.import_new, name="import_new"),
     path("imports/<int:pk>/map/", imports.import_map, name="import_map"),
     path("imports/<int:pk>/", imports.import_show, name="import_show"),

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q
 
-from quen.fields.models import Tagged, Value
+from quen.fields.actions.files import drop_files
+from quen.fields.models import File, Tagged, Value
 from quen.kit.privacy import holds_person
 from quen.people.facts import plain
 from quen.people.models import Address, ConsentEntry, Contact, Handle, Relation, Stay
@@ -26,6 +27,8 @@ def declare() -> None:
     holds_person(Relation, keep=KEEP, **_both(Relation, _related))
     holds_person(Tagged, keep=KEEP, **_both(Tagged, lambda pk: Q(type="contact", record_id=pk)))
     of_contact = lambda pk: Q(field__type="contact", record_id=pk)  # noqa: E731
+    # Before the values, by which files are found.
+    holds_person(File, keep=KEEP, export=_export(File, _held_by), erase=_files_dropped)
     holds_person(Value, keep=KEEP, **_both(Value, of_contact))
 
 
@@ -53,6 +56,15 @@ def _export(model: type[Model], of: Callable[[int], Q]) -> Callable[[int], list[
 def _related(contact_id: int) -> Q:
     ends = Q(from_type="contact", from_id=contact_id) | Q(to_type="contact", to_id=contact_id)
     return ends
+
+
+def _held_by(contact_id: int) -> Q:
+    values = Value.objects.filter(field__type="contact", field__kind="file", record_id=contact_id)
+    return Q(pk__in=values.values("reference"))
+
+
+def _files_dropped(contact_id: int) -> int:
+    return drop_files(list(File.objects.filter(_held_by(contact_id)).values_list("pk", flat=True)))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from ninja.responses import Response
 import quen
 from quen.accounts.api import router as accounts
 from quen.accounts.bearer import Bearer
+from quen.fields.files_api import router as files
 from quen.fields.listed_api import router as fields
 from quen.kit.pages import needs
 from quen.kit.problems import CHALLENGE, documented, problem, register
@@ -37,7 +38,7 @@ api = Api(
     urls_namespace="api",
 )
 register(api)
-for router in (people, sales, work, accounts, fields):
+for router in (people, sales, work, accounts, fields, files):
     api.add_router("", router)
 
 

@@ -63,6 +63,25 @@ def code_of(secret: str) -> str:
     return totp.format_hotp_value(totp.hotp_value(secret, counter))
 
 
+ELSEWHERE = ("https://evil.example/", "//evil.example/", "/\\\\evil.example", "javascript:alert(1)")
+
+
+@pytest.mark.parametrize("asked", ELSEWHERE)
+def test_sr_24_no_answer_sends_anybody_to_an_address_from_the_request(asked, office, binh, stages):
+    browser = Client()
+    first = sign_in(browser, headers={"referer": asked}, query_params={"next": asked})
+    told = {"theme": "dark", "next": asked}
+    second = browser.post(reverse("accounts:preferences"), told, headers={"referer": asked})
+    browser.force_login(office.giang)
+    field = {"label_en": "Size", "kind": "text", "next": asked}
+    third = browser.post(
+        reverse("records:custom_new", args=["contact"]), field, query_params={"back": asked}
+    )
+    own = "/", "/account/", "/records/fields/contact/"
+    assert [answer.status_code for answer in (first, second, third)] == [302, 302, 302]
+    assert all(answer.headers["Location"] in own for answer in (first, second, third))
+
+
 def test_sr_25_an_unknown_host_is_refused_and_links_use_the_configured_address(
     binh, client, mailoutbox, settings
 ):

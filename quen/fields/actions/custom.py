@@ -21,7 +21,6 @@ from quen.kit.text import clean, fold, one_line
 from quen.timeline.log import record
 
 LANGUAGES = ("vi", "th", "en")
-OFFERED = tuple(kind for kind in CUSTOM_KINDS if kind != "file")
 MOST_FIELDS = 200
 MOST_CHOICES = 200
 KEPT = timedelta(days=30)
@@ -158,7 +157,7 @@ def _wrong(type_key: str, labels: Any, kind: str, choices: Any, related: str) ->
         errors["type"] = _("There is no such record type.")
     if not any(_labels(labels).values()):
         errors["labels"] = _("Give the field a name.")
-    if kind not in OFFERED:
+    if kind not in CUSTOM_KINDS:
         errors["kind"] = _("Choose a kind.")
     if kind == "relation" and related not in NOUNS:
         errors["related"] = _("Choose what the field points at.")

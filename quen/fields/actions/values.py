@@ -67,8 +67,10 @@ def typed(kind: str, value: Any) -> Any:
         return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(workspace().zone))
     if kind == "datetime":
         return datetime.fromisoformat(value)
-    if kind in ("user", "relation", "file"):
+    if kind in ("user", "relation"):
         return int(value)
+    if kind == "file":
+        return int(value["id"])
     return str(value) if kind in ("choice", "choices") else fold(str(value))[:200]
 
 

@@ -47,8 +47,8 @@ def control_of(known: Field, *, new: bool = False) -> Control:
 
 
 def has_control(known: Field) -> bool:
-    """Whether a person can fill this in; files come with their own room."""
-    return bool(known.write) and known.kind != "file"
+    """Whether a person can fill this in."""
+    return bool(known.write)
 
 
 def _input(kind: str, **attrs: str) -> Callable[[Field, Showing, Any], forms.Widget]:
@@ -132,5 +132,6 @@ BY_KIND: dict[str, Control] = {
     "phone": Control(_input("tel", inputmode="tel")),
     "email": Control(_input("email", inputmode="email")),
     "url": Control(_input("text", inputmode="url")),
+    "file": Control(lambda known, showing, value: widgets.FileChoice(value)),
     "tags": Control(_input("text"), _listed),
 }

@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quen.fields.actions.custom import OFFERED
 from quen.fields.actions.records import NOUNS
-from quen.fields.kinds import KINDS
+from quen.fields.kinds import CUSTOM_KINDS, KINDS
 from quen.fields.models import CustomField
 from quen.kit.records import TYPES
 
@@ -53,7 +52,7 @@ class CustomFieldForm(forms.Form):
         )
 
     def _kind_fields(self) -> None:
-        kinds = [(key, KINDS[key].label) for key in OFFERED]
+        kinds = [(key, KINDS[key].label) for key in CUSTOM_KINDS]
         self.fields["kind"] = forms.CharField(
             label=_("Kind"), widget=forms.Select(choices=kinds), initial="text"
         )

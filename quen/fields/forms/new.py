@@ -90,6 +90,13 @@ class NewForm(forms.Form):
                     told[name] = value
         return told
 
+    def keep(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Files that are kept already need not be sent again when something else is refused."""
+        for key, field in self.described.items():
+            if field.kind == "file":
+                self.fields[key].widget.kept = given.get(field.write) or {}
+        return given
+
     def refuse(self, errors: Mapping[str, str], message: str) -> None:
         """Show the action's words at their fields; those of no field stand on top."""
         self._errors = forms.utils.ErrorDict()

@@ -105,3 +105,23 @@ class Birthday(Drawn):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         return [data.get(name, ""), data.get(f"{name}_calendar", "")]
+
+
+class FileChoice(Drawn):
+    """A file from one's device in place of the one that stands; `kept` is what the record holds now."""
+
+    drawn_by = "fields/widgets/file.html"
+    needs_multipart_form = True
+
+    def __init__(self, kept: Any = None, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.kept = kept or {}
+
+    def facts(self, value: Any) -> dict[str, Any]:
+        return {"kept": self.kept}
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        if sent := files.get(name):
+            return sent
+        stays = data.get(f"{name}_id") and not data.get(f"{name}_gone")
+        return {"id": data[f"{name}_id"]} if stays else None

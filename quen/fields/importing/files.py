@@ -62,7 +62,10 @@ def is_sheet(path: Path) -> bool:
 
 def sheets(path: Path) -> list[str]:
     """Names of a workbook's sheets; none for CSV."""
-    return CalamineWorkbook.from_path(str(path)).sheet_names if is_sheet(path) else []
+    if not is_sheet(path):
+        return []
+    _refuse_bomb(path)
+    return list(CalamineWorkbook.from_path(str(path)).sheet_names)
 
 
 def _sheet_rows(how: Reading) -> Iterator[list[str]]:

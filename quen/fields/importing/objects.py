@@ -61,7 +61,8 @@ class Importable:
     def targets(self, user: Any) -> list[Target]:
         """Where columns can go, for this user."""
         known = catalogue(self.type, user).writable() if self.type else []
-        return [Target(f.write, f.label, f.words) for f in known] + list(self.extra)
+        plain = (f for f in known if f.kind != "file")  # no cell holds a file
+        return [Target(f.write, f.label, f.words) for f in plain] + list(self.extra)
 
 
 IMPORTABLES: dict[str, Importable] = {}

@@ -1,5 +1,6 @@
 from quen.fields.models.bulk import BulkEdit
 from quen.fields.models.custom import CustomField, Value
+from quen.fields.models.file import File
 from quen.fields.models.importing import ImportRun, RefusedRow
 from quen.fields.models.search import SearchPhone, SearchRow
 from quen.fields.models.tag import Tag, Tagged
@@ -8,6 +9,7 @@ from quen.fields.models.view import SavedView
 __all__ = [
     "BulkEdit",
     "CustomField",
+    "File",
     "ImportRun",
     "RefusedRow",
     "SavedView",

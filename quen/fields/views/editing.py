@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from quen.accounts.visibility import may
+from quen.fields.actions.files import keep_uploads
 from quen.fields.actions.records import NOUNS, Conflict, change_one
 from quen.fields.catalogue import Field
 from quen.fields.forms.controls import Control, control_of, has_control
@@ -88,7 +89,7 @@ def _compared(field: Field, control: Control) -> str:
 def _save(request: HttpRequest, known: RecordPage, record: Any, field: Field) -> HttpResponse:
     user: Any = request.user
     control = control_of(field)
-    given = _given(request, field, control)
+    given = keep_uploads(_given(request, field, control), by=user)
     expected = _expected(request, _compared(field, control))
     try:
         changed = change_one(

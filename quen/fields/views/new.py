@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from quen.accounts.acting import acting_user
+from quen.fields.actions.files import keep_uploads
 from quen.fields.actions.records import NOUNS, add_one
 from quen.fields.forms.new import NewForm
 from quen.fields.record_pages import PAGES, RecordPage
@@ -22,9 +23,10 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, known, NewForm(known, request.user, start))
     form = NewForm(known, request.user, {}, data=request.POST, files=request.FILES)
-    share = request.POST.get("share") == "1"
+    by, share = acting_user(request), request.POST.get("share") == "1"
     try:
-        made = add_one(NOUNS[type_key], form.given(), by=acting_user(request), share=share)
+        given = form.keep(keep_uploads(form.given(), by=by))
+        made = add_one(NOUNS[type_key], given, by=by, share=share)
     except Refused as refused:
         form.refuse(refused.errors, str(refused.message))
         return _form(request, known, form, refused)

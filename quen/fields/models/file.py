@@ -1,0 +1,49 @@
+"""A file that a record holds in a custom field."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from quen.fields.models.custom import Value
+from quen.kit.records import TYPES
+
+
+class FileQuerySet(models.QuerySet["File"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
+        """What stands on a record and in a field that `user` may see, and one's own that stand nowhere yet."""
+        if not user.can("web.use"):
+            return self.none()
+        held = Value.objects.filter(field__kind="file", field__removed_at=None)
+        seen = Q(added_by=user) & ~Q(pk__in=held.values("reference"))
+        for type_key, key in held.order_by().values_list("field__type", "field__key").distinct():
+            if type_key in TYPES and user.may_read_field(f"{type_key}.custom.{key}"):
+                records = TYPES[type_key].visible_to(user, action).order_by().values("pk")
+                here = held.filter(field__type=type_key, field__key=key, record_id__in=records)
+                seen |= Q(pk__in=here.values("reference"))
+        return self.filter(seen)
+
+
+class File(models.Model):
+    """`path` is a random name below the folder of files, `media` what the content is.
+
+    `unheld_at` is when no record held it any more; a month later it is deleted.
+    """
+
+    path = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=140)
+    media = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    unheld_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    objects = FileQuerySet.as_manager()
+
+    @property
+    def short(self) -> dict[str, Any]:
+        """What a record keeps of it."""
+        return {"id": self.pk, "name": self.name, "media": self.media, "size": self.size}
