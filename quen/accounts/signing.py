@@ -16,8 +16,12 @@ from quen.accounts import events
 from quen.accounts.actions.signing import note_sign_in_change
 from quen.accounts.actions.users import end_sessions
 from quen.accounts.models import User
+from quen.kit.mail_purpose import ACCESS, HEADER
 from quen.kit.workspace import workspace
 from quen.timeline.log import record
+
+# What allauth puts into the mails by which an account is opened.
+OPENING = {"password_reset_url", "activate_url", "code"}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -51,7 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Mails name the company, not the host that the request came with."""
         site = {"name": workspace().name, "domain": settings.BASE_URL.partition("//")[2]}
         facts = {"email": email, "current_site": site, **context}
-        self.render_mail(template_prefix, email, facts).send()
+        mail = self.render_mail(template_prefix, email, facts)
+        if OPENING & set(context):
+            mail.extra_headers[HEADER] = ACCESS
+        mail.send()
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Links lead to the configured address (SR-25)."""

@@ -8,7 +8,7 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.accounts.rights import right
-        from quen.channels.actions import outbox  # noqa: F401 - lends its work to the worker
+        from quen.channels import jobs  # noqa: F401 - the clock finds it; the worker its outbox
         from quen.channels.models import Outgoing
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody

@@ -6,6 +6,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
 from quen.channels.actions.outbox import plan_mail
+from quen.kit.mail_purpose import HEADER, SERVICE
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -14,6 +15,8 @@ class OutboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         planned = 0
         for message in email_messages:
+            headers = {k: str(v) for k, v in message.extra_headers.items()}
+            purpose = headers.pop(HEADER, SERVICE)
             for recipient in message.recipients():
                 plan_mail(
                     recipient=recipient,
@@ -21,7 +24,8 @@ class OutboxBackend(BaseEmailBackend):
                     text=str(message.body),
                     html=_html(message),
                     sender=message.from_email,
-                    headers={k: str(v) for k, v in message.extra_headers.items()},
+                    headers=headers,
+                    purpose=purpose,
                 )
                 planned += 1
         return planned

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quen.accounts.showing import ago, moment
 from quen.channels.actions.outbox import send_again
 from quen.channels.models import Outgoing
+from quen.kit.mail_purpose import ACCESS
 from quen.kit.pages import needs
 from quen.kit.render import page
 
@@ -49,9 +50,10 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     facts = {
         "line": _line(row, request.user),
         "facts": _facts(row, request.user),
-        "text": row.text,
+        "text": row.text if readable(row, request.user) else "",
         "error": row.error,
         "repeatable": row.state in REPEATABLE,
+        "opens_account": row.purpose == ACCESS,
         "doubtful": row.state == Outgoing.State.DOUBTFUL,
     }
     return page(request, "channels/outgoing.html", **facts)
@@ -65,6 +67,12 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     send_again(row, by=request.user)
     messages.success(request, _("It is on its way again."))
     return redirect("channels:outgoing", pk=pk)
+
+
+def readable(row: Outgoing, reader: Any) -> bool:
+    """What opens somebody's account is shown only where it cannot be mailed, to who manages accounts."""
+    kept = row.state == Outgoing.State.KEPT and reader.can("accounts.manage_users")
+    return kept if row.purpose == ACCESS else True
 
 
 def _line(row: Outgoing, reader: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 
 from quen.channels.actions.outbox import plan_mail
 from quen.channels.models import Outgoing
@@ -142,3 +142,18 @@ def test_without_a_mail_server_it_is_kept_and_shown(settings):
     worker.work_all()
     row.refresh_from_db()
     assert (row.state, row.due_at) == ("kept", None)
+
+
+def test_sr_26_what_opens_an_account_is_not_kept_once_it_is_sent(peer, settings):
+    settings.EMAIL_BACKEND = "quen.channels.mailing.OutboxBackend"
+    headers = {"X-Quen-Purpose": "access", "X-Other": "stays"}
+    EmailMessage(
+        "Reset", "https://quen.test/key/secret", None, ["an@quen.test"], headers=headers
+    ).send()
+    worker.work_all()
+    sent = peer.got[0].decode()
+    assert "key/secret" in sent
+    assert "X-Other" in sent
+    assert "X-Quen-Purpose" not in sent
+    row = Outgoing.objects.get()
+    assert (row.state, row.text, row.html) == ("sent", "", "")

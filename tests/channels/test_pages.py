@@ -1,11 +1,13 @@
 """The outbox page."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from quen.channels.actions.outbox import plan_mail
+from quen.channels.actions.outbox import KEPT, forget_access, plan_mail
 from quen.channels.models import Outgoing
 from quen.timeline.models import Event
 
@@ -47,3 +49,36 @@ def test_a_failed_message_is_sent_again_and_told(client, office, mail, settings)
     assert (row.state, row.error, row.tries) == ("waiting", "", 0)
     assert Event.objects.filter(kind="work.retried", actor=office.giang).exists()
     assert client.post(url).status_code == 422, "it is on its way already"
+
+
+@pytest.fixture
+def reset(db):
+    text = "https://quen.test/key/secret"
+    return plan_mail(recipient="an@quen.test", subject="Reset", text=text, purpose="access")
+
+
+def test_sr_26_a_link_to_an_account_is_shown_only_while_nothing_can_be_sent_and_to_few(
+    client, office, reset
+):
+    page = reverse("channels:outgoing", args=[reset.pk])
+    client.force_login(office.giang)
+    assert "key/secret" in client.get(page).content.decode()
+    Outgoing.objects.update(state="failed")
+    assert "key/secret" not in client.get(page).content.decode()
+    Outgoing.objects.update(state="kept")
+    office.binh.grants |= {"channels.view_outbox": "all"}
+    office.binh.save()
+    client.force_login(office.binh)
+    assert "key/secret" not in client.get(page).content.decode()
+
+
+def test_sr_26_a_week_later_the_link_is_forgotten_and_cannot_be_sent(
+    client, office, reset, settings
+):
+    Outgoing.objects.update(created_at=timezone.now() - KEPT - timedelta(minutes=1))
+    assert forget_access() == 1
+    settings.ENV = replace(settings.ENV, mail=replace(settings.ENV.mail, host="mail.test"))
+    client.force_login(office.giang)
+    answer = client.post(reverse("channels:again", args=[reset.pk]))
+    assert answer.status_code == 422
+    assert "run out" in answer.content.decode()

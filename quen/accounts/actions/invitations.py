@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from quen.accounts import events
 from quen.accounts.actions.users import add_user, check_may_grant, checked_email
 from quen.accounts.models import Invitation, Role, Team, User
+from quen.kit.mail_purpose import ACCESS, HEADER
 from quen.kit.refused import Refused
 from quen.kit.workspace import workspace
 from quen.timeline.log import record
@@ -113,4 +114,4 @@ def _mail(invitation: Invitation, link: str) -> None:
             "name": invitation.by.full_name,
             "company": workspace().name,
         }
-        send_mail(subject, text, None, [invitation.email])
+        EmailMessage(subject, text, None, [invitation.email], headers={HEADER: ACCESS}).send()

@@ -1,6 +1,7 @@
 """Planning a send, and handing it over: the only two roads out."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +12,15 @@ from django.utils.translation import gettext as _
 from quen.channels.models import Outgoing
 from quen.channels.smtp import Doubtful, hand_over
 from quen.kit import leases
+from quen.kit.mail_purpose import ACCESS
 from quen.kit.refused import Refused
 from quen.kit.workspace import workspace
 from quen.timeline.events import WorkRetried
 from quen.timeline.log import record
+
+# What opens an account is not kept once it is sent, nor longer than such a link can work (SR-26).
+SPENT = {"text": "", "html": ""}
+KEPT = timedelta(days=7)
 
 
 @transaction.atomic
@@ -69,7 +75,8 @@ def send_one(row: Outgoing) -> None:
         last = row.tries >= leases.MOST_TRIES
         _mark(row, state=Outgoing.State.FAILED if last else Outgoing.State.WAITING)
         raise
-    _mark(row, state=Outgoing.State.SENT, sent_at=timezone.now(), provider_id=provider_id)
+    spent = SPENT if row.purpose == ACCESS else {}
+    _mark(row, state=Outgoing.State.SENT, sent_at=timezone.now(), provider_id=provider_id, **spent)
 
 
 @transaction.atomic
@@ -83,11 +90,19 @@ def send_again(row: Outgoing, *, by: Any) -> Outgoing:
         raise Refused(_("This message is sent or on its way already."))
     if not settings.ENV.mail.host or workspace().sending_off:
         raise Refused(_("No mail server is set up, so nothing can be sent."))
+    if row.purpose == ACCESS and not row.text:
+        raise Refused(_("The link in this mail has run out. Invite or reset again."))
     row.state, row.due_at, row.stuck_at, row.tries = Outgoing.State.WAITING, timezone.now(), None, 0
     row.error = ""
     row.save(update_fields=["state", "due_at", "stuck_at", "tries", "error"])
     record(WorkRetried(source="outbox", count=1), on=[by], by=by)
     return row
+
+
+def forget_access() -> int:
+    """Empty mails with links to accounts that are over a week old; gives how many."""
+    old = Outgoing.objects.filter(purpose=ACCESS, created_at__lt=timezone.now() - KEPT)
+    return old.exclude(**SPENT).update(**SPENT)
 
 
 def _mark(row: Outgoing, **facts: Any) -> None:
