@@ -5,17 +5,21 @@ import threading
 import time
 
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from quen.accounts.actions.users import add_user
 from quen.accounts.models import User
 from quen.accounts.seeds import add_roles
+from quen.fields.events import ViewDeleted
 from quen.kit.models import Heartbeat
-from quen.kit.tasks import task
+from quen.kit.tasks import enqueue_many, task
 from quen.people.actions.contacts import add_contact, change_contact
 from quen.people.models import Contact
 from quen.people.seeds import add_defaults
+from quen.timeline.log import record
+from quen.timeline.models import Event
+from quen.timeline.readers import reader
 
 THREADS = 8
 
@@ -25,6 +29,22 @@ def beat(number: int) -> None:
     """Leave a mark; the name is unique, so a second effect would be seen as an error too."""
     time.sleep(0.0005)
     Heartbeat.objects.create(name=f"effect {number}", at=timezone.now())
+
+
+@reader("tests.hearing", kinds="view.deleted")
+def hear(happened: Event) -> None:
+    """Leave a mark for a delivery, as `beat` does for a job."""
+    time.sleep(0.0005)
+    Heartbeat.objects.create(name=f"effect heard {happened.pk}", at=timezone.now())
+
+
+def plan(jobs: int, deliveries: int) -> None:
+    """A fresh database with this much to do."""
+    call_command("migrate", verbosity=0)
+    enqueue_many(beat, [[n] for n in range(jobs)])
+    with transaction.atomic():
+        for _n in range(deliveries):
+            record(ViewDeleted(name="x"), on=[])
 
 
 def crowd(seconds: float) -> None:
