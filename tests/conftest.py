@@ -10,7 +10,7 @@ from django.utils import translation
 
 from quen.accounts.actions.rights import refresh
 from quen.accounts.models import Role, Team, User
-from quen.fields import catalogue, listing
+from quen.fields import catalogue, kept, listing, pins
 from quen.kit import workspace
 from quen.people import staging
 from quen.sales import staging as sales_staging
@@ -46,6 +46,8 @@ def _forget() -> None:
     workspace.forget()
     catalogue.forget_custom()
     listing.forget_sizes()
+    kept.forget_kept()
+    pins.forget_pins()
     staging.forget_stages()
     sales_staging.forget_pipelines()
 

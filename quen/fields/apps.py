@@ -8,8 +8,15 @@ class FieldsConfig(AppConfig):
     label = "fields"
 
     def ready(self) -> None:
-        from quen.accounts.rights import fields_from, right
-        from quen.fields import catalogue, jobs, models, panels  # noqa: F401 - the clock finds its jobs
+        from quen.accounts.rights import fields_from
+        from quen.fields import (  # noqa: F401 - the clock and the log find theirs
+            catalogue,
+            jobs,
+            models,
+            panels,
+            pins,
+            readers,
+        )
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
@@ -17,6 +24,8 @@ class FieldsConfig(AppConfig):
         panels.declare()
         fields_from(lambda key: [(f.right, f.label) for f in catalogue.all_fields(key).values()])
         holds_nobody(models.CustomField, models.SavedView, models.Tag, models.BulkEdit)
+        holds_nobody(models.Following, models.Keeping, models.ViewMember)
+        shell.personal(pins.pins_of, pins.counts_of)
         record_type(
             "bulk_edit",
             model=models.BulkEdit,
@@ -40,6 +49,12 @@ class FieldsConfig(AppConfig):
             capability="people.import",
         )
         holds_nobody(models.ImportRun, models.RefusedRow)
+        self._settings()
+
+    def _settings(self) -> None:
+        from quen.accounts.rights import right
+        from quen.kit import shell
+
         shell.setting(
             "imports",
             label=_("Import"),

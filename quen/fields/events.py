@@ -22,6 +22,15 @@ class ViewDeleted:
     sentence = _("{actor} removed the view {name}")
 
 
+@event("view.followed", icon="pin", group="audit")
+class ViewFollowed:
+    name: str
+    pinned: bool
+    mailed: bool
+
+    sentence = _("{actor} changed how they follow the view {name}")
+
+
 @event("field.created", icon="forms", group="audit")
 class FieldCreated:
     name: str

@@ -1,9 +1,11 @@
-"""What the clock does here: empties the trash, forgets removed fields and files."""
+"""What the clock does here: empties the trash, forgets removed fields and files, keeps followed views."""
 
 from quen.fields.actions.custom import purge_fields
+from quen.fields.actions.entering import followings_to_tell, tell_entries
 from quen.fields.actions.files import tidy_files
+from quen.fields.actions.keeping import arm_late
 from quen.fields.actions.trash import BATCH, empty_trash
-from quen.kit.tasks import every, task
+from quen.kit.tasks import enqueue_many, every, task
 
 
 @every(hours=6)
@@ -27,3 +29,23 @@ def tidy_unheld_files() -> None:
     """Delete files that no record has held for 30 days."""
     while tidy_files():
         pass
+
+
+@every(minutes=1)
+@task()
+def keep_views() -> None:
+    """Have followed views worked out anew where nothing else asked for it."""
+    arm_late()
+
+
+@every(minutes=10)
+@task()
+def mail_entries() -> None:
+    """One job for each colleague and view, so that one that fails holds up no other."""
+    enqueue_many(mail_entries_of, [[pk] for pk in followings_to_tell()])
+
+
+@task()
+def mail_entries_of(following_id: int) -> None:
+    """Tell one colleague what entered one view."""
+    tell_entries(following_id)

@@ -26,6 +26,7 @@ from django.utils import timezone
 from quen.accounts.visibility import reach_rule
 from quen.fields.catalogue import Field
 from quen.fields.conditions import Did, Node, Test
+from quen.fields.kept import Kept
 from quen.fields.kinds import KINDS
 from quen.fields.models import Value
 from quen.kit.db import NoIndex, RowCompare, TooSlow, time_limit
@@ -347,7 +348,7 @@ def _density(ask: Ask, nodes: Sequence[Node]) -> float:
 
 
 def _driving(node: Node) -> bool:
-    return isinstance(node, (Test, Did)) and node.ids() is not None
+    return isinstance(node, (Test, Did, Kept)) and node.ids() is not None
 
 
 def _ids(node: Any) -> QuerySet[Any]:

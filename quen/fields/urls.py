@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from quen.fields.views import bulk, counting, exports, files, filters, imports, layouts, saved
+from quen.fields.views import (
+    bulk,
+    counting,
+    exports,
+    files,
+    filters,
+    following,
+    imports,
+    layouts,
+    saved,
+)
 
 app_name = "fields"
 urlpatterns = [
@@ -15,6 +25,10 @@ urlpatterns = [
     path("lists/<slug:type_key>/views/new/", saved.view_new, name="view_new"),
     path("views/<int:pk>/update/", saved.view_update, name="view_update"),
     path("views/<int:pk>/remove/", saved.view_remove, name="view_remove"),
+    path("views/<int:pk>/pin/", following.view_pin, name="view_pin"),
+    path("views/<int:pk>/unpin/", following.view_unpin, name="view_unpin"),
+    path("views/<int:pk>/mail/", following.view_mail, name="view_mail"),
+    path("views/<int:pk>/unmail/", following.view_unmail, name="view_unmail"),
     path("lists/<slug:type_key>/bulk/", bulk.bulk, name="bulk"),
     path("lists/<slug:type_key>/bulk/preview/", bulk.bulk_preview, name="bulk_preview"),
     path("lists/<slug:type_key>/bulk/run/", bulk.bulk_run, name="bulk_run"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -43,6 +44,7 @@ class Entry:
 
 SECTIONS: tuple[tuple[str, Words, str], ...] = (
     ("top", "", ""),
+    ("pinned", gettext_lazy("Pinned views"), ""),
     ("reach", gettext_lazy("Reach"), "reach"),
     ("acquire", gettext_lazy("Acquire"), "acquire"),
     ("convert", gettext_lazy("Convert"), "convert"),
@@ -70,6 +72,17 @@ SETTINGS: dict[str, Entry] = {}
 CREATE: dict[str, Entry] = {}
 
 
+@dataclass(frozen=True)
+class Personal:
+    """Entries that each colleague has of their own, and their counts by entry key."""
+
+    entries: Callable[[Any], list[Entry]]
+    counts: Callable[[Any], dict[str, int]]
+
+
+PERSONAL: list[Personal] = []
+
+
 def entry(key: str, **facts: Any) -> Entry:
     """Lend a navigation entry. Raises ValueError where the key is taken."""
     return _lend(ENTRIES, key, facts)
@@ -83,6 +96,13 @@ def setting(key: str, **facts: Any) -> Entry:
 def creates(key: str, **facts: Any) -> Entry:
     """Lend a line of the create menu. Raises ValueError where the key is taken."""
     return _lend(CREATE, key, facts)
+
+
+def personal(
+    entries: Callable[[Any], list[Entry]], counts: Callable[[Any], dict[str, int]]
+) -> None:
+    """Lend entries that differ from one colleague to the next."""
+    PERSONAL.append(Personal(entries, counts))
 
 
 def allowed(entries: dict[str, Entry], user: Any) -> list[Entry]:
@@ -121,10 +141,13 @@ def build(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _sections(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
-    mine = allowed(ENTRIES, user)
+    own = [_line(e, request) for lent in PERSONAL for e in lent.entries(user)]
+    lines = [_line(e, request) for e in allowed(ENTRIES, user)]
+    if any(line["active"] for line in own):
+        lines = [{**line, "active": False} for line in lines]
     sections = []
     for key, label, tone in SECTIONS:
-        entries = [_line(e, request) for e in mine if e.section == key]
+        entries = [line for line in (*lines, *own) if line["section"] == key]
         if entries:
             sections.append({"key": key, "label": label, "tone": tone, "entries": entries})
     return sections
@@ -134,17 +157,21 @@ def _line(e: Entry, request: HttpRequest | None = None) -> dict[str, Any]:
     url = e.url
     return {
         "key": e.key,
+        "section": e.section,
         "label": e.label,
         "url": url,
         "icon": e.icon,
         "go": e.go,
-        "active": request is not None and _is_here(url, request.path),
+        "active": request is not None and _is_here(url, request),
     }
 
 
-def _is_here(url: str, path: str) -> bool:
-    base = url.partition("?")[0]
-    return path == base or (base != "/" and path.startswith(base))
+def _is_here(url: str, request: HttpRequest) -> bool:
+    base, _, query = url.partition("?")
+    if query:
+        asked = request.GET
+        return request.path == base and all(asked.get(k) == v for k, v in parse_qsl(query))
+    return request.path == base or (base != "/" and request.path.startswith(base))
 
 
 def _urls() -> dict[str, str]:

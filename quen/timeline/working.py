@@ -68,7 +68,12 @@ def clock(user: Any) -> list[dict[str, Any]]:
 
 
 def _label(name: str) -> str:
-    known = {"jobs": _("Jobs"), "deliveries": _("Readers of events"), "outbox": _("Outbox")}
+    known = {
+        "jobs": _("Jobs"),
+        "deliveries": _("Readers of events"),
+        "outbox": _("Outbox"),
+        "views": _("Followed views"),
+    }
     return known.get(name, name)
 
 

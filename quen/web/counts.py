@@ -26,6 +26,8 @@ def counts_for(user: Any) -> dict[str, str]:
     if kept is None or kept[0] < time.monotonic():
         mine = (e for e in shell.allowed(shell.ENTRIES, user) if e.count)
         told = {e.key: _short(e.count(user)) for e in mine if e.count}
+        for lent in shell.PERSONAL:
+            told |= {key: _short(number) for key, number in lent.counts(user).items()}
         _kept[user.pk] = kept = (time.monotonic() + KEPT_SECONDS, told)
     return kept[1]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.fields import events
+from quen.fields.actions.keeping import start_over
 from quen.fields.models import SavedView
 from quen.kit.refused import Refused
 from quen.kit.text import clean, one_line
@@ -48,6 +49,8 @@ def change_view(
     told = {k: [v, getattr(view, k)] for k, v in before.items() if getattr(view, k) != v}
     if told:
         record(events.ViewChanged(name=view.name, changes=told), on=[], by=by)
+    if "filter" in told:
+        start_over(view)
     return view
 
 

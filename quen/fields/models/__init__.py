@@ -1,6 +1,7 @@
 from quen.fields.models.bulk import BulkEdit
 from quen.fields.models.custom import CustomField, Value
 from quen.fields.models.file import File
+from quen.fields.models.following import Following, Keeping, ViewMember
 from quen.fields.models.importing import ImportRun, RefusedRow
 from quen.fields.models.search import SearchPhone, SearchRow
 from quen.fields.models.tag import Tag, Tagged
@@ -10,7 +11,9 @@ __all__ = [
     "BulkEdit",
     "CustomField",
     "File",
+    "Following",
     "ImportRun",
+    "Keeping",
     "RefusedRow",
     "SavedView",
     "SearchPhone",
@@ -18,4 +21,5 @@ __all__ = [
     "Tag",
     "Tagged",
     "Value",
+    "ViewMember",
 ]

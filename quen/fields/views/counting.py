@@ -1,5 +1,6 @@
 """How many match: asked apart from the page, with a time limit and a cap (hot path rule 13)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from quen.accounts.acting import acting_user
 from quen.fields.conditions import Node
+from quen.fields.kept import Kept
 from quen.fields.views.lists import read
 from quen.fields.views.types import type_or_404
 from quen.kit.db import TooSlow, time_limit
@@ -23,13 +25,13 @@ def count(request: HttpRequest, type_key: str) -> HttpResponse:
     """The number behind the list's title, as text."""
     type_or_404(request, type_key)
     asked, user = read(request, type_key), acting_user(request)
-    number, exact = counted(type_key, user, asked.nodes)
+    number, exact = counted(type_key, user, asked.sought)
     mark = "." if user.language == "vi" else ","
     words = f"{number:,}".replace(",", mark)
     return HttpResponse(words if exact else f"{words}+")
 
 
-def counted(type_key: str, user: Any, nodes: list[Node]) -> tuple[int, bool]:
+def counted(type_key: str, user: Any, nodes: Sequence[Node | Kept]) -> tuple[int, bool]:
     """How many this user may see of what the nodes let through, and whether that is exact.
 
     Plain lists are counted whole by their index; filtered ones up to 10,000.

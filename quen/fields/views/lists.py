@@ -8,18 +8,21 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.fields import lists, searching
 from quen.fields.catalogue import Catalogue, Field, catalogue
-from quen.fields.conditions import BadRule, Node, parse
+from quen.fields.conditions import Asker, BadRule, Node, parse
 from quen.fields.exporting import FORMATS
 from quen.fields.importing.objects import IMPORTABLES
+from quen.fields.kept import Kept, keeping_for
 from quen.fields.listing import BadCursor, Page, Sort, page_of
 from quen.fields.lists import SPECS, ListSpec
-from quen.fields.models import SavedView
+from quen.fields.models import Following, Keeping, SavedView
 from quen.fields.sentences import pointed_in, sentence
 from quen.fields.showing import Words, words_for
+from quen.kit import days
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -42,6 +45,13 @@ class Asked:
     text: str
     after: str
     changed: bool = field(default=False)
+    kept: Keeping | None = None
+
+    @property
+    def sought(self) -> list[Any]:
+        """What is asked of the database: the members kept of a followed view, else the conditions."""
+        asker = Asker(self.catalogue, timezone.now())
+        return [Kept(asker, self.kept)] if self.kept and self.nodes else self.nodes
 
     def link(self, **changes: str) -> str:
         """The list's address with some of what was asked changed; every page starts anew."""
@@ -91,7 +101,7 @@ def found_page(asked: Asked, user: Any) -> Page:
         ids = searching.ids_for(user, asked.spec.type, asked.text)
         return _narrowed(asked, ids, user)
     try:
-        return page_of(model, user, asked.nodes, asked.sort, cursor=asked.after, limit=SIZE)
+        return page_of(model, user, asked.sought, asked.sort, cursor=asked.after, limit=SIZE)
     except BadCursor:
         raise Refused(_("This page is no longer there; start from the first.")) from None
 
@@ -124,6 +134,7 @@ def read(request: HttpRequest, type_key: str, given: Mapping[str, str] | None = 
         text=given.get("q", "")[:200].strip(),
         after=given.get("after", ""),
         changed=bool({"filter", "sort", "columns"} & set(given)),
+        kept=keeping_for(view, request.user) if view and rule == view.filter else None,
     )
 
 
@@ -206,9 +217,8 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "new_url": reverse(asked.spec.new_route) if user.can(asked.spec.add_right) else "",
         "import_url": _import_url(asked, user),
         "export_url": _export_url(asked, user, query),
-        "remove_url": reverse("fields:view_remove", args=[asked.view.pk])
-        if may_change and asked.view
-        else "",
+        "view": _following(asked.view, user, may_change=may_change) if view else None,
+        "as_of": _as_of(asked, user),
         "here": here.link(),
         "refresh": asked.link(after=asked.after),
         "query": query,
@@ -217,6 +227,25 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "sort": str(asked.sort.field.label),
         "rule": json.dumps(asked.rule, ensure_ascii=False),
     }
+
+
+def _following(view: SavedView | None, user: Any, *, may_change: bool) -> dict[str, Any]:
+    """What the menu of the view offers: pin it or take it out, mails or none, remove it."""
+    rows = Following.objects.visible_to(user).filter(view=view)
+    pinned, mailed = rows.values_list("pinned", "mailed").first() or (False, False)
+    return {
+        "name": view.name if view else "",
+        "pk": view.pk if view else 0,
+        "pinned": pinned,
+        "mailed": mailed,
+        "may_change": may_change,
+    }
+
+
+def _as_of(asked: Asked, user: Any) -> str:
+    """When the kept members of a followed view were worked out, where they are what is shown."""
+    kept_at = asked.kept.at if asked.kept and asked.sought is not asked.nodes else None
+    return days.shown_time(kept_at, user.zone) if kept_at else ""
 
 
 def _export_url(asked: Asked, user: Any, query: str) -> str:

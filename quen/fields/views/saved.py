@@ -12,6 +12,7 @@ from quen.accounts.acting import acting_user
 from quen.fields import lists
 from quen.fields.actions import views as actions
 from quen.fields.models import SavedView
+from quen.fields.pins import forget_pins
 from quen.fields.views.lists import Asked, read
 from quen.fields.views.types import type_or_404
 from quen.kit.pages import needs
@@ -65,6 +66,7 @@ def view_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a view."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user, "change"), pk=pk)
     actions.remove_view(view, by=acting_user(request))
+    forget_pins()
     return HttpResponseRedirect(lists.list_url(view.type))
 
 
