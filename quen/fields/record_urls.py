@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.fields.views import custom, editing, record, sharing, trash
+from quen.fields.views import custom, editing, presence, record, sharing, trash
 
 app_name = "records"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<slug:type_key>/<int:pk>/edit/<str:key>/", editing.edit, name="edit"),
     path("<slug:type_key>/<int:pk>/part/<slug:name>/", record.part, name="part"),
     path("<slug:type_key>/<int:pk>/panels/", record.panels, name="panels"),
+    path("<slug:type_key>/<int:pk>/present/", presence.present, name="present"),
+    path("<slug:type_key>/<int:pk>/settle/", record.settled, name="settle"),
     path("<slug:type_key>/<int:pk>/share/", sharing.share, name="share"),
     path("<slug:type_key>/<int:pk>/share/<int:share_pk>/end/", sharing.unshare, name="unshare"),
     path("<slug:type_key>/<int:pk>/trash/", trash.trash, name="trash"),

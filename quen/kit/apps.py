@@ -10,5 +10,10 @@ class KitConfig(AppConfig):
         from quen.kit.privacy import holds_nobody
 
         holds_nobody(
-            models.Workspace, models.Job, models.Schedule, models.Heartbeat, models.KeptAnswer
+            models.Workspace,
+            models.Job,
+            models.Schedule,
+            models.Heartbeat,
+            models.KeptAnswer,
+            models.Looking,
         )

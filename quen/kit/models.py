@@ -73,3 +73,16 @@ class KeptAnswer(models.Model):
             models.UniqueConstraint(fields=["user_id", "key"], name="kit_kept_answer_unique")
         ]
         indexes = [models.Index(fields=["created_at"], name="kit_kept_answer_age")]
+
+
+class Looking(models.Model):
+    """Somebody has a record's page open, in a web process that says so every few seconds."""
+
+    process = models.CharField(max_length=80)
+    user_id = models.BigIntegerField()
+    type = models.CharField(max_length=24)
+    record_id = models.BigIntegerField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["type", "record_id"], name="kit_looking_record")]

@@ -21,6 +21,7 @@ from django.utils import timezone
 from quen.accounts.models import User
 from quen.kit.records import TYPES
 from quen.timeline.models import EventLink
+from quen.web.present import Present
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
@@ -32,12 +33,16 @@ Name = tuple[str, int]
 
 @dataclass(eq=False)
 class Stream:
-    """One open page: who looks, and the names it asked for. None on the queue ends it."""
+    """One open page: who looks, and the names it asked for. None on the queue ends it.
+
+    `looks` is false for who sees it through a colleague's eyes: that colleague is not here.
+    """
 
     user: User
     records: frozenset[Name]
     lists: frozenset[str]
     loop: asyncio.AbstractEventLoop
+    looks: bool = True
     queue: "asyncio.Queue[tuple[str, int] | None]" = field(default_factory=asyncio.Queue)
 
     def tell(self, names: str, last: int) -> None:
@@ -68,6 +73,7 @@ class Hub:
         self.newest = 0
         self.thread: threading.Thread | None = None
         self.users_at = 0.0
+        self.present = Present()
 
     def join(self, stream: Stream) -> None:
         """Take a stream in; the first one starts the watcher."""
@@ -87,11 +93,14 @@ class Hub:
         while self.streams:
             try:
                 self.poll()
+                self.present.round(self.streams.copy())
             except Exception:
                 log.exception("the live watcher missed a round")
             finally:
                 close_old_connections()
             time.sleep(POLL_SECONDS)
+        self.present.round(())
+        close_old_connections()
 
     def start_here(self) -> None:
         """Forget the past: only what comes from now on is told."""

@@ -18,7 +18,7 @@ MOST_MISSED = 500
 
 
 @require_GET
-@needs("web.use")
+@needs("web.use", observes=True)
 def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Stream names (`?on=contact-42,deals`), or answer once with JSON where streams fail."""
     wanted, lists = asked(request.GET.get("on", ""), request.user)
@@ -33,8 +33,9 @@ def _stream(
     request: HttpRequest, wanted: frozenset[Name], lists: frozenset[str], after: int
 ) -> StreamingHttpResponse:
     first = missed(after, wanted, lists, request.user) if after else (set(), _newest())
+    looks = getattr(request, "acting_for", None) is None
     answer = StreamingHttpResponse(
-        _told(request.user, wanted, lists, first), content_type="text/event-stream"
+        _told(request.user, wanted, lists, first, looks=looks), content_type="text/event-stream"
     )
     answer["Cache-Control"] = "no-cache, no-transform"
     answer["X-Accel-Buffering"] = "no"
@@ -42,9 +43,14 @@ def _stream(
 
 
 async def _told(
-    user: Any, wanted: frozenset[Name], lists: frozenset[str], first: tuple[set[str], int]
+    user: Any,
+    wanted: frozenset[Name],
+    lists: frozenset[str],
+    first: tuple[set[str], int],
+    *,
+    looks: bool,
 ) -> AsyncIterator[bytes]:
-    stream = Stream(user, wanted, lists, asyncio.get_running_loop())
+    stream = Stream(user, wanted, lists, asyncio.get_running_loop(), looks=looks)
     HUB.join(stream)
     try:
         yield _event(",".join(sorted(first[0])), first[1])
@@ -62,6 +68,8 @@ async def _told(
 
 
 def _event(names: str, last: int) -> bytes:
+    if names and not last:  # who came and went is no event of the log
+        return f"data: {names}\n\n".encode()
     return (
         f"id: {last}\ndata: {names}\n\n".encode() if names else f"id: {last}\n: here\n\n".encode()
     )

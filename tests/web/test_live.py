@@ -4,10 +4,14 @@ import asyncio
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from quen.accounts.actions.users import disable_user
+from quen.kit import presence
+from quen.kit.models import Looking
 from quen.people.actions.contacts import add_contact, change_contact
 from quen.web.hub import Hub, Stream
+from quen.web.present import Present
 
 
 class Loop:
@@ -93,3 +97,48 @@ def test_the_stream_begins_with_where_it_stands(contact, client, office):
     answer = client.get(reverse("web:live"), {"on": "contacts"})
     assert answer.headers["Content-Type"] == "text/event-stream"
     assert answer.headers["Cache-Control"].startswith("no-cache")
+
+
+def test_who_looks_at_a_record_is_told_to_those_who_have_it_open(contact, client, office):
+    hub, name = Hub(), ("contact", contact.pk)
+    binh = listening(hub, office.binh, records=[name])
+    hub.present.round(hub.streams)
+    told(binh)
+    an = listening(hub, office.an, records=[name])
+    hub.present.round(hub.streams)
+    assert [one[0] for one in told(binh)] == [f"contact-{contact.pk}-seen"]
+    client.force_login(office.binh)
+    page = client.get(reverse("records:present", args=["contact", contact.pk])).content.decode()
+    assert "An looks at this too" in page
+    assert "Binh looks" not in page
+    hub.leave(an)
+    hub.present.round(hub.streams)
+    assert [one[0] for one in told(binh)] == [f"contact-{contact.pk}-seen"]
+    assert presence.looking_at("contact", contact.pk) == {office.binh.pk}
+
+
+def test_presence_reaches_over_processes_and_ends_with_one_that_died(contact, office):
+    name = ("contact", contact.pk)
+    presence.tell("elsewhere:1", [(office.an.pk, *name)])
+    hub = Hub()
+    binh = listening(hub, office.binh, records=[name])
+    hub.present.round(hub.streams)
+    assert [one[0] for one in told(binh)] == [f"contact-{contact.pk}-seen"]
+    assert presence.looking_at(*name) == {office.an.pk, office.binh.pk}
+    Looking.objects.filter(process="elsewhere:1").update(seen_at=timezone.now() - presence.BELIEVED)
+    assert presence.looking_at(*name) == {office.binh.pk}
+
+
+def test_nobody_hears_who_looks_at_what_they_may_not_see(contact, client, office):
+    presence.tell("elsewhere:1", [(office.binh.pk, "contact", contact.pk)])
+    client.force_login(office.chi)
+    url = reverse("records:present", args=["contact", contact.pk])
+    assert client.get(url).status_code == 404
+
+
+def test_a_look_through_a_colleagues_eyes_is_not_that_colleague(contact, office):
+    hub = Hub()
+    stream = listening(hub, office.binh, records=[("contact", contact.pk)])
+    stream.looks = False
+    Present().round(hub.streams)
+    assert presence.looking_at("contact", contact.pk) == set()

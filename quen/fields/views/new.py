@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from quen.accounts.acting import acting_user
 from quen.fields.actions.files import keep_uploads
-from quen.fields.actions.records import NOUNS, add_one
+from quen.fields.actions.fresh import add_fresh
+from quen.fields.actions.records import NOUNS
 from quen.fields.forms.new import NewForm
 from quen.fields.record_pages import PAGES, RecordPage
 from quen.kit.records import TYPES
@@ -26,7 +27,7 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
     by, share = acting_user(request), request.POST.get("share") == "1"
     try:
         given = form.keep(keep_uploads(form.given(), by=by))
-        made = add_one(NOUNS[type_key], given, by=by, share=share)
+        made = add_fresh(NOUNS[type_key], given, by=by, share=share)
     except Refused as refused:
         form.refuse(refused.errors, str(refused.message))
         return _form(request, known, form, refused)

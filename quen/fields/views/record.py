@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.visibility import may
 from quen.fields import searching, telling
@@ -23,6 +24,7 @@ from quen.kit.pages import needs
 from quen.kit.panels import panels_of
 from quen.kit.records import TYPES
 from quen.kit.render import page
+from quen.timeline.actions.settling import SETTLES_AFTER, settle
 
 FOUND = 12
 
@@ -32,7 +34,8 @@ def show(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     known, record = found(request, type_key, pk)
     context = context_of(known, record, request)
     request.live_names = (f"{type_key}-{pk}",)  # type: ignore[attr-defined]
-    return page(request, "fields/record.html", **context)
+    fresh = record.created_at > timezone.now() - SETTLES_AFTER
+    return page(request, "fields/record.html", fresh=fresh, **context)
 
 
 def found(
@@ -84,6 +87,15 @@ def _about(known: RecordPage, record: Any, user: Any, title: str, showing: Any) 
         "created": days.shown_moment(record.created_at, **told),
         "updated": days.shown_moment(record.updated_at, **told),
     }
+
+
+@require_POST
+@needs("web.use")
+def settled(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
+    """Whoever made the record has left it: readers may hear of it."""
+    found(request, type_key, pk, "change")
+    settle(type_key, pk)
+    return HttpResponse(status=204)
 
 
 @require_GET
