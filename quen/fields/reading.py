@@ -129,9 +129,12 @@ def _boolean(field: Field, given: Any, reader: Reader) -> bool:
 
 def _choice(field: Field, given: Any, reader: Reader) -> Any:
     """The key, found by key or by label in any spelling."""
+    options = field.options()
+    if any(given == choice.key for choice in options):
+        return given
     wanted = fold(str(given))
-    for choice in field.options():
-        if given == choice.key or wanted in (fold(str(choice.key)), fold(str(choice.label))):
+    for choice in options:
+        if wanted in (fold(str(choice.key)), fold(str(choice.label))):
             return choice.key
     raise ValueError(_("There is no choice “%s” here.") % str(given)[:60])
 

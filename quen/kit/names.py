@@ -7,6 +7,7 @@ begin with the given name.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quen.kit.text import clean, fold, has_thai
 
@@ -54,6 +55,7 @@ class Parts:
     family_leads: bool = False
 
 
+@lru_cache(maxsize=20_000)  # a name's own parts and its sort key ask for the same
 def parts(full_name: str, language: str = "vi") -> Parts:
     """Part a full name. `language` is the customer's; it decides where the name itself does not.
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,8 @@ def parse(raw: str, country: str = "VN") -> Phone:
     put back. Raises Unreadable with reason empty, rounded, several, not_a_number, too_short,
     too_long or unknown.
     """
+    if mobile := _mobile(raw, country):
+        return mobile
     typed = _plain(raw)
     _refuse_unreadable(typed, raw)
     extension = _EXTENSION.search(typed)
@@ -66,6 +69,29 @@ def parse(raw: str, country: str = "VN") -> Phone:
             digits = re.sub(r"\D", "", extension[0]) if extension else ""
             return Phone(_e164(found), _region(found, country), raw, digits)
     raise _refused(_reason(_dialled(number), country), raw)
+
+
+def _mobile(raw: str, country: str) -> Phone | None:
+    """A mobile of this country as most are written, 0912345678 or +84912345678; the long way reads it
+    the same, thirty times slower."""
+    shape = _mobile_shape(country)
+    found = shape and shape[1].fullmatch(raw)
+    return Phone(f"+{shape[0]}{found[1]}", country, raw) if shape and found else None
+
+
+@lru_cache(maxsize=300)
+def _mobile_shape(country: str) -> tuple[int, re.Pattern[str]] | None:
+    """The country code and what a mobile looks like; None where several countries share a code, or
+    a number does not simply begin with its first digit."""
+    known = phonenumbers.PhoneMetadata.metadata_for_region(country, None)
+    first = known.national_prefix if known else None
+    if known is None or known.mobile is None or known.national_prefix_for_parsing != first:
+        return None
+    code = known.country_code or 0
+    if not first or len(phonenumbers.region_codes_for_country_code(code)) != 1:
+        return None
+    number = known.mobile.national_number_pattern
+    return code, re.compile(rf"(?:\+{code}|{first})((?:{number}))", re.ASCII)
 
 
 def split(raw: str) -> list[str]:

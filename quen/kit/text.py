@@ -39,12 +39,18 @@ def clean(text: str) -> str:
     Only NUL and lone surrogates go, because PostgreSQL and UTF-8 cannot hold them. Text is not
     normalised as a whole: that would rewrite text of other scripts, joiners and stacked marks.
     """
-    return _DECOMPOSED.sub(_composed, _NEVER_TEXT.sub("", text))
+    return text if _is_clean(text) else _DECOMPOSED.sub(_composed, _NEVER_TEXT.sub("", text))
+
+
+def _is_clean(text: str) -> bool:
+    """Whether nothing has to be changed, seen without a regular expression: so it is with nearly every
+    text. What is printable holds no control, line break or surrogate."""
+    return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text))
 
 
 def one_line(text: str) -> str:
     """Clean a text for a header, a subject or a file name: line breaks become one space."""
-    return _LINE_BREAKS.sub(" ", clean(text)).strip()
+    return (text if _is_clean(text) else _LINE_BREAKS.sub(" ", clean(text))).strip()
 
 
 def fold(text: str) -> str:

@@ -46,7 +46,8 @@ SOURCES = (
 
 def fixed(pairs: Sequence[tuple[str, Any]]):
     """Choices that are part of the product."""
-    return lambda: [Choice(key, label) for key, label in pairs]
+    choices = [Choice(key, label) for key, label in pairs]
+    return lambda: choices
 
 
 def _stages() -> list[Choice]:

@@ -1,7 +1,11 @@
+import random
+
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quen.kit import phones
 from quen.kit.phones import digits_reversed, ending_reversed, parse, shown, split
 from quen.kit.unreadable import Unreadable
 
@@ -135,3 +139,19 @@ def test_any_text_is_read_or_refused(text, country):
     except Unreadable:
         return
     assert parse(phone.e164, country).e164 == phone.e164
+
+
+@pytest.mark.parametrize("country", ["VN", "TH", "FR", "ID"])
+def test_the_short_way_reads_a_mobile_as_the_long_way_does(country, monkeypatch):
+    """Thousands of random numbers, so that no rule of the long way is forgotten."""
+    chance = random.Random(country)
+    begins = ("0", f"+{phonenumbers.country_code_for_region(country)}")
+    typed = [
+        chance.choice(begins)
+        + "".join(chance.choices("0123456789", k=chance.choice((8, 9, 9, 10))))
+        for _n in range(2_000)
+    ]
+    short = {raw: found for raw in typed if (found := phones._mobile(raw, country))}
+    assert len(short) > 100
+    monkeypatch.setattr(phones, "_mobile", lambda raw, country: None)
+    assert short == {raw: phones.parse(raw, country) for raw in short}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quen.kit import text as texts
 from quen.kit.text import clean, fold, fold_loose, initials, one_line, prefixes, words
 
 NAUGHTY = Path(os.environ.get("QUEN_TEST_DATA", "")) / "naughty_strings" / "blns.json"
@@ -144,3 +145,14 @@ def test_one_and_two_letters_find_whole_words_and_thai_beginnings():
     assert prefixes(fold("Trần An สมชาย An")) == ["tran", "an", "สม"]
     assert prefixes(fold("นิ")) == ["น"]
     assert any(p.startswith("น") for p in prefixes(fold("นิรันดร์")))
+
+
+MARKED = st.text("aAeê đơ\u0300\u0301\u0302\u0309\u031b\u0e33\u0e4d\n\x85\u2028\x00\u00a0\u200b")
+
+
+@given(st.one_of(st.text(), MARKED))
+def test_what_is_called_clean_at_once_has_nothing_to_be_changed(typed):
+    if texts._is_clean(typed):
+        assert texts._DECOMPOSED.sub(texts._composed, typed) == typed
+        assert not texts._NEVER_TEXT.search(typed)
+        assert not texts._LINE_BREAKS.search(typed)
