@@ -1,9 +1,9 @@
 """Commands of this room: bringing files in."""
 
+import hashlib
 import json as json_text
 import shutil
 import sys
-import uuid
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ from quen.fields.importing.refusals import write_refused
 from quen.fields.importing.running import go_on, header_of, start
 from quen.fields.models import ImportRun
 from quen.kit.cli import AsJson, Failed, progress, say, verb
+from quen.kit.leases import LostLease
 from quen.kit.refused import Refused
 
 
@@ -37,13 +38,12 @@ def import_file(
     by: Annotated[str, typer.Option(help="e-mail of the colleague who imports")] = "",
     json: AsJson = False,
 ) -> None:
-    """Bring in a file of contacts, companies, users or deals; a killed run goes on where it was."""
+    """Bring in a file of contacts, companies, users or deals; given again, a killed run goes on."""
     user = _who(by)
     run = _run(object, file, user, encoding, sheet, dry_run)
     try:
         run.mapping = _mapping(run, map or [], mapping, match)
-        add_fresh_fields(run)
-        start(run)
+        run = _cut_off(run) or _begun(run)
         with progress("Bringing in", run.rows, json=json) as advance:
             done = [run.position]
 
@@ -54,7 +54,23 @@ def import_file(
             go_on(run, tell)
     except (BadFile, Refused) as error:
         raise Failed(str(getattr(error, "message", error))) from error
+    except LostLease as error:
+        raise Failed("This import is running in another process.") from error
     _say(run, json)
+
+
+def _cut_off(run: ImportRun) -> ImportRun | None:
+    """The run of the same command on the same file that was killed before its end."""
+    same = ("object", "user", "path", "encoding", "sheet", "dry")
+    rows = ImportRun.objects.filter(
+        state=ImportRun.State.RUNNING, **{name: getattr(run, name) for name in same}
+    )
+    return next((row for row in rows if row.mapping == run.mapping), None)
+
+
+def _begun(run: ImportRun) -> ImportRun:
+    add_fresh_fields(run)
+    return start(run)
 
 
 def _who(email: str) -> User:
@@ -85,10 +101,12 @@ def _run(object: str, file: Path, user: User, encoding: str, sheet: str, dry: bo
 
 
 def _kept(file: Path) -> Path:
-    """A copy in the data folder: the run may be resumed when the original is gone."""
+    """A copy in the data folder, called after its content: so a killed run is found again."""
     folder = Path(settings.DATA) / "imports"
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / f"{uuid.uuid4().hex}{file.suffix.lower()}"
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    kept = folder / f"{digest[:32]}{file.suffix.lower()}"
     shutil.copyfile(file, kept)
     return kept
 
