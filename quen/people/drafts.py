@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from quen.kit import days, names, phones
 from quen.kit.sorting import name_key
 from quen.kit.text import clean, fold, one_line
 from quen.kit.workspace import workspace
-from quen.people.models import Handle
 from quen.people.models.handle import KINDS
 from quen.people.staging import stage_named
 
@@ -32,6 +32,18 @@ ADDRESS = {
 _BIRTHDAY = re.compile(r"--(\d\d)-(\d\d)|(\d{4})-(\d\d)-(\d\d)")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})")
 _NAME = ("full_name", "given_name", "family_name")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenHandle:
+    """A handle as it was given: no model instance, because an import reads two for each row."""
+
+    kind: str
+    value: str
+    normal: str
+    label: str = ""
+    primary: bool = False
+    invalid: bool = False
 
 
 def declare() -> None:
@@ -69,11 +81,11 @@ def take_handles(taking: Taking) -> None:
     for kind in [LISTS[taking.key]] if LISTS[taking.key] else {row.kind for row in rows}:
         of_kind = [row for row in rows if row.kind == kind]
         if of_kind and not any(row.primary for row in of_kind):
-            of_kind[0].primary = True
+            of_kind[0] = replace(of_kind[0], primary=True)
         taking.draft.parts[kind] = of_kind
 
 
-def _listed(given: Any, kind: str, reader: Reader) -> Handle:
+def _listed(given: Any, kind: str, reader: Reader) -> GivenHandle:
     facts = given if isinstance(given, Mapping) else {"value": given}
     return handle(
         kind or str(facts.get("kind", "")),
@@ -85,12 +97,12 @@ def _listed(given: Any, kind: str, reader: Reader) -> Handle:
     )
 
 
-def handle(kind: str, value: Any, reader: Reader, **facts: Any) -> Handle:
+def handle(kind: str, value: Any, reader: Reader, **facts: Any) -> GivenHandle:
     """A handle not yet stored. Raises ValueError in words for a person."""
     raw = one_line(clean(str(value or ""))).strip()
     if kind not in KINDS or not raw or len(raw) > 254:
         raise ValueError(_("Give the kind and the value."))
-    return Handle(kind=kind, value=raw, normal=normal_of(kind, raw, reader), **facts)
+    return GivenHandle(kind, raw, normal_of(kind, raw, reader), **facts)
 
 
 def normal_of(kind: str, raw: str, reader: Reader) -> str:

@@ -1,6 +1,6 @@
 """Bringing in contacts, companies and colleagues."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy
 from quen.accounts.actions.teams import add_team, change_team
 from quen.accounts.actions.users import add_user
 from quen.accounts.models import Role, Team, User
-from quen.fields.importing.nouns import Find, NounWriter
+from quen.fields.drafts import Draft
+from quen.fields.importing.nouns import Match, NounWriter
 from quen.fields.importing.objects import Batch, Outcome, Row, Target, importable
 from quen.kit.refused import Refused
-from quen.kit.text import fold
-from quen.people.drafts import normal_of
 from quen.people.models import Company, Handle
 
 
@@ -28,8 +27,7 @@ def declare() -> None:
         matches=("email", "phone"),
         write=NounWriter(
             "contact",
-            spelt=_spelt,
-            finders={"email": _holder("email", "contact"), "phone": _holder("phone", "contact")},
+            matches={"email": _by_handle("email"), "phone": _by_handle("phone")},
         ),
     )
     importable(
@@ -38,7 +36,7 @@ def declare() -> None:
         label=gettext_lazy("Companies"),
         needs="people.import",
         matches=("name", "tax_id"),
-        write=NounWriter("company", finders={"name": _named, "tax_id": _taxed}),
+        write=NounWriter("company", matches={"name": _by("norm"), "tax_id": _by("tax_id")}),
     )
     importable(
         "users",
@@ -59,39 +57,28 @@ def declare() -> None:
     )
 
 
-def _spelt(match: str, text: str, batch: Batch) -> str:
-    """Two spellings of one phone are one key."""
-    try:
-        return normal_of(match, text, batch.reader)
-    except ValueError:
-        return text
+def _by_handle(kind: str) -> Match:
+    """By the phone or mail that identifies a contact outside the trash."""
+
+    def key(draft: Draft) -> str:
+        return next((row.normal for row in draft.parts.get(f"{kind}!", ())), "")
+
+    def find(keys: Collection[str], batch: Batch) -> dict[str, int]:
+        rows = Handle.objects.filter(kind=kind, normal__in=keys, identifies=True).order_by()
+        live = rows.filter(contact__isnull=False, contact__deleted_at=None)
+        return dict(live.values_list("normal", "contact_id"))
+
+    return Match(key, find)
 
 
-def _holder(kind: str, holder: str) -> Find:
-    def find(values: Sequence[str], batch: Batch) -> dict[str, Any]:
-        normals = {value: _spelt(kind, value, batch) for value in values}
-        rows = Handle.objects.filter(kind=kind, normal__in=set(normals.values()), identifies=True)
-        live = rows.filter(**{f"{holder}__isnull": False, f"{holder}__deleted_at": None})
-        held = {row.normal: getattr(row, holder) for row in live.select_related(holder)}
-        return {value: held[normal] for value, normal in normals.items() if normal in held}
+def _by(column: str) -> Match:
+    """By a column: the oldest company of each value, among those one may see."""
 
-    return find
+    def find(keys: Collection[str], batch: Batch) -> dict[str, int]:
+        rows = Company.objects.visible_to(batch.by).filter(**{f"{column}__in": keys})
+        return dict(rows.order_by("-pk").values_list(column, "pk"))
 
-
-def _named(values: Sequence[str], batch: Batch) -> dict[str, Any]:
-    norms = {value: fold(value)[:200] for value in values}
-    found = _first_by("norm", set(norms.values()), batch)
-    return {value: found[norm] for value, norm in norms.items() if norm in found}
-
-
-def _taxed(values: Sequence[str], batch: Batch) -> dict[str, Any]:
-    return _first_by("tax_id", set(values), batch)
-
-
-def _first_by(column: str, values: set[str], batch: Batch) -> dict[str, Any]:
-    """The oldest company of each value, among those one may see."""
-    rows = Company.objects.visible_to(batch.by).filter(**{f"{column}__in": values})
-    return {getattr(row, column): row for row in rows.order_by("-pk")}
+    return Match(lambda draft: draft.columns.get(column) or "", find)
 
 
 def write_users(batch: Batch) -> Outcome:

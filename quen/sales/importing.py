@@ -1,6 +1,6 @@
 """Bringing in deals, with the days on which they entered a stage and were closed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quen.fields.importing.nouns import NounWriter, Prepared
+from quen.fields.importing.nouns import Match, NounWriter, Prepared
 from quen.fields.importing.objects import Batch, Target, importable
 from quen.kit import days
 from quen.kit.refused import Refused
@@ -35,15 +35,20 @@ def declare() -> None:
             Target("engaged_on", gettext_lazy("Day it entered its stage"), ("engage_date",)),
             Target("closed_on", gettext_lazy("Day it was closed"), ("close_date",)),
         ),
-        write=NounWriter("deal", finders={"name": _named}, extra=EXTRA, fix=_fix, after=_after),
+        write=NounWriter(
+            "deal",
+            matches={"name": Match(lambda draft: draft.columns.get("norm") or "", _named)},
+            extra=EXTRA,
+            fix=_fix,
+            after=_after,
+        ),
     )
 
 
-def _named(values: Sequence[str], batch: Batch) -> dict[str, Any]:
-    norms = {value: fold(value)[:200] for value in values}
-    rows = Deal.objects.visible_to(batch.by).filter(norm__in=set(norms.values()))
-    oldest = {row.norm: row for row in rows.order_by("-pk")}
-    return {value: oldest[norm] for value, norm in norms.items() if norm in oldest}
+def _named(norms: Collection[str], batch: Batch) -> dict[str, int]:
+    """The oldest deal of each folded name, among those one may see."""
+    rows = Deal.objects.visible_to(batch.by).filter(norm__in=norms)
+    return dict(rows.order_by("-pk").values_list("norm", "pk"))
 
 
 def _fix(prepared: Prepared, batch: Batch) -> None:

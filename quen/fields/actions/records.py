@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from quen.accounts.models import User
 from quen.accounts.visibility import Owned
 from quen.fields import searching
-from quen.fields.actions.tags import set_tags
+from quen.fields.actions.tags import set_tags, tags_of
 from quen.fields.actions.values import write_values
 from quen.fields.drafts import Draft, given_keys, read_draft
 from quen.fields.listing import forget_sizes
 from quen.fields.reading import Reader
+from quen.kit import rows
 from quen.kit.refused import Refused
 from quen.timeline.log import record
 
@@ -102,7 +103,7 @@ def add_many(
     now = at or timezone.now()
     owners = _owners(it, drafts, by)
     records = [_made(it, draft, owners, by, now) for draft in drafts]
-    it.model._base_manager.bulk_create(records)
+    rows.insert_all(records)
     pairs = list(zip(records, drafts, strict=True))
     _write_parts(it, pairs, new=True, share=share)
     it.begun(records, by, now)
@@ -168,8 +169,8 @@ def change_one(
 
 
 def _locked(it: Noun, ids: Sequence[int]) -> list[Any]:
-    rows = it.model._base_manager.select_for_update().filter(pk__in=ids, deleted_at=None)
-    return list(rows.order_by("pk"))
+    found = it.model._base_manager.select_for_update().filter(pk__in=ids, deleted_at=None)
+    return list(found.order_by("pk"))
 
 
 def _check_unchanged(
@@ -200,26 +201,42 @@ def change_many(
     """
     if len(pairs) > MOST:
         raise Refused(_("At most %d at a time.") % MOST)
-    before = {r.pk: {key: it.value(r, key) for key in keys} for r, _draft in pairs}
+    records = [r for r, _draft in pairs]
+    before, stored = _values(it, records, keys), [dict(vars(r)) for r in records]
     _apply(it, pairs, by)
     _write_parts(it, pairs, new=False, share=share)
-    _save(it, [r for r, _draft in pairs])
+    _save(it, records, stored)
     it.changed(pairs, by)
-    changes = {
-        r.pk: {k: [was, now] for k, was in before[r.pk].items() if was != (now := it.value(r, k))}
-        for r, _draft in pairs
-    }
-    told = [r for r, _draft in pairs if changes[r.pk]]
+    after = _values(it, records, keys)
+    changes = {pk: _differing(before[pk], after[pk]) for pk in before}
+    told = [r for r in records if changes[r.pk]]
     _tell(it, told, changes, by, via, also)
     return changes
 
 
+def _values(it: Noun, records: Sequence[Any], keys: Sequence[str]) -> dict[int, dict[str, Any]]:
+    """What the records hold under these keys; tags of all of them in one query."""
+    single = [key for key in keys if key != "tags"]
+    found = {r.pk: {key: it.value(r, key) for key in single} for r in records}
+    if len(single) < len(keys):
+        for pk, tags in tags_of(it.type, found).items():
+            found[pk]["tags"] = [tag.name for tag in tags]
+    return found
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    return {key: [was, after[key]] for key, was in before.items() if was != after[key]}
+
+
 def _apply(it: Noun, pairs: Pairs, by: User) -> None:
+    ids = {d.columns["owner_id"] for _target, d in pairs if "owner_id" in d.columns}
+    if ids:
+        _may_assign(it, by)
+    owners = {user.pk: user for user in User.objects.filter(pk__in=ids)} if ids else {}
     for target, draft in pairs:
         columns = dict(draft.columns)
         if "owner_id" in columns:
-            _may_assign(it, by)
-            target.owner = User.objects.filter(pk=columns.pop("owner_id")).first()
+            target.owner = owners.get(columns.pop("owner_id"))
             target.team_id = target.owner.team_id if target.owner else target.team_id
         for key, value in columns.items():
             setattr(target, key, value)
@@ -228,16 +245,14 @@ def _apply(it: Noun, pairs: Pairs, by: User) -> None:
         }
 
 
-def _save(it: Noun, records: Sequence[Any]) -> None:
+def _save(it: Noun, records: Sequence[Any], stored: Sequence[Mapping[str, Any]]) -> None:
+    """Write the columns that any of them holds other than `stored`: an index of the rest is left alone."""
     now = timezone.now()
     for target in records:
         target.version, target.updated_at = target.version + 1, now
-    skipped = {"id", "created_at", "deleted_at", "last_activity_at"}
-    names = [f.name for f in it.model._meta.concrete_fields if f.name not in skipped]
-    if len(records) == 1:
-        records[0].save(update_fields=names)
-    else:
-        it.model._base_manager.bulk_update(records, names, batch_size=50)
+    names = [f.attname for f in it.model._meta.concrete_fields]
+    pairs = [(vars(target), was) for target, was in zip(records, stored, strict=True)]
+    rows.update_all(records, [n for n in names if any(now[n] != was[n] for now, was in pairs)])
 
 
 def _tell(
@@ -279,8 +294,8 @@ def restore(it: Noun, records: Sequence[Any], *, by: User) -> list[Any]:
 @transaction.atomic
 def _moved(it: Noun, records: Sequence[Any], how: str, by: User) -> list[Any]:
     away = how == "deleted"
-    rows = it.model._base_manager.select_for_update().filter(pk__in=[r.pk for r in records])
-    locked = list(rows.filter(deleted_at__isnull=away).order_by("pk"))
+    found = it.model._base_manager.select_for_update().filter(pk__in=[r.pk for r in records])
+    locked = list(found.filter(deleted_at__isnull=away).order_by("pk"))
     if not locked:
         words = _("This is in the trash already.") if away else _("This is not in the trash.")
         raise Refused(words)

@@ -1,7 +1,6 @@
 """Writing rows of a noun: references by name, existing records by the match key, the rest added."""
 
-from collections.abc import Callable, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,7 +18,14 @@ from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.text import fold
 
-Find = Callable[[Sequence[str], Batch], Mapping[str, Any]]
+
+@dataclass(frozen=True)
+class Match:
+    """How existing records are found: `key` is what a draft is compared by (empty: by nothing), `find`
+    gives {key: id} for many keys at once."""
+
+    key: Callable[[Draft], str]
+    find: Callable[[Collection[str], Batch], Mapping[str, int]]
 
 
 @dataclass
@@ -30,18 +36,18 @@ class Prepared:
     draft: Draft
     keys: list[str]
     extra: dict[str, str]
-    existing: Any = None
+    match: str = ""
+    existing: int | None = None
 
 
 @dataclass(frozen=True)
 class NounWriter:
-    """Puts rows of a noun in. `finders` find existing records for many values of a match key at once,
-    given as {value: record}; `extra` are keys the draft does not know; `spelt` makes two spellings of one match key equal; `after` gets each record with its extra cells once it stands."""
+    """Puts rows of a noun in. `matches` find existing records, by the key that people choose; `extra` are
+    keys the draft does not know; `after` gets each record with its extra cells once it stands."""
 
     type: str
-    finders: Mapping[str, Find] = field(default_factory=dict)
+    matches: Mapping[str, Match] = field(default_factory=dict)
     extra: frozenset[str] = frozenset()
-    spelt: Callable[[str, str, Batch], str] = lambda match, text, batch: fold(text)
     fix: Callable[[Prepared, Batch], None] = lambda prepared, batch: None
     after: Callable[[Sequence[tuple[Any, Prepared]], Batch], None] = lambda pairs, batch: None
 
@@ -73,7 +79,8 @@ class NounWriter:
                 "": str(refused.message)
             }
             return None
-        prepared.extra["match"] = row.get(batch.match, "").strip()
+        if batch.match:
+            prepared.match = self.matches[batch.match].key(draft)
         return prepared
 
     def _write(self, waiting: list[Prepared], batch: Batch, told: Outcome) -> list[Prepared]:
@@ -82,21 +89,18 @@ class NounWriter:
         now: list[Prepared] = []
         later: list[Prepared] = []
         for prepared in waiting:
-            text = prepared.extra["match"]
-            key = self.spelt(batch.match, text, batch) if text else ""
-            (later if key and key in seen else now).append(prepared)
-            seen.add(key)
+            (later if prepared.match and prepared.match in seen else now).append(prepared)
+            seen.add(prepared.match)
         self._match(now, batch)
         self._add([p for p in now if p.existing is None], batch, told)
         self._change([p for p in now if p.existing is not None], batch, told)
         return later
 
     def _match(self, rows: list[Prepared], batch: Batch) -> None:
-        find = self.finders.get(batch.match)
-        texts = list({p.extra["match"] for p in rows if p.extra["match"]})
-        found = find(texts, batch) if find and texts else {}
+        keys = {p.match for p in rows if p.match}
+        found = self.matches[batch.match].find(keys, batch) if keys else {}
         for prepared in rows:
-            prepared.existing = found.get(prepared.extra["match"])
+            prepared.existing = found.get(prepared.match)
 
     def _add(self, rows: list[Prepared], batch: Batch, told: Outcome) -> None:
         needed = self._needed(batch)
@@ -130,41 +134,48 @@ class NounWriter:
         return [f for f in known if f.required and not f.custom]
 
     def _change(self, rows: list[Prepared], batch: Batch, told: Outcome) -> None:
-        visible = TYPES[self.type].visible_to(batch.by, "change").select_for_update()
-        targets = {it.pk: it for it in visible.filter(pk__in=[p.existing.pk for p in rows])}
-        groups: dict[tuple[str, ...], list[tuple[Any, Prepared]]] = {}
+        groups: dict[tuple[str, ...], list[Prepared]] = {}
         for prepared in rows:
-            if target := targets.get(prepared.existing.pk):
-                groups.setdefault(tuple(prepared.keys), []).append((target, prepared))
-            else:
-                words = _("This belongs to another record already.")
-                told.refused[prepared.number] = {batch.match: words}
-        for pairs in groups.values():
-            self._change_all(pairs, batch, told)
+            groups.setdefault(tuple(prepared.keys), []).append(prepared)
+        for alike in groups.values():
+            self._change_all(alike, batch, told)
 
-    def _change_all(self, pairs: list[tuple[Any, Prepared]], batch: Batch, told: Outcome) -> None:
+    def _change_all(self, rows: list[Prepared], batch: Batch, told: Outcome) -> None:
         """Rows that fill the same fields, together; where one is refused, in halves."""
+        pairs = self._targets(rows, batch, told)
         try:
             with transaction.atomic():
-                changes = change_many(
-                    NOUNS[self.type],
-                    [(copy(target), prepared.draft) for target, prepared in pairs],
-                    pairs[0][1].keys,
-                    by=batch.by,
-                    via="import",
-                )
-                self.after(pairs, batch)
+                changed = self._changed(pairs, batch)
         except Refused as refused:
             if len(pairs) == 1:
                 told.refused[pairs[0][1].number] = _reasons(refused)
                 return
             middle = len(pairs) // 2
-            self._change_all(pairs[:middle], batch, told)
-            self._change_all(pairs[middle:], batch, told)
+            for half in (pairs[:middle], pairs[middle:]):
+                self._change_all([prepared for _target, prepared in half], batch, told)
             return
-        changed = sum(1 for target, _prepared in pairs if changes[target.pk])
         told.updated += changed
         told.skipped += len(pairs) - changed
+
+    def _targets(
+        self, rows: list[Prepared], batch: Batch, told: Outcome
+    ) -> list[tuple[Any, Prepared]]:
+        """The rows with their records as they stand, locked; what one may not change is refused."""
+        visible = TYPES[self.type].visible_to(batch.by, "change").select_for_update()
+        found = {it.pk: it for it in visible.filter(pk__in=[p.existing for p in rows])}
+        for prepared in rows:
+            if prepared.existing not in found:
+                words = _("This belongs to another record already.")
+                told.refused[prepared.number] = {batch.match: words}
+        return [(found[p.existing], p) for p in rows if p.existing in found]
+
+    def _changed(self, pairs: list[tuple[Any, Prepared]], batch: Batch) -> int:
+        """Change the records; gives how many became other than they were."""
+        drafts = [(target, prepared.draft) for target, prepared in pairs]
+        keys = pairs[0][1].keys if pairs else []
+        changes = change_many(NOUNS[self.type], drafts, keys, by=batch.by, via="import")
+        self.after(pairs, batch)
+        return sum(1 for told in changes.values() if told)
 
 
 def _is_whole(prepared: Prepared, needed: Sequence[Field], told: Outcome) -> bool:

@@ -1,14 +1,16 @@
 """Writing search rows: bulk, in the transaction of the change they follow."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from quen.fields.models import SearchPhone, SearchRow
 from quen.fields.searching.entries import SEARCHABLE, Entry, Searchable
 from quen.fields.searching.tokens import LONGEST_TEXT, marks, names, tokens
+from quen.kit import rows
 from quen.kit.db import analyze
 from quen.kit.phones import digits_reversed
 from quen.kit.rebuilding import rebuilds
@@ -16,24 +18,18 @@ from quen.kit.tasks import task
 from quen.kit.text import fold, fold_loose, has_thai
 
 BATCH = 500
-_WRITTEN = ("title", "parts", "norm", "loose", "words", "marks", "owner_id", "team_id", "at")
+LONGEST_TITLE = 400
 
 
 def refresh(type_key: str, ids: Sequence[int]) -> None:
     """Bring the search rows of these records up to date (trashed ones are forgotten)."""
     if type_key not in SEARCHABLE or not ids:
         return
-    named = _titles(type_key, ids)
-    entries = list(SEARCHABLE[type_key].entries(ids))
-    index(entries)
-    forget(type_key, set(ids) - {entry.record_id for entry in entries})
-    now = _titles(type_key, ids)
-    _follow(type_key, [pk for pk, title in named.items() if now.get(pk, title) != title])
-
-
-def _titles(type_key: str, ids: Sequence[int]) -> dict[int, str]:
-    rows = SearchRow.objects.filter(type=type_key, record_id__in=ids)
-    return dict(rows.values_list("record_id", "title"))
+    stood = SearchRow.objects.filter(type=type_key, record_id__in=ids)
+    titles = dict(stood.values_list("record_id", "title"))
+    now = {row.record_id: row.title for row in _index(SEARCHABLE[type_key].entries(ids))}
+    forget(type_key, titles.keys() - now.keys())
+    _follow(type_key, [pk for pk, title in now.items() if titles.get(pk, title) != title])
 
 
 def _follow(type_key: str, renamed: Sequence[int]) -> None:
@@ -55,19 +51,20 @@ def index_later(type_key: str, ids: list[int]) -> None:
 
 def index(entries: Iterable[Entry]) -> int:
     """Write the rows of these entries, 500 a statement; gives how many."""
-    done = 0
+    return sum(1 for _row in _index(entries))
+
+
+def _index(entries: Iterable[Entry]) -> Iterator["Indexed"]:
     for batch in _batches(entries, BATCH):
-        _write(batch)
-        done += len(batch)
-    return done
+        yield from _write(batch)
 
 
 def forget(type_key: str, ids: Iterable[int]) -> None:
     """Drop the rows of these records."""
     for batch in _batches(ids, BATCH):
-        rows = SearchRow.objects.filter(type=type_key, record_id__in=batch)
-        SearchPhone.objects.filter(row__in=rows).delete()
-        rows.delete()
+        found = SearchRow.objects.filter(type=type_key, record_id__in=batch)
+        SearchPhone.objects.filter(row__in=found).delete()
+        found.delete()
 
 
 def touch_reach(
@@ -107,14 +104,30 @@ def _rebuild_type(type_key: str, lent: Searchable) -> int:
     return done
 
 
-def row_of(entry: Entry) -> SearchRow:
+class Indexed(NamedTuple):
+    """A search row's columns."""
+
+    type: str
+    record_id: int
+    title: str
+    parts: dict[str, str]
+    norm: str
+    loose: str
+    words: str
+    marks: str
+    owner_id: int | None
+    team_id: int | None
+    at: datetime
+
+
+def row_of(entry: Entry) -> Indexed:
     """The row of an entry. Raises ValueError for text of a field that the room has not named."""
     _check(entry)
-    title = fold(entry.title)[:400]
+    title = fold(entry.title)[:LONGEST_TITLE]
     parts = {key: fold(text)[:LONGEST_TEXT] for key, text in entry.text.items() if text}
     parts = {key: text for key, text in parts.items() if text}
     norm = "\n".join(filter(None, (title, *parts.values())))[:LONGEST_TEXT]
-    return SearchRow(
+    return Indexed(
         type=entry.type,
         record_id=entry.record_id,
         title=title,
@@ -142,20 +155,18 @@ def _check(entry: Entry) -> None:
 
 
 @transaction.atomic
-def _write(entries: Sequence[Entry]) -> None:
-    rows = SearchRow.objects.bulk_create(
-        [row_of(entry) for entry in entries],
-        update_conflicts=True,
-        unique_fields=["type", "record_id"],
-        update_fields=_WRITTEN,
-    )
-    SearchPhone.objects.filter(row__in=[row.pk for row in rows]).delete()
-    numbers = [
-        SearchPhone(row=row, digits=digits_reversed(phone)[:20])
-        for row, entry in zip(rows, entries, strict=True)
+def _write(entries: Sequence[Entry]) -> list[Indexed]:
+    made = [row_of(entry) for entry in entries]
+    stored = rows.upsert(SearchRow, Indexed._fields, ("type", "record_id"), made)
+    ids = {(type_key, record_id): pk for pk, type_key, record_id in stored}
+    SearchPhone.objects.filter(row__in=ids.values()).delete()
+    numbers = (
+        (ids[entry.type, entry.record_id], digits_reversed(phone)[:20])
+        for entry in entries
         for phone in dict.fromkeys(entry.phones)
-    ]
-    SearchPhone.objects.bulk_create(numbers)
+    )
+    rows.insert(SearchPhone, ("row_id", "digits"), numbers)
+    return made
 
 
 def _batches(things: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -1,14 +1,18 @@
 """Handles and addresses of contacts and companies."""
 
-from collections.abc import Iterable
-from copy import copy
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from quen.fields.actions.records import Pairs
 from quen.fields.drafts import Draft
+from quen.kit import rows
 from quen.kit.refused import Refused
+from quen.people.drafts import GivenHandle
 from quen.people.models import Address, Handle
 from quen.people.models.handle import KINDS
 
@@ -16,7 +20,7 @@ from quen.people.models.handle import KINDS
 class Taken(Refused):
     """A handle identifies somebody else already; says so without saying whom (SR-03)."""
 
-    def __init__(self, handles: Iterable[Handle]) -> None:
+    def __init__(self, handles: Iterable[GivenHandle]) -> None:
         self.handles = list(handles)
         words = _("This belongs to another record already.")
         super().__init__(
@@ -29,93 +33,157 @@ class Taken(Refused):
 
 def write_parts(type_key: str, pairs: Pairs, new: bool, share: bool) -> None:
     """Store handles and addresses of the drafts. Raises Taken, unless `share`."""
-    fresh = [
-        row
-        for it, draft in pairs
-        for key, rows in handle_parts(draft).items()
-        for row in _placed(it, type_key, key, rows, new=new)
-    ]
-    if fresh:
+    with_handles = [(it, draft) for it, draft in pairs if handle_parts(draft)]
+    if with_handles:
+        fresh = _given(with_handles) if new else _replacing(type_key, with_handles)
         _settle_identity(fresh, share=share)
-        Handle.objects.bulk_create(fresh, batch_size=1000)
-    if not new:
-        _copy_primaries(type_key, [(it, d) for it, d in pairs if handle_parts(d)])
+        rows.insert(Handle, (f"{type_key}_id", *_STORED), (one.stored() for one in fresh))
+    if with_handles and not new:
+        _copy_primaries(type_key, with_handles)
     _write_addresses(type_key, pairs, new=new)
 
 
-def handle_parts(draft: Draft) -> dict[str, list[Handle]]:
+def handle_parts(draft: Draft) -> dict[str, list[GivenHandle]]:
     """The draft's handles by kind; "phone!" stands for the primary one alone."""
     return {k: v for k, v in draft.parts.items() if k.removesuffix("!") in KINDS}
 
 
-def _placed(it: Any, type_key: str, key: str, rows: list[Handle], *, new: bool) -> list[Handle]:
-    if not new:
-        held = Handle.objects.filter(kind=key.removesuffix("!"), **{type_key: it})
-        rows = _primary_kept(held, rows) if key.endswith("!") else _all_kept(held, rows)
-    # Copies: a batch that is refused is tried again in parts, from the drafts as they were.
-    unique = [copy(row) for row in {(row.kind, row.normal): row for row in rows}.values()]
-    for row in unique:
-        setattr(row, type_key, it)
-    return unique
+@dataclass(slots=True)
+class _Fresh:
+    """A handle that is about to be stored."""
+
+    holder: int
+    row: GivenHandle
+    identifies: bool = True
+    verified_at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.row.kind, self.row.normal
+
+    def stored(self) -> tuple[Any, ...]:
+        row = self.row
+        kept = (row.kind, row.value, row.normal, row.label, row.primary, row.invalid)
+        return (self.holder, *kept, self.identifies, self.verified_at)
 
 
-def _primary_kept(held: Any, rows: list[Handle]) -> list[Handle]:
-    """Replace the primary one; a value the record holds already only becomes primary."""
-    wanted = {row.normal for row in rows}
-    held.filter(primary=True).exclude(normal__in=wanted).delete()
-    return [] if held.filter(normal__in=wanted).update(primary=True) else rows
+_STORED = ("kind", "value", "normal", "label", "primary", "invalid", "identifies", "verified_at")
 
 
-def _all_kept(held: Any, rows: list[Handle]) -> list[Handle]:
-    """Replace all, but keep what is known of values that stay (verified, identifies)."""
-    before = {row.normal: row for row in held}
-    for row in rows:
-        if old := before.get(row.normal):
-            row.verified_at, row.identifies = old.verified_at, old.identifies
-    held.delete()
-    return rows
+def _given(pairs: Pairs) -> list[_Fresh]:
+    """All handles of new records, each value once."""
+    return [
+        _Fresh(it.pk, row)
+        for it, draft in pairs
+        for of_kind in handle_parts(draft).values()
+        for row in {row.normal: row for row in of_kind}.values()
+    ]
 
 
-def _settle_identity(fresh: list[Handle], *, share: bool) -> None:
+def _replacing(type_key: str, pairs: Pairs) -> list[_Fresh]:
+    """Drop what the drafts leave out of standing records; gives what is new."""
+    held = _held(type_key, [it.pk for it, _draft in pairs])
+    fresh: list[_Fresh] = []
+    for it, draft in pairs:
+        for key, wanted in handle_parts(draft).items():
+            of_kind = held[it.pk, key.removesuffix("!")]
+            replace = of_kind.only_primary if key.endswith("!") else of_kind.all
+            fresh += replace(it.pk, wanted)
+    Handle.objects.filter(pk__in=[row.pk for it in held.values() for row in it.gone]).delete()
+    raised = [row.pk for it in held.values() for row in it.raised]
+    Handle.objects.filter(pk__in=raised).update(primary=True)
+    return fresh
+
+
+def _held(type_key: str, ids: list[int]) -> dict[tuple[int, str], "_Held"]:
+    held: dict[tuple[int, str], _Held] = defaultdict(_Held)
+    for row in Handle.objects.filter(**{f"{type_key}__in": ids}).order_by():
+        held[getattr(row, f"{type_key}_id"), row.kind].rows.append(row)
+    return held
+
+
+@dataclass
+class _Held:
+    """A record's handles of one kind, and what becomes of them."""
+
+    rows: list[Handle] = field(default_factory=list)
+    gone: list[Handle] = field(default_factory=list)
+    raised: list[Handle] = field(default_factory=list)
+
+    def only_primary(self, holder: int, wanted: list[GivenHandle]) -> list[_Fresh]:
+        """Replace the primary one; a value the record holds already only becomes primary."""
+        normals = {row.normal for row in wanted}
+        self._drop([row for row in self.rows if row.primary and row.normal not in normals])
+        standing = [row for row in self.rows if row.normal in normals]
+        self.raised += [row for row in standing if not row.primary]
+        return [] if standing else [_Fresh(holder, row) for row in wanted]
+
+    def all(self, holder: int, wanted: list[GivenHandle]) -> list[_Fresh]:
+        """Replace all, but keep what is known of values that stay (verified, identifies)."""
+        known = {row.normal: row for row in self.rows}
+        self._drop(self.rows)
+        return [
+            _Fresh(holder, row, old.identifies, old.verified_at)
+            if (old := known.get(row.normal))
+            else _Fresh(holder, row)
+            for row in {row.normal: row for row in wanted}.values()
+        ]
+
+    def _drop(self, rows: list[Handle]) -> None:
+        self.gone += rows
+        self.rows = [row for row in self.rows if row not in rows]
+
+
+def _settle_identity(fresh: Sequence[_Fresh], *, share: bool) -> None:
     """Each (kind, value) identifies one holder: whoever stands already, else the first of the list."""
-    asked = [row for row in fresh if row.identifies]
-    holders = Handle.objects.filter(normal__in={row.normal for row in asked}, identifies=True)
-    taken = set(holders.values_list("kind", "normal"))
+    asked = [one for one in fresh if one.identifies]
+    taken = identifying(one.key for one in asked)
     clashing = []
-    for row in asked:
-        if (row.kind, row.normal) in taken:
-            row.identifies = False
-            clashing.append(row)
-        taken.add((row.kind, row.normal))
+    for one in asked:
+        if one.key in taken:
+            one.identifies = False
+            clashing.append(one.row)
+        taken.add(one.key)
     if clashing and not share:
         raise Taken(clashing)
 
 
+def identifying(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of these (kind, normal value) that identify somebody."""
+    normals: dict[str, set[str]] = {}
+    for kind, normal in keys:
+        normals.setdefault(kind, set()).add(normal)
+    taken: set[tuple[str, str]] = set()
+    # Kind by kind: the unique index begins with it, and values alone would walk every handle.
+    for kind, many in normals.items():
+        rows = Handle.objects.filter(kind=kind, normal__in=many, identifies=True).order_by()
+        taken.update((kind, normal) for normal in rows.values_list("normal", flat=True))
+    return taken
+
+
 def primaries(draft: Draft) -> dict[str, str]:
     """The primary phone and mail of a new record, as its own columns: lists show them without a join."""
-    shown: dict[str, Handle] = {}
-    for rows in handle_parts(draft).values():
-        for row in rows:
+    shown: dict[str, GivenHandle] = {}
+    for of_kind in handle_parts(draft).values():
+        for row in of_kind:
             kept = shown.get(row.kind)
             if kept is None or (row.primary and not kept.primary):
                 shown[row.kind] = row
-    return {kind: _shown(row) for kind, row in shown.items() if kind in ("email", "phone")}
-
-
-def _shown(row: Handle) -> str:
-    return row.normal if row.kind == "phone" else row.value
+    return {
+        kind: row.normal if kind == "phone" else row.value
+        for kind, row in shown.items()
+        if kind in ("email", "phone")
+    }
 
 
 def _copy_primaries(type_key: str, pairs: Pairs) -> None:
     """Copy the primary phone and mail onto records that stand."""
-    if not pairs:
-        return
+    ids = [it.pk for it, _draft in pairs]
     held: dict[tuple[int, str], str] = {}
-    rows = Handle.objects.filter(
-        **{f"{type_key}__in": [it for it, _draft in pairs]}, kind__in=("email", "phone")
-    )
-    for row in rows.order_by("primary", "-id"):
-        held[getattr(row, f"{type_key}_id"), row.kind] = _shown(row)
+    # By holder alone: with the kind SQLite would walk every phone there is.
+    found = Handle.objects.filter(**{f"{type_key}__in": ids}).order_by("primary", "-id")
+    for pk, kind, value, normal in found.values_list(f"{type_key}_id", "kind", "value", "normal"):
+        held[pk, kind] = normal if kind == "phone" else value
     for it, _draft in pairs:
         it.email, it.phone = held.get((it.pk, "email"), ""), held.get((it.pk, "phone"), "")
 
@@ -124,5 +192,5 @@ def _write_addresses(type_key: str, pairs: Pairs, *, new: bool) -> None:
     given = [(it, d.parts["addresses"]) for it, d in pairs if "addresses" in d.parts]
     if given and not new:
         Address.objects.filter(**{f"{type_key}__in": [it for it, _rows in given]}).delete()
-    rows = [Address(**{type_key: it}, **facts) for it, many in given for facts in many]
-    Address.objects.bulk_create(rows, batch_size=1000)
+    fresh = [Address(**{type_key: it}, **facts) for it, many in given for facts in many]
+    Address.objects.bulk_create(fresh, batch_size=1000)

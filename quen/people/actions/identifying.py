@@ -9,7 +9,7 @@ from quen.fields.drafts import Draft
 from quen.fields.reading import Reader
 from quen.kit.workspace import workspace
 from quen.people.actions.contacts import add_contacts, restore_contacts
-from quen.people.drafts import name_columns, normal_of
+from quen.people.drafts import GivenHandle, name_columns, normal_of
 from quen.people.models import Contact, Handle
 
 
@@ -53,6 +53,6 @@ def _alive(contact: Contact, by: User) -> Contact:
 
 @transaction.atomic
 def _made(kind: str, value: str, normal: str, by: Any, name: str, source: str) -> Contact:
-    handle = Handle(kind=kind, value=value.strip(), normal=normal, primary=True)
+    handle = GivenHandle(kind, value.strip(), normal, primary=True)
     columns = {**name_columns({"full_name": name}), "source": source}
     return add_contacts([Draft(columns=columns, parts={kind: [handle]})], by=by, via="identify")[0]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
+from quen.kit import rows
 from quen.kit.refused import Refused
 from quen.people import events
 from quen.people.models import Contact, Stage, Stay
@@ -21,10 +22,9 @@ BOUGHT = {"retain", "loyalty"}
 
 def enter_first(contacts: Iterable[Contact], *, by: User | None, at: datetime) -> None:
     """Write the first stay of new contacts."""
-    Stay.objects.bulk_create(
-        (Stay(contact=it, stage_id=it.stage_id, entered_at=at, by=by) for it in contacts),
-        batch_size=1000,
-    )
+    columns = ("contact_id", "stage_id", "entered_at", "why", "by_id", "round")
+    who = by.pk if by else None
+    rows.insert(Stay, columns, ((it.pk, it.stage_id, at, "", who, 1) for it in contacts))
 
 
 def move_stage(contact: Contact, stage: str, *, by: User | None, why: str = "") -> Contact:
