@@ -17,10 +17,13 @@ from quen.fields.conditions import parse
 from quen.fields.listing import Cursor, page_of
 from quen.people.models import Contact
 from quen.sales.models import Deal
+from quen.web.demo import names
 
 COLUMNS = "full_name,company_id,lifecycle_stage,owner_id,phone,email,score,last_activity_at"
 CHOICE = {"field": "custom.readiness", "op": "not_empty", "value": None}
-INDUSTRY = {"field": "company.industry", "op": "in", "value": ["steel", "food", "retail"]}
+# Three of ten trades, in the words of each country.
+TRADES = [names.INDUSTRIES[country][n] for country in names.INDUSTRIES for n in (0, 2, 3)]
+INDUSTRY = {"field": "company.industry", "op": "in", "value": TRADES}
 STAGE = {"field": "lifecycle_stage", "op": "in", "value": ["lead"]}
 EVENT = {"event": "note.added", "within_days": 30}
 SINGLE = {"custom field": CHOICE, "company field": INDUSTRY, "stage": STAGE, "event": EVENT}

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import translation
 
 from quen.accounts.actions.rights import refresh
+from quen.accounts.callers import forget_callers
 from quen.accounts.models import Role, Team, User
 from quen.fields import catalogue, kept, listing, pins
 from quen.kit import workspace
@@ -44,6 +45,7 @@ def _fresh_settings():
 
 def _forget() -> None:
     workspace.forget()
+    forget_callers()
     catalogue.forget_custom()
     listing.forget_sizes()
     kept.forget_kept()

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
+from quen.accounts.callers import caller, seen
 from quen.accounts.models import Token
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -19,8 +20,7 @@ class Bearer(HttpBearer):
     """`Authorization: Bearer quen_…`; session cookies are not accepted."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        rows = Token.objects.usable().select_related("user")
-        found = rows.filter(hash=Token.hashed(token)).first()
+        found = caller(token)
         if found is None:
             return None
         _note_seen(found)
@@ -36,7 +36,7 @@ def _note_seen(token: Token) -> None:
     """When the token was last used: an observation, at most once a minute."""
     now = timezone.now()
     if token.seen_at is None or token.seen_at < now - SEEN_EVERY:
-        Token.objects.filter(pk=token.pk).update(seen_at=now)
+        seen(token)
 
 
 def need(request: HttpRequest, capability: str) -> Any:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from quen.fields.actions.tags import tags_of
+from quen.fields.actions.tags import tag_names_of
 from quen.fields.catalogue import all_fields
 from quen.fields.reading import reader_for
+from quen.kit.plain_rows import rows_by
 from quen.people.drafts import normal_of
-from quen.people.facts import address_facts, handle_short, plain, stage_key
+from quen.people.facts import stage_key
 from quen.people.models import Address, Handle
 
 Facts = dict[str, Any]
@@ -59,91 +60,108 @@ COMPANY_COLUMNS = [
     "version",
 ]
 HANDLE_COLUMNS = ("kind", "value", "normal", "label", "primary", "verified_at", "invalid")
+ADDRESS_COLUMNS = (
+    "label",
+    "street",
+    "ward",
+    "district",
+    "province",
+    "postcode",
+    "country",
+    "primary",
+)
 LISTS = ("emails", "phones", "handles", "tags", "address", "addresses")
 PARTS = {"emails": "email", "phones": "phone", "handles": "phone", "currency": "revenue"}
+FURTHER = {"lifecycle_stage": "stage_id", "custom": "custom"}
+Lists = dict[str, dict[int, Any]]
 
 
 def facts_of(type_key: str, columns: Sequence[str], model: Any) -> Callable[..., list[Facts]]:
     """A function that makes the API's objects of records, in order, at most one query a list."""
-    every = ["id", *columns, "lifecycle_stage", "custom", *LISTS]
+    every = [*columns, "lifecycle_stage", "custom", *LISTS]
     if type_key == "company":
         every.remove("lifecycle_stage")
 
     def facts(ids: Sequence[int], wanted: Sequence[str] | None, user: Any) -> list[Facts]:
         keys = [k for k in wanted or every if k in every and _may_read(type_key, k, user)]
-        keys = ["id", *(k for k in keys if k != "id")]
-        asked = {k for k in keys if k in columns} | ({"custom"} if "custom" in keys else set())
-        stage = {"stage_id"} if "lifecycle_stage" in keys else set()
+        own = dict.fromkeys(FURTHER.get(k, k) for k in keys if k in FURTHER or k in columns)
+        names = ("id", *own)
         rows = {
-            r["pk"]: r for r in model._base_manager.filter(pk__in=ids).values("pk", *asked, *stage)
+            row[0]: dict(zip(names, row, strict=True)) for row in rows_by(model, names, "id", ids)
         }
-        lists = _lists_of(type_key, ids, keys)
-        own = [k for k in keys if k in asked and k != "custom"]
-        made = [k for k in keys if k not in own]
-        return [
-            {k: plain(rows[pk][k]) for k in own} | _object(rows[pk], made, lists, type_key, user)
-            for pk in ids
-            if pk in rows
-        ]
+        found = [rows[pk] for pk in ids if pk in rows]
+        _read_further(found, keys, type_key, user)
+        lists = _lists_of(type_key, ids, set(keys))
+        shown = [(key, lists[key]) for key in keys if key in LISTS]
+        return [row | {key: held[row["id"]] for key, held in shown} for row in found]
 
     return facts
 
 
 def _may_read(type_key: str, key: str, user: Any) -> bool:
-    return user.may_read_field(f"{type_key}.{PARTS.get(key, key)}")
+    return bool(user.may_read_field(f"{type_key}.{PARTS.get(key, key)}"))
 
 
-def _lists_of(type_key: str, ids: Sequence[int], keys: Sequence[str]) -> dict[str, dict[int, Any]]:
-    found: dict[str, dict[int, Any]] = {}
-    if set(keys) & {"emails", "phones", "handles"}:
-        held: dict[int, list[Any]] = {pk: [] for pk in ids}
-        rows = Handle.objects.filter(**{f"{type_key}_id__in": ids}).order_by("-primary", "id")
-        for row in rows.values_list(f"{type_key}_id", *HANDLE_COLUMNS, named=True):
-            held[row[0]].append(row)
-        found["handles"] = held
-    if set(keys) & {"address", "addresses"}:
-        places: dict[int, list[Address]] = {pk: [] for pk in ids}
-        for place in Address.objects.filter(**{f"{type_key}_id__in": ids}):
-            places[getattr(place, f"{type_key}_id")].append(place)
-        found["addresses"] = places
+def _read_further(rows: Sequence[Facts], keys: Sequence[str], type_key: str, user: Any) -> None:
+    """Columns that the API shows in other words: the stage by its key, custom values by rights."""
+    if "lifecycle_stage" in keys:
+        for row in rows:
+            row["lifecycle_stage"] = stage_key(row.pop("stage_id"))
+    if "custom" in keys:
+        known = _known_custom(type_key, user)
+        for row in rows:
+            row["custom"] = {k: v for k, v in row["custom"].items() if k in known}
+
+
+def _known_custom(type_key: str, user: Any) -> set[str]:
+    """Keys of the custom fields that stand in the catalogue and that this token may read."""
+    fields = (f for f in all_fields(type_key).values() if f.custom)
+    return {f.custom.key for f in fields if user.may_read_field(f.right)}  # type: ignore[union-attr]
+
+
+def _lists_of(type_key: str, ids: Sequence[int], keys: set[str]) -> Lists:
+    found: Lists = {}
+    if keys & {"emails", "phones", "handles"}:
+        found |= _handles_of(type_key, ids)
+    if keys & {"address", "addresses"}:
+        found |= _addresses_of(type_key, ids)
     if "tags" in keys:
-        found["tags"] = tags_of(type_key, ids)
+        found["tags"] = tag_names_of(type_key, ids)
     return found
 
 
-def _object(
-    row: Facts, keys: Sequence[str], lists: dict[str, dict[int, Any]], type_key: str, user: Any
-) -> Facts:
-    return {key: _value(key, row, lists, type_key, user) for key in keys}
+def _handles_of(type_key: str, ids: Sequence[int]) -> Lists:
+    """Handles by how the API parts them: phones, addresses of mail, and the rest with their kind."""
+    lists: Lists = {key: {pk: [] for pk in ids} for key in ("emails", "phones", "handles")}
+    holder = f"{type_key}_id"
+    columns = (holder, *HANDLE_COLUMNS)
+    for pk, kind, value, normal, *rest in rows_by(
+        Handle, columns, holder, ids, '"primary" DESC, id'
+    ):
+        label, primary, verified_at, invalid = rest
+        facts = {
+            "value": normal if kind == "phone" else value,
+            "label": label,
+            "primary": primary,
+            "verified_at": verified_at,
+            "invalid": invalid,
+        }
+        if kind in ("email", "phone"):
+            lists[f"{kind}s"][pk].append(facts)
+        else:
+            lists["handles"][pk].append({"kind": kind, **facts})
+    return lists
 
 
-def _value(key: str, row: Facts, lists: dict[str, dict[int, Any]], type_key: str, user: Any) -> Any:
-    pk = row["pk"]
-    if key == "id":
-        return pk
-    if key == "lifecycle_stage":
-        return stage_key(row["stage_id"])
-    if key == "custom":
-        return _custom(row["custom"], type_key, user)
-    if key == "tags":
-        return [tag.name for tag in lists["tags"][pk]]
-    if key in ("address", "addresses"):
-        every = address_facts(lists["addresses"][pk])
-        return every if key == "addresses" else (every[0] if every else {})
-    if key in ("emails", "phones"):
-        return [
-            handle_short(h, with_kind=False) for h in lists["handles"][pk] if h.kind == key[:-1]
-        ]
-    if key == "handles":
-        others = (h for h in lists["handles"][pk] if h.kind not in ("email", "phone"))
-        return [handle_short(h, with_kind=True) for h in others]
-    return plain(row[key])
-
-
-def _custom(values: Facts, type_key: str, user: Any) -> Facts:
-    """Custom values that stand in the catalogue and that this token may read."""
-    known = {f.custom.key: f for f in all_fields(type_key).values() if f.custom}
-    return {k: v for k, v in values.items() if k in known and user.may_read_field(known[k].right)}
+def _addresses_of(type_key: str, ids: Sequence[int]) -> Lists:
+    """All addresses, and the first of them."""
+    places: dict[int, list[Facts]] = {pk: [] for pk in ids}
+    holder = f"{type_key}_id"
+    columns = (holder, *ADDRESS_COLUMNS)
+    for pk, *rest in rows_by(Address, columns, holder, ids, '"primary" DESC, id'):
+        places[pk].append(dict(zip(ADDRESS_COLUMNS, rest, strict=True)))
+    first = {pk: every[0] if every else {} for pk, every in places.items()}
+    return {"addresses": places, "address": first}
 
 
 def holder_of(kind: str, holder: str) -> Callable[[Any, Any], Any]:

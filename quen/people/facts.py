@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from quen.fields.actions.tags import tags_of
+from quen.kit.plain_rows import plain
 from quen.people.models import Address, Handle
 from quen.people.staging import stages
-
-_PLAIN = {str, int, type(None), bool}
 
 
 def value_of(type_key: str, it: Any, key: str) -> Any:
@@ -23,17 +22,6 @@ def value_of(type_key: str, it: Any, key: str) -> Any:
     if key in ("address", "addresses"):
         return address_facts(Address.objects.filter(**{type_key: it}))
     return plain(getattr(it, key))
-
-
-def plain(value: Any) -> Any:
-    """JSON-able: decimals as text without needless zeros, moments as ISO."""
-    if type(value) in _PLAIN:
-        return value
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if hasattr(value, "normalize"):
-        return format(value.normalize(), "f")
-    return value
 
 
 def stage_key(stage_id: int) -> str:

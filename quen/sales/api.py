@@ -14,9 +14,9 @@ from quen.fields.api import ANY, Id, Resource, answer, mount, seen
 from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Invalid
 from quen.kit.idempotency import once
+from quen.kit.plain_rows import plain
 from quen.kit.problems import of_refusal
 from quen.kit.refused import Refused
-from quen.people.facts import plain
 from quen.sales import staging
 from quen.sales.actions import deals as actions
 from quen.sales.models import Deal

@@ -14,9 +14,9 @@ from quen.accounts.models import User
 from quen.fields.api import ANY, answer, version_of
 from quen.fields.drafts import Invalid
 from quen.kit.idempotency import once
+from quen.kit.plain_rows import plain
 from quen.kit.problems import of_refusal, problem
 from quen.kit.refused import Refused
-from quen.people.facts import plain
 from quen.work.actions import notes, tasks
 from quen.work.models import Note, Task
 

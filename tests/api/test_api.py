@@ -1,11 +1,18 @@
 """The API: tokens, pages, filters, versions, idempotency, batches, problems."""
 
 import json
+import time
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
+from quen.accounts import callers
+from quen.accounts.actions.rights import refresh
+from quen.accounts.actions.shares import share_record
 from quen.accounts.actions.tokens import add_token
 from quen.accounts.actions.users import disable_user
+from quen.accounts.models import Role, Token
 from quen.people.models import Contact
 
 
@@ -247,3 +254,52 @@ def test_small_collections_are_read(binh, client, office):
     assert chi.send("get", "events?kind=contact.created").json()["items"] == []
     assert binh.send("get", "imports").status_code == 403
     assert Caller(client, office.giang).send("get", "imports").json()["items"] == []
+
+
+def test_a_token_that_ended_elsewhere_ends_here_within_five_seconds(binh, monkeypatch):
+    assert binh.send("get", "contacts").status_code == 200
+    Token.objects.update(revoked_at=timezone.now())  # as another process does it
+    later = time.monotonic() + 5
+    monkeypatch.setattr(callers.time, "monotonic", lambda: later)
+    assert binh.send("get", "contacts").status_code == 401
+
+
+def test_a_kept_token_ends_when_its_day_comes(client, office, stages):
+    ends = timezone.now() + timedelta(seconds=0.5)
+    _token, secret = add_token(office.binh, name="short", by=office.binh, expires_at=ends)
+    ask = {"headers": {"Authorization": f"Bearer {secret}"}}
+    assert client.get("/api/v1/contacts", **ask).status_code == 200
+    time.sleep(0.6)
+    assert client.get("/api/v1/contacts", **ask).status_code == 401
+
+
+def test_a_right_that_was_taken_is_gone_with_the_next_call(binh, office):
+    assert binh.send("get", "contacts").status_code == 200
+    role = Role.objects.get(key="rep")
+    role.grants = {}
+    role.save()
+    refresh([office.binh])
+    assert binh.send("get", "contacts").status_code == 403
+
+
+def test_a_record_shared_between_two_calls_is_there_in_the_second(binh, client, office):
+    theirs = Caller(client, office.dung).send("post", "contacts", {"full_name": "South"}).json()
+    assert binh.send("get", "contacts").json()["items"] == []
+    found = Contact.objects.get(pk=theirs["id"])
+    share_record(found, user=office.binh, by=office.giang)
+    assert [c["id"] for c in binh.send("get", "contacts").json()["items"]] == [found.pk]
+
+
+def test_every_column_reads_in_a_list_as_it_was_given(binh, office):
+    company = binh.send("post", "companies", {"name": "Thép Á", "revenue": "1250000.5"}).json()
+    assert (company["revenue"], company["currency"]) == ("1250000.5", "VND")
+    given = {"full_name": "A", "company_id": company["id"], "custom": {"readiness": "hot"}}
+    given |= {"emails": [{"value": "a@b.vn"}], "handles": [{"kind": "zalo", "value": "z1"}]}
+    made = binh.send("post", "contacts", given).json()
+    item = binh.send("get", "contacts").json()["items"][0]
+    assert item == made
+    assert (item["custom"], item["company_id"]) == ({"readiness": "hot"}, company["id"])
+    assert datetime.fromisoformat(item["created_at"]).utcoffset() == timedelta(0)
+    assert item["emails"][0]["primary"] is True
+    assert item["handles"][0]["kind"] == "zalo"
+    assert item["next_step_at"] is None

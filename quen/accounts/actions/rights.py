@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from quen.accounts.callers import forget_callers
 from quen.accounts.models import Role, Share, Team, User
 from quen.accounts.models.role import FIELD_RIGHTS
 from quen.accounts.models.user import widest
@@ -20,6 +21,7 @@ def refresh(users: Iterable[User]) -> None:
         user.team_ids = below(user.team, teams) if user.team else []
         user.has_shares = Share.objects.reaching(user).exists()
         user.save(update_fields=["grants", "field_rights", "team_ids", "has_shares"])
+    forget_callers()
 
 
 def added_up(roles: Iterable[Role]) -> dict[str, str]:

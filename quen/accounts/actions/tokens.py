@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts import events
+from quen.accounts.callers import forget_callers
 from quen.accounts.holding import check_over
 from quen.accounts.models import Token, User
 from quen.accounts.models.token import PREFIX
@@ -55,5 +56,6 @@ def revoke_token(token: Token, *, by: User | None) -> Token:
         raise Refused(_("This token was revoked already."))
     token.revoked_at = timezone.now()
     token.save(update_fields=["revoked_at"])
+    forget_callers()
     record(events.TokenRevoked(name=token.name), on=[token.user], by=by)
     return token

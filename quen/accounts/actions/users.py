@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from quen.accounts import events
 from quen.accounts.actions.rights import refresh
+from quen.accounts.callers import forget_callers
 from quen.accounts.holding import check_over
 from quen.accounts.models import Invitation, Role, Team, Token, User
 from quen.accounts.models.role import REACHES
@@ -104,6 +105,7 @@ def disable_user(user: User, *, by: User | None) -> User:
     end_sessions(user)
     Token.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
     Invitation.objects.filter(by=user).open().update(withdrawn_at=timezone.now())
+    forget_callers()
     record(events.UserDisabled(name=user.full_name), on=[user], by=by)
     return user
 

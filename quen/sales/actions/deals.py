@@ -15,8 +15,8 @@ from quen.fields.actions.records import Pairs, noun
 from quen.fields.actions.tags import tags_of
 from quen.fields.drafts import Draft
 from quen.kit.db import move_forward
+from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused
-from quen.people.facts import plain
 from quen.sales import events, staging
 from quen.sales.drafts import placed
 from quen.sales.models import Deal, LostReason, Stage, Stay
