@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 _STEPS = 20_000
+# Stands for a number that a query is repeated with; no id is below zero.
+MARK = -(2**62)
 
 
 class TooSlow(Exception):
@@ -53,6 +55,15 @@ class RowCompare(Func):
             # Values must be bound as their column is, or SQLite compares dates with text.
             value.output_field = column.output_field
         return resolved
+
+
+def repeated(rows: QuerySet[Any], numbers: Sequence[int]) -> list[tuple[str, tuple[Any, ...]]]:
+    """The query as SQL once for each of these numbers, which come where it says MARK.
+
+    Building a query costs Django more than most cost the database, so it is built once.
+    """
+    sql, given = rows.query.sql_with_params()
+    return [(sql, tuple(n if one == MARK else one for one in given)) for n in numbers]
 
 
 @contextmanager

@@ -12,7 +12,17 @@ class SalesConfig(AppConfig):
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
-        from quen.sales import drafts, fields, importing, lists, models, panels, record, searching
+        from quen.sales import (
+            drafts,
+            fields,
+            importing,
+            jobs,  # noqa: F401 - the clock finds them, and they the tallies
+            lists,
+            models,
+            panels,
+            record,
+            searching,
+        )
         from quen.sales.actions import deals, stubs  # noqa: F401 - lend their nouns
 
         fields.declare()
@@ -55,4 +65,11 @@ class SalesConfig(AppConfig):
         verbs = ("view", "add", "change", "delete", "assign", "export")
         object_rights("sales", "deal", _("Deals"), verbs)
         right("sales.manage_pipelines", _("Manage pipelines"), group=_("Administration"))
-        holds_nobody(models.Pipeline, models.Stage, models.LostReason, models.Stay, models.Deal)
+        holds_nobody(
+            models.Pipeline,
+            models.Stage,
+            models.LostReason,
+            models.Stay,
+            models.Deal,
+            models.Tally,
+        )

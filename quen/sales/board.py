@@ -1,19 +1,38 @@
 """The board's figures and cards: sums over the whole filter, cards of each stage, in three queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import QuerySet
 
 from quen.fields.conditions import Node
+from quen.kit.db import MARK, TooSlow, repeated, time_limit
+from quen.sales import tallies
 from quen.sales.models import Deal, Stage
 
 CARDS = 20
+LIMIT_MS = 400
+FEW = 2_000
+SHOWN = (
+    "pk",
+    "name",
+    "amount",
+    "currency",
+    "probability",
+    "stage_id",
+    "stage_entered_at",
+    "next_step_at",
+    "owner__full_name",
+    "contact__full_name",
+    "company__name",
+    "version",
+)
 
 
 @dataclass(frozen=True)
@@ -27,11 +46,13 @@ class Sums:
 
 @dataclass(frozen=True)
 class Column:
-    """A stage with its figures by currency and its first cards in order of urgency."""
+    """A stage with its figures by currency and its first cards in order of urgency; `added` says
+    whether the figures could be added up in time."""
 
     stage: Stage
     sums: dict[str, Sums]
     cards: list[dict[str, Any]]
+    added: bool = True
 
     @property
     def count(self) -> int:
@@ -45,12 +66,17 @@ def columns(
 
     Currencies are listed, never added. Three queries: sums, ids of cards, cards by id.
     """
-    rows = open_deals(user, nodes).filter(pipeline_id=stages[0].pipeline_id) if stages else None
-    if rows is None:
+    if not stages:
         return []
-    sums = _sums(rows)
-    shown = _cards(rows, stages, cards)
-    return [Column(stage, sums.get(stage.pk, {}), shown.get(stage.pk, [])) for stage in stages]
+    sums = _sums(user, stages, nodes)
+    known = sums or {}
+    count = None if sums is None else sum(s.count for one in known.values() for s in one.values())
+    rows = _in_pipeline(user, stages, nodes)
+    shown = _cards(rows, [stage.pk for stage in stages], cards, count, limited=bool(nodes))
+    return [
+        Column(stage, known.get(stage.pk, {}), shown.get(stage.pk, []), sums is not None)
+        for stage in stages
+    ]
 
 
 def open_deals(user: Any, nodes: Sequence[Node]) -> QuerySet:
@@ -61,54 +87,88 @@ def open_deals(user: Any, nodes: Sequence[Node]) -> QuerySet:
     return rows
 
 
-def _sums(rows: QuerySet) -> dict[int, dict[str, Sums]]:
-    grouped = rows.order_by().values("stage_id", "currency")
+def _in_pipeline(user: Any, stages: Sequence[Stage], nodes: Sequence[Node]) -> QuerySet:
+    return open_deals(user, nodes).filter(pipeline_id=stages[0].pipeline_id)
+
+
+def _sums(
+    user: Any, stages: Sequence[Stage], nodes: Sequence[Node]
+) -> dict[int, dict[str, Sums]] | None:
+    """From the tallies; with a filter from the deals, and None where that takes too long."""
+    ids = [stage.pk for stage in stages]
+    if not nodes:
+        return _by_stage(tallies.lines(user, ids))
+    try:
+        with time_limit(LIMIT_MS):
+            return _by_stage(tallies.live_lines(_in_pipeline(user, stages, nodes)))
+    except TooSlow:
+        return None
+
+
+def _by_stage(lines: Iterable[tallies.Line]) -> dict[int, dict[str, Sums]]:
     found: dict[int, dict[str, Sums]] = defaultdict(dict)
-    told = grouped.annotate(
-        n=Count("pk"), amounts=Sum("amount"), weighted=Sum(F("amount") * F("probability"))
-    )
-    for row in told:
-        weighted = Decimal(row["weighted"] or 0) / 100
-        found[row["stage_id"]][row["currency"]] = Sums(row["n"], row["amounts"], weighted)
+    nothing = Sums(0, Decimal(0), Decimal(0))
+    for stage_id, currency, probability, count, amount in lines:
+        so_far = found[stage_id].get(currency, nothing)
+        found[stage_id][currency] = Sums(
+            so_far.count + count,
+            so_far.amount + amount,
+            so_far.weighted + amount * probability / 100,
+        )
     return found
 
 
-def _cards(rows: QuerySet, stages: Sequence[Stage], most: int) -> dict[int, list[dict[str, Any]]]:
+def _cards(
+    rows: QuerySet, stage_ids: Sequence[int], most: int, count: int | None, *, limited: bool
+) -> dict[int, list[dict[str, Any]]]:
     """Urgency: the earliest next step first, deals without one last, then the oldest."""
-    parts = [
-        rows.filter(stage_id=stage.pk)
-        .order_by(F("next_step_at").asc(nulls_last=True), "pk")
-        .values_list("pk", flat=True)[:most]
-        for stage in stages
-    ]
-    ids = _union(parts)
+    try:
+        with time_limit(LIMIT_MS) if limited else nullcontext():
+            few = count is not None and count <= FEW
+            ids = (_of_few if few else _first)(rows, stage_ids, most)
+    except TooSlow:
+        ids = []
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    wanted = Deal.objects.filter(pk__in=ids).values(
-        "pk",
-        "name",
-        "amount",
-        "currency",
-        "probability",
-        "stage_id",
-        "stage_entered_at",
-        "next_step_at",
-        "owner__full_name",
-        "contact__full_name",
-        "company__name",
-        "version",
-    )
-    for row in sorted(wanted, key=_urgency):
+    for row in sorted(Deal.objects.filter(pk__in=ids).values(*SHOWN), key=_urgency):
         found[row["stage_id"]].append(row)
     return found
 
 
-def _union(parts: Sequence[QuerySet]) -> list[int]:
-    """Ids of several bounded queries in one round trip; Django's own union refuses LIMIT on SQLite."""
-    compiled = [part.query.sql_with_params() for part in parts]
-    sql = " UNION ALL ".join(f"SELECT * FROM ({one}) AS part" for one, _params in compiled)  # noqa: S608
+def _of_few(rows: QuerySet, stage_ids: Sequence[int], most: int) -> list[int]:
+    """Ids of each stage's first cards where all are few: walking the board's index for them would look
+    at everybody's deals."""
+    found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in stage_ids}
+    for row in rows.filter(stage_id__in=stage_ids).values("pk", "stage_id", "next_step_at"):
+        found[row["stage_id"]].append(row)
+    return [row["pk"] for one in found.values() for row in sorted(one, key=_urgency)[:most]]
+
+
+def _first(rows: QuerySet, stage_ids: Sequence[int], most: int) -> list[int]:
+    """Ids of each stage's first cards, in one round trip.
+
+    Planned and unplanned are asked apart: each is one range of the board's index, while both databases
+    would sort the whole stage to have the unplanned last.
+    """
+    here = rows.filter(stage_id=MARK)
+    planned = here.filter(next_step_at__isnull=False).order_by("next_step_at", "pk")
+    unplanned = here.filter(next_step_at=None).order_by("pk")
+    asked = (planned.values_list("pk")[:most], unplanned.values_list("pk")[:most])
+    found: dict[tuple[int, bool], list[int]] = defaultdict(list)
+    for number, pk in _union([part for one in asked for part in repeated(one, stage_ids)]):
+        found[stage_ids[number % len(stage_ids)], number >= len(stage_ids)].append(pk)
+    later = {pk: sorted(found[pk, True])[: most - len(found[pk, False])] for pk in stage_ids}
+    return [one for pk in stage_ids for one in (*found[pk, False], *later[pk])]
+
+
+def _union(parts: Sequence[tuple[str, tuple[Any, ...]]]) -> list[tuple[int, int]]:
+    """(number of its part, id): Django's own union refuses LIMIT on SQLite."""
+    sql = " UNION ALL ".join(
+        f"SELECT {n}, part.* FROM ({one}) AS part"  # noqa: S608
+        for n, (one, _params) in enumerate(parts)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _one, params in compiled for value in params])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(sql, [value for _one, params in parts for value in params])
+        return list(cursor.fetchall())
 
 
 def _urgency(row: dict[str, Any]) -> tuple[bool, datetime | date, int]:

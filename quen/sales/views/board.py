@@ -164,13 +164,19 @@ def _column(told: figures.Column, words: Words) -> dict[str, Any]:
     return {
         "key": told.stage.pk,
         "name": told.stage.label,
-        "count": told.count,
-        "sum": _listed({c: s.amount for c, s in told.sums.items()}, words),
+        "count": told.count if told.added else "",
+        "sum": _listed({c: s.amount for c, s in told.sums.items()}, words)
+        if told.added
+        else _("Too many to add up"),
         "weighted": _listed({c: s.weighted for c, s in told.sums.items()}, words),
         "cards": [_card(row, words) for row in told.cards],
-        "more_url": url if more > 0 else "",
-        "more": ngettext("%d more", "%d more", more) % more if more > 0 else "",
+        "more_url": url if more > 0 or not told.added else "",
+        "more": _more(more) if told.added else _("All of them"),
     }
+
+
+def _more(count: int) -> str:
+    return ngettext("%d more", "%d more", count) % count if count > 0 else ""
 
 
 def _quoted(stage_pk: int) -> str:
