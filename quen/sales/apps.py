@@ -8,9 +8,7 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from quen.accounts.rights import object_rights, right
         from quen.kit import shell
-        from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
         from quen.sales import (
             drafts,
@@ -62,6 +60,13 @@ class SalesConfig(AppConfig):
             go="d",
             phone=True,
         )
+        self._lend_rights()
+
+    def _lend_rights(self) -> None:
+        from quen.accounts.rights import object_rights, right
+        from quen.kit.privacy import holds_nobody
+        from quen.sales import models
+
         verbs = ("view", "add", "change", "delete", "assign", "export")
         object_rights("sales", "deal", _("Deals"), verbs)
         right("sales.manage_pipelines", _("Manage pipelines"), group=_("Administration"))
