@@ -1,6 +1,6 @@
 """What can happen to colleagues, their rights and their keys."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +99,7 @@ class TokenCreated:
     scope: str
 
     sentence = _("{actor} made the token {name} ({scope})")
+    spoken: ClassVar = {"scope": {"read": _("read only"), "write": _("read and write")}}
 
 
 @event("token.revoked", icon="key-off", group="audit")

@@ -69,11 +69,13 @@ def token_lines(tokens: Iterable[Token], reader: Any) -> list[dict[str, Any]]:
 def session_lines(
     sessions: Iterable[UserSession], reader: Any, here: str = ""
 ) -> list[dict[str, Any]]:
-    """Sessions: browser, address, since when; `here` is the key of the one that asks."""
+    """Sessions: browser, address, when last seen, since when; `here` is the key of the one that asks."""
     return [
         {
             "browser": browser_of(session.user_agent),
             "address": session.ip,
+            "icon": "device-mobile" if _is_phone(session.user_agent) else "device-desktop",
+            "seen": _("last seen %s") % ago(session.last_seen_at, reader),
             "since": _("signed in %s") % ago(session.created_at, reader),
             "here": bool(here) and session.session_key == here,
         }
@@ -81,10 +83,14 @@ def session_lines(
     ]
 
 
+def _is_phone(agent: str) -> bool:
+    return any(mark in agent for mark in ("Android", "iPhone", "Mobile"))
+
+
 def sessions_of(user: Any, reader: Any, here: str = "") -> list[dict[str, Any]]:
-    """A colleague's running sessions, the newest first."""
+    """A colleague's running sessions, the last seen first."""
     return session_lines(
-        UserSession.objects.filter(user=user).order_by("-created_at"), reader, here
+        UserSession.objects.filter(user=user).order_by("-last_seen_at"), reader, here
     )
 
 

@@ -16,12 +16,15 @@ class FieldsConfig(AppConfig):
             panels,
             pins,
             readers,
+            telling,
         )
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
+        from quen.timeline.labels import labels_from
 
         panels.declare()
+        labels_from(telling.label_of)
         fields_from(lambda key: [(f.right, f.label) for f in catalogue.all_fields(key).values()])
         holds_nobody(models.CustomField, models.SavedView, models.Tag, models.BulkEdit)
         holds_nobody(models.Following, models.Keeping, models.ViewMember)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from quen.fields.catalogue import Field, all_fields
-from quen.fields.record_pages import COMING
+from quen.fields.record_pages import COMING, PAGES
 from quen.fields.record_values import Pair, Showing, pointed_at, showing_for, words
 from quen.kit import days
 from quen.kit.records import TYPES, type_of
@@ -79,9 +79,12 @@ def told(
     groups = (wanted.group,) if wanted.group else ()
     lines, end = timeline_of(record, user, groups=groups, before=before, limit=wanted.limit)
     currency = getattr(record, "currency", "")
-    showing = showing_for(user, {*pairs, *_pairs(lines)}, currency, named)
-    url = TYPES[type_of(record)].url(record.pk)
-    grouped = _by_day(_entries(_folded(lines), showing, url), user, wanted.day)
+    here = (type_of(record), record.pk)
+    others = {line.subject for line in lines if line.subject and line.subject[0] in PAGES} - {here}
+    showing = showing_for(user, {*pairs, *_pairs(lines), *others}, currency, named)
+    url = TYPES[here[0]].url(record.pk)
+    entries = [_entry(one, showing, url, here) for one in _folded(lines)]
+    grouped = _by_day(entries, user, wanted.day)
     upcoming = [] if before or wanted.group else _upcoming(record, user)
     older = f"{end.at.isoformat()}_{end.id}" if end else ""
     last_day = grouped[-1]["key"] if grouped else wanted.day
@@ -159,18 +162,14 @@ def _field(line: Line, key: str) -> Field | None:
     )
 
 
-def _entries(folded: Iterable[Folded], showing: Showing, url: str) -> list[dict[str, Any]]:
-    return [_entry(one, showing, url) for one in folded]
-
-
-def _entry(one: Folded, showing: Showing, url: str) -> dict[str, Any]:
+def _entry(one: Folded, showing: Showing, url: str, here: Pair) -> dict[str, Any]:
     line = one.line
     return {
         "key": line.id,
         "icon": line.icon,
         "tone": TONES.get(line.group, ""),
         "sentence": _sentence(line),
-        "sub": _sub(one, showing),
+        "sub": _sub(one, showing, here),
         "time": days.shown_time(line.at, showing.zone),
         "exact": days.shown_moment(line.at, showing.zone, showing.language, showing.era),
         "at": line.at.isoformat(),
@@ -186,8 +185,17 @@ def _sentence(line: Line) -> SafeString:
     return format_html("<b>{}</b>{}", actor, rest)
 
 
-def _sub(one: Folded, showing: Showing) -> SafeString:
-    rows = [
+def _subject(line: Line, showing: Showing, here: Pair) -> list[SafeString]:
+    """Whom it happened to, where that is another record; a line is here only for who may see that one."""
+    about = line.subject
+    name = showing.titles.get(about, "") if about and about != here else ""
+    if about is None or not name or name in line.sentence:  # "won the deal Thép hình Q4" says it
+        return []
+    return [format_html('<a href="{}">{}</a>', TYPES[about[0]].url(about[1]), name)]
+
+
+def _sub(one: Folded, showing: Showing, here: Pair) -> SafeString:
+    rows: list[Any] = [
         _change(one.line, key, was, now, showing)
         for key, (was, now) in one.changes.items()
         if was != now
@@ -196,6 +204,7 @@ def _sub(one: Folded, showing: Showing) -> SafeString:
     times = len(one.others) + 1
     if one.line.note:
         rows.insert(0, one.line.note)
+    rows = [*_subject(one.line, showing, here), *rows]
     if one.others:
         rows.append(ngettext("%d edit", "%d edits", times) % times)
     return format_html("{}{}", anchors, format_html_join("\n", "{}", ((row,) for row in rows)))
@@ -213,12 +222,26 @@ def _change(line: Line, key: str, was: Any, now: Any, showing: Showing) -> str:
     }
 
 
+def label_of(type_key: str, key: str) -> str:
+    """The label of a field for the audit log; empty where it is none of a record's."""
+    known = all_fields(type_key).get({"phones": "phone", "emails": "email"}.get(key, key))
+    return str(known.label if known else _LABELS.get(key, ""))
+
+
 _LABELS = {
     "address": gettext_lazy("Address"),
     "addresses": gettext_lazy("Address"),
     "handles": gettext_lazy("Chat"),
     "title": gettext_lazy("Title"),
     "due_on": gettext_lazy("Due"),
+    "owner": gettext_lazy("Owner"),
+    "team_id": gettext_lazy("Team"),
+    "stage": gettext_lazy("Stage"),
+    "name": gettext_lazy("Name"),
+    "sharing": gettext_lazy("Who sees it"),
+    "filter": gettext_lazy("Filter"),
+    "columns": gettext_lazy("Columns"),
+    "sort": gettext_lazy("Sort"),
 }
 
 

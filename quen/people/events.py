@@ -14,6 +14,7 @@ class ContactCreated:
 
     label = _("Customer added")
     sentence = _("{actor} added this customer")
+    elsewhere = _("{actor} added a customer")
     personal = ("name",)
 
 
@@ -30,6 +31,7 @@ class ContactAssigned:
     changes: dict[str, Any]
 
     sentence = _("{actor} gave this customer to a colleague")
+    elsewhere = _("{actor} gave a customer to a colleague")
 
 
 @event("contact.stage_changed", icon="refresh", group="business")
@@ -45,11 +47,13 @@ class ContactStageChanged:
 @event("contact.deleted", icon="trash", group="change")
 class ContactDeleted:
     sentence = _("{actor} moved this customer to the trash")
+    elsewhere = _("{actor} moved a customer to the trash")
 
 
 @event("contact.restored", icon="trash-off", group="change")
 class ContactRestored:
     sentence = _("{actor} took this customer out of the trash")
+    elsewhere = _("{actor} took a customer out of the trash")
 
 
 @event("company.created", icon="building-plus", group="change")

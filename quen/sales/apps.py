@@ -21,7 +21,7 @@ class SalesConfig(AppConfig):
             record,
             searching,
         )
-        from quen.sales.actions import deals, stubs  # noqa: F401 - lend their nouns
+        from quen.sales.actions import deals, steps, stubs  # noqa: F401 - lend their nouns
 
         fields.declare()
         drafts.declare()

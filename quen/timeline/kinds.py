@@ -35,7 +35,8 @@ def event(
     The class is a dataclass of JSON-able fields, with `sentence` (a format string over them and
     `actor`), and `personal` naming the fields that erasure empties. `activity` marks contact with
     or by the customer, which moves the record's last activity. A kind with a `label` can be asked for
-    in filters ("has or has not happened").
+    in filters ("has or has not happened"); `elsewhere` is its sentence on other records' timelines;
+    `spoken` says how stored words of a field are read: {"scope": {"read": _("read only")}}.
     """
 
     def declare(cls: type[Declared]) -> type[Declared]:
@@ -58,13 +59,19 @@ def data_of(happening: Any) -> dict[str, Any]:
     return dict(vars(happening))
 
 
-def told(kind: str, data: Mapping[str, Any], actor: str) -> str:
-    """The event's sentence in the reader's language, with `actor` and the event's fields filled in."""
+def told(kind: str, data: Mapping[str, Any], actor: str, *, elsewhere: bool = False) -> str:
+    """The event's sentence in the reader's language, with `actor` and the event's fields filled in.
+
+    `elsewhere`: on the timeline of another record than the one that it happened to.
+    """
     declared = KINDS.get(kind)
     if declared is None:
         return kind
+    spoken: dict[str, dict[Any, Any]] = getattr(declared, "spoken", {})
     words = {f.name: data.get(f.name, "") for f in fields(declared)}
-    return str(declared.sentence).format(**words, actor=actor)
+    words |= {key: said.get(words[key], words[key]) for key, said in spoken.items()}
+    sentence = getattr(declared, "elsewhere", "") if elsewhere else ""
+    return str(sentence or declared.sentence).format(**words, actor=actor)
 
 
 def label_of(kind: str) -> str:

@@ -56,12 +56,12 @@ def timeline_of(
     Gives the lines and the cursor to go on (None at the end). At most 4 queries.
     """
     links = _links(records.type_of(it), it.pk, groups, before)[: limit * 3]
-    rows = list(links)
-    seen = _may_see([link.event for link in rows], user, known={(records.type_of(it), it.pk)})
+    rows, here = list(links), (records.type_of(it), it.pk)
+    seen = _may_see([link.event for link in rows], user, known={here})
     shown = [link for link in rows if link.event_id in seen][:limit]
     more = len(rows) == limit * 3 or len(shown) == limit
     end = Cursor(shown[-1].at, shown[-1].event_id) if shown and more else None
-    return [line_of(link.event, user, link.data) for link in shown], end
+    return [line_of(link.event, user, link.data, here=here) for link in shown], end
 
 
 def _links(key: str, pk: int, groups: Sequence[str], before: Cursor | None) -> QuerySet[EventLink]:
@@ -99,13 +99,19 @@ def _may_see(events: Iterable[Event], user: Any, known: set[tuple[str, int]]) ->
     }
 
 
-def line_of(event: Event, user: Any, per_record: dict[str, Any] | None = None) -> Line:
-    """An event as a line in the user's language."""
+def line_of(
+    event: Event,
+    user: Any,
+    per_record: dict[str, Any] | None = None,
+    *,
+    here: tuple[str, int] | None = None,
+) -> Line:
+    """An event as a line in the user's language; `here` is the record on whose timeline it stands."""
     data = {**event.data, **(per_record or {})}
     actor = event.actor.full_name if event.actor_id and event.actor else _("Quen")
     declared = KINDS.get(event.kind)
     sentence = (
-        told(event.kind, _in_words(data, user), actor)
+        told(event.kind, _in_words(data, user), actor, elsewhere=_elsewhere(event, here))
         if event.salt
         else _("{actor}: erased").format(actor=actor)
     )
@@ -123,6 +129,10 @@ def line_of(event: Event, user: Any, per_record: dict[str, Any] | None = None) -
         subject=(event.subject_type, event.subject_id) if event.subject_id else None,
         note=str(data.get("why") or data.get("note") or ""),
     )
+
+
+def _elsewhere(event: Event, here: tuple[str, int] | None) -> bool:
+    return bool(here) and (event.subject_type, event.subject_id) != here
 
 
 def _in_words(data: dict[str, Any], user: Any) -> dict[str, Any]:

@@ -131,16 +131,18 @@ def _money(rows: QuerySet) -> dict[str, Decimal]:
     return dict(rows.values_list("currency").annotate(total=Sum("amount")))
 
 
-def due_tasks(user: Any, most: int = 8) -> list[Task]:
-    """The user's own open tasks for today and before, the oldest first."""
-    rows = Task.objects.visible_to(user).filter(owner=user).due_by(today())
-    return list(rows.order_by("due_on", "pk")[:most])
+def due_tasks(user: Any, scope: str = "own", most: int = 8) -> list[Task]:
+    """Open tasks for today and before, of oneself or one's team, the oldest first."""
+    rows = scoped(Task.objects.visible_to(user), user, scope).due_by(today())  # type: ignore[attr-defined]
+    return list(rows.select_related("owner").order_by("due_on", "pk")[:most])
 
 
-def idle_deals(user: Any, most: int = 5) -> list[Deal]:
-    """The user's own open deals without a next step, the greatest first."""
-    rows = Deal.objects.visible_to(user).open().filter(owner=user, next_step_at=None)
-    return list(rows.select_related("company", "contact").order_by("-amount", "-pk")[:most])
+def idle_deals(user: Any, scope: str = "own", most: int = 5) -> list[Deal]:
+    """Open deals without a next step, of oneself or one's team, the greatest first."""
+    rows = scoped(Deal.objects.visible_to(user).open().filter(next_step_at=None), user, scope)
+    return list(
+        rows.select_related("company", "contact", "owner").order_by("-amount", "-pk")[:most]
+    )
 
 
 def kept(key: Any, ask: Callable[[], Any]) -> Any:

@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         scopes=_scopes(request.user, scope),
         figures_url=f"{reverse('web:figures')}?scope={scope}",
-        todo=_todo(request.user, words),
+        todo=_todo(request.user, scope, words),
     )
 
 
@@ -154,16 +154,23 @@ def _sums(amounts: dict[str, Any], words: Words) -> dict[str, str]:
     return {"value": told[0] if told else "0", "more": " · ".join(told[1:])}
 
 
-def _todo(user: Any, words: Words) -> list[dict[str, Any]]:
+def _todo(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
     """Overdue and due tasks, then the greatest deals without a next step; each leads to its record."""
-    tasks = figures.due_tasks(user) if user.can("work.view_task") else []
+    tasks = figures.due_tasks(user, scope) if user.can("work.view_task") else []
     names = titles((t.type, t.record_id) for t in tasks if t.record_id)
-    lines = [_task_line(task, names, words) for task in tasks]
-    deals = figures.idle_deals(user) if user.can("sales.view_deal") else []
-    return lines + [_deal_line(deal, words) for deal in deals]
+    lines = [_task_line(task, names, words, _whose(task, user)) for task in tasks]
+    deals = figures.idle_deals(user, scope) if user.can("sales.view_deal") else []
+    return lines + [_deal_line(deal, words, _whose(deal, user)) for deal in deals]
 
 
-def _task_line(task: Any, names: dict[tuple[str, int], str], words: Words) -> dict[str, Any]:
+def _whose(it: Any, user: Any) -> str:
+    """The colleague's name where it is not the reader's own."""
+    return it.owner.full_name if it.owner and it.owner_id != user.pk else ""
+
+
+def _task_line(
+    task: Any, names: dict[tuple[str, int], str], words: Words, whose: str
+) -> dict[str, Any]:
     late = task.due_on and task.due_on < words.now.date()
     on = names.get((task.type, task.record_id or 0), "")
     known = TYPES.get(task.type)
@@ -172,20 +179,22 @@ def _task_line(task: Any, names: dict[tuple[str, int], str], words: Words) -> di
         "tone": "bad" if late else "convert",
         "title": task.title,
         "sub": " · ".join(
-            filter(None, [on, days.shown_day(task.due_on, words.language, words.showing.era)])
+            filter(
+                None, [whose, on, days.shown_day(task.due_on, words.language, words.showing.era)]
+            )
         ),
         "url": known.url(task.record_id) if known and task.record_id else "",
         "end": _("Overdue") if late else _("Today"),
     }
 
 
-def _deal_line(deal: Any, words: Words) -> dict[str, Any]:
+def _deal_line(deal: Any, words: Words, whose: str) -> dict[str, Any]:
     who = deal.company.name if deal.company else deal.contact.full_name if deal.contact else ""
     return {
         "icon": "layout-kanban",
         "tone": "acquire",
         "title": deal.name,
-        "sub": " · ".join(filter(None, [who, _("no next step")])),
+        "sub": " · ".join(filter(None, [whose, who, _("no next step")])),
         "url": TYPES["deal"].url(deal.pk),
         "end": money.short(money.Money(deal.amount, deal.currency), words.language),
     }

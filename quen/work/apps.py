@@ -13,6 +13,7 @@ class WorkConfig(AppConfig):
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
         from quen.work import events, models, panels, record, searching  # noqa: F401
+        from quen.work.actions import steps  # noqa: F401 - lends where next steps are kept
 
         searching.declare()
         record.declare()

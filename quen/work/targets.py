@@ -1,5 +1,7 @@
 """What a note or task stands on: a record of any type, seen through its own right."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
@@ -7,6 +9,21 @@ from django.utils.translation import gettext as _
 
 from quen.kit import records
 from quen.kit.refused import Refused
+
+# Rooms lend where a record's next step is kept: its earliest open task with a day.
+NEXT_STEPS: dict[str, Callable[[int, datetime | None], None]] = {}
+
+
+def next_step(type_key: str) -> Callable[[Any], Any]:
+    """Lend `keep(record_id, at)` for a type. Raises ValueError where it has one."""
+
+    def lend(keep: Callable[[int, datetime | None], None]) -> Any:
+        if type_key in NEXT_STEPS:
+            raise ValueError(f"the next step of {type_key} is kept already")
+        NEXT_STEPS[type_key] = keep
+        return keep
+
+    return lend
 
 
 def target(type_key: str, record_id: int | None, user: Any) -> Model | None:

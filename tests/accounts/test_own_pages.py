@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from quen.accounts import seen
 from quen.accounts.actions import shares
 from quen.accounts.actions.rights import refresh
 from quen.accounts.actions.users import set_password
@@ -184,3 +186,22 @@ def test_the_demo_company_names_its_log_ins_and_others_do_not(client, office):
     assert "an@demo.quen" in client.get(reverse("account_login")).content.decode()
     client.force_login(office.binh)
     assert "Demo company" in client.get("/").content.decode()
+
+
+def test_a_session_tells_when_it_was_last_seen_and_from_where(office):
+    phone = "Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile"
+    browser = Client(headers={"User-Agent": phone}, REMOTE_ADDR="203.0.113.7")
+    set_password(office.binh, "Tre-xanh-2026", by=office.giang)
+    told = {"login": office.binh.email, "password": "Tre-xanh-2026"}
+    browser.post(reverse("account_login"), told)
+    long_ago = timezone.now() - timedelta(days=3)
+    UserSession.objects.update(last_seen_at=long_ago)
+    seen.forget_seen()
+    page = browser.get(reverse("accounts:profile")).content.decode()
+    assert "Chrome · Android" in page
+    assert "203.0.113.7" in page
+    assert "last seen 3 days ago" in page
+    assert UserSession.objects.get().last_seen_at > long_ago
+    UserSession.objects.update(last_seen_at=long_ago)
+    browser.get(reverse("accounts:profile"))
+    assert UserSession.objects.get().last_seen_at == long_ago, "not again within five minutes"

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from quen.accounts.actions.tokens import add_token
 from quen.accounts.actions.users import disable_user
 from quen.kit import doctor
 from quen.kit.models import Heartbeat, Job
+from quen.people.actions.contacts import change_contact
 from quen.timeline.models import Event
 from tests.timeline.sealing import seal_all
 
@@ -113,3 +115,12 @@ def test_the_doctor_tells_of_stuck_work_unsealed_events_and_a_broken_chain(offic
     assert not list(doctor.CHECKS["sealing"]())
     Event.objects.filter(kind="user.disabled").update(digest="0" * 64)
     assert list(doctor.CHECKS["audit log"]())
+
+
+def test_the_audit_names_fields_and_words_as_people_do(giang, office, contact):
+    change_contact(contact, {"job_title": "Trưởng phòng"}, by=office.binh)
+    add_token(office.giang, name="kho", by=office.giang, scope="read")
+    page = audit(giang)
+    assert "Job title: — → Trưởng phòng" in page
+    assert "job_title" not in page
+    assert "made the token kho (read only)" in page

@@ -14,6 +14,7 @@ from quen.kit import days, records
 from quen.kit.pages import needs
 from quen.kit.render import page
 from quen.timeline.audit import GROUPS, Asked, audit_page
+from quen.timeline.labels import label_of_field
 from quen.timeline.reading import Cursor, Line
 
 MOST_CHANGES = 8
@@ -93,8 +94,16 @@ def _shown(line: Line, titles: dict[tuple[str, int], str], user: Any) -> dict[st
         "about": about,
         "about_query": f"{line.subject[0]}-{line.subject[1]}" if line.subject else "",
         "via": {"web": "", "api": "API", "system": _("by itself")}.get(line.via, line.via),
-        "changes": [words for change in line.changes for words in _changed(*change)][:MOST_CHANGES],
+        "changes": [
+            words
+            for key, before, after in line.changes
+            for words in _changed(_label(line, key), before, after)
+        ][:MOST_CHANGES],
     }
+
+
+def _label(line: Line, key: str) -> str:
+    return label_of_field(line.subject[0] if line.subject else "", key)
 
 
 def _changed(key: str, before: Any, after: Any) -> list[str]:

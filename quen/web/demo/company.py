@@ -1,12 +1,10 @@
 """Building the demo company: the same tables as the product's, in bulk, then the projections."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from datetime import time as clock
+from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -17,7 +15,7 @@ from quen.kit.db import analyze
 from quen.kit.rebuilding import REBUILDERS
 from quen.kit.sorting import name_key
 from quen.kit.text import fold
-from quen.kit.workspace import change_workspace, workspace
+from quen.kit.workspace import change_workspace
 from quen.people.models import Company, Contact, Handle, Stage, Stay
 from quen.people.seeds import add_defaults as add_people_defaults
 from quen.sales.models import Deal, LostReason
@@ -28,9 +26,10 @@ from quen.timeline.models import Event, EventLink, LastEvent
 from quen.timeline.seals import seal_events
 from quen.web.demo import deals as deal_maker
 from quen.web.demo import names
-from quen.web.demo.history import NOTES, Log, tell_deal, tell_person
+from quen.web.demo.history import Log, tell_deal, tell_person
 from quen.web.demo.loading import load, moment, next_id, reset_sequences, text, without_indexes
 from quen.web.demo.people import Person, derived, people
+from quen.web.demo.plans import NOTES, morning
 from quen.web.demo.searching import fill_search
 from quen.web.demo.team import add_team_and_people
 from quen.work.models import Note, Task
@@ -137,7 +136,7 @@ class _Maker:
         deals = [deal for person in chunk for deal in self._deals(person)]
         self._contacts(chunk)
         self._deal_rows(deals)
-        self._work(chunk)
+        self._work(chunk, deals)
         for person in chunk:
             tell_person(self.log, person, self.now)
         for deal in deals:
@@ -236,8 +235,8 @@ class _Maker:
         stays = ["deal", "stage", "entered_at", "left_at", "by"]
         load(DealStay, stays, (row for d in deals for row in _deal_stays(d)))
 
-    def _work(self, chunk: list[Person]) -> None:
-        """An open task for some of those who are being talked to, a note for others."""
+    def _work(self, chunk: list[Person], deals: list[dict[str, Any]]) -> None:
+        """An open task for what is planned with people and deals, a note on some of the others."""
         task = [
             "title",
             "norm",
@@ -259,7 +258,12 @@ class _Maker:
             if p.due:
                 tasks.append((p.task, fold(p.task), p.due.isoformat(), "contact", p.pk, "{}", *who))
             elif self.dice.random() < 0.06:
-                notes.append(("contact", p.pk, self.dice.choice(NOTES), *who))
+                notes.append(("contact", p.pk, self.dice.choice(NOTES[p.language]), *who))
+        for d in deals:
+            if d["due"]:
+                who = (d["owner"].pk, d["owner"].team_id, 1, at, at)
+                days = d["due"].isoformat()
+                tasks.append((d["task"], fold(d["task"]), days, "deal", d["pk"], "{}", *who))
         load(Task, task, tasks)
         load(Note, note, notes)
 
@@ -270,15 +274,9 @@ def _contact_row(p: Person) -> tuple[Any, ...]:
     return (
         p.pk, p.full_name, given[:100], family[:100], "", key, norm, p.gender, p.language, "", "", None,
         "solar", p.company_id, p.job, stage.pk, moment(entered), p.round, p.source, p.email, p.phone,
-        p.score, moment(p.active_at), _morning(p), text(p.custom), p.owner.pk, p.owner.team_id, 1,
+        p.score, moment(p.active_at), moment(morning(p.due)), text(p.custom), p.owner.pk, p.owner.team_id, 1,
         moment(p.created_at), moment(p.active_at),
     )  # fmt: skip
-
-
-def _morning(p: Person) -> Any:
-    """Nine o'clock of the day something is planned."""
-    zone = ZoneInfo(workspace().zone)
-    return moment(datetime.combine(p.due, clock(9), tzinfo=zone).astimezone(UTC)) if p.due else None
 
 
 def _handle_rows(p: Person) -> Iterator[tuple[Any, ...]]:
@@ -310,7 +308,7 @@ def _deal_row(d: dict[str, Any]) -> tuple[Any, ...]:
         d["pk"], d["name"], name_key(d["name"])[:220], fold(d["name"])[:200], d["contact_id"],
         d["company_id"], stage.pipeline_id, stage.pk, moment(entered), d["amount"], d["currency"],
         stage.probability, d["state"], None, moment(d["closed_at"]), reason, "", "",
-        moment(d["next_step_at"]), at, "{}", d["owner"].pk, d["owner"].team_id, 1,
+        moment(morning(d["due"])), at, "{}", d["owner"].pk, d["owner"].team_id, 1,
         moment(d["created_at"]), at,
     )  # fmt: skip
 

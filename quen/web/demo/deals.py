@@ -7,6 +7,7 @@ from typing import Any
 
 from quen.sales.models import LostReason, Stage
 from quen.web.demo.people import BOUGHT, Person
+from quen.web.demo.plans import TASKS, planned_day
 
 NAMES = [
     "Thép hình Q{q}",
@@ -77,9 +78,8 @@ def _deal(
         "reason": dice.choice(reasons) if state == "lost" else None,
         "created_at": begun,
         "closed_at": closed,
-        "next_step_at": now + timedelta(days=dice.randrange(-6, 20))
-        if state == "open" and dice.random() < 0.7
-        else None,
+        "task": dice.choice(TASKS[person.language]),
+        "due": planned_day(dice, now.date()) if state == "open" and dice.random() < 0.85 else None,
     }
 
 

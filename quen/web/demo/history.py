@@ -12,17 +12,10 @@ from quen.timeline.kinds import data_of
 from quen.timeline.log import digest_of
 from quen.timeline.models import Event, EventLink
 from quen.web.demo.loading import load, moment, next_id, text
-from quen.web.demo.people import TASKS, Person
+from quen.web.demo.people import Person
+from quen.web.demo.plans import NOTES, TASKS
 from quen.work import events as work_events
 
-NOTES = (
-    "Hỏi giá cho đơn quý sau, hẹn gọi lại thứ Hai.",
-    "Đã gửi báo giá qua Zalo, khách đang xem.",
-    "Cần giao trước ngày 15, thanh toán hai đợt.",
-    "Khách khen nhân viên giao hàng đúng giờ.",
-    "ลูกค้าสนใจรุ่นใหม่ ขอใบเสนอราคา",
-    "Asked for references from the same industry.",
-)
 EVENT_COLUMNS = [
     "id",
     "kind",
@@ -103,16 +96,19 @@ def tell_person(log: Log, person: Person, now: datetime) -> None:
         log.tell(happening, at, person.owner, on)
     if person.active_at > person.created_at + timedelta(hours=1) and log.dice.random() < 0.5:
         log.tell(
-            work_events.NoteAdded(text=log.dice.choice(NOTES)), person.active_at, person.owner, on
+            work_events.NoteAdded(text=log.dice.choice(NOTES[person.language])),
+            person.active_at,
+            person.owner,
+            on,
         )
 
 
 def _talk(dice: Random, person: Person) -> Iterator[Any]:
     for _n in range(min(int(dice.expovariate(1.2)), 6) + len(person.stages) // 2):
         if dice.random() < 0.7:
-            yield work_events.NoteAdded(text=dice.choice(NOTES))
+            yield work_events.NoteAdded(text=dice.choice(NOTES[person.language]))
         else:
-            yield work_events.TaskCompleted(title=dice.choice(TASKS))
+            yield work_events.TaskCompleted(title=dice.choice(TASKS[person.language]))
 
 
 def tell_deal(log: Log, deal: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from quen.kit.sorting import name_key
 from quen.kit.text import fold
 from quen.people.models import Stage
 from quen.web.demo import names
+from quen.web.demo.plans import TASKS, planned_day
 
 JOBS = [
     "Giám đốc",
@@ -24,7 +25,10 @@ JOBS = [
     "ผู้จัดการ",
     "Owner",
 ]
-TASKS = ("Gọi lại", "Gửi báo giá", "Hẹn gặp", "Nhắc thanh toán", "ส่งตัวอย่างสินค้า", "Send brochure")
+# Whom one talks to now, and how often something is planned with them; a very large company would
+# spend its time on writing tasks.
+OPEN = {"lead", "mql", "sql"}
+PLANS, LARGE = 0.7, 10_000
 SOURCES = (
     "website",
     "zalo",
@@ -116,15 +120,15 @@ def people(
             job=dice.choice(JOBS) if dice.random() < 0.6 else "",
             score=min(100, int(abs(dice.gauss(20 * len(path), 14)))),
             custom=_custom(dice),
-            **_task(dice, now),
+            **_task(dice, path[-1][0].key, language, count, now),
         )
 
 
-def _task(dice: Random, now: datetime) -> dict[str, Any]:
-    """Some have something planned with them, from a few days ago to a fortnight ahead."""
-    if dice.random() > 0.05:
+def _task(dice: Random, stage: str, language: str, count: int, now: datetime) -> dict[str, Any]:
+    """Something is planned with most of those who may buy, and with some of the others."""
+    if dice.random() > (PLANS if stage in OPEN and count < LARGE else 0.05):
         return {}
-    return {"task": dice.choice(TASKS), "due": now.date() + timedelta(days=dice.randrange(-3, 14))}
+    return {"task": dice.choice(TASKS[language]), "due": planned_day(dice, now.date())}
 
 
 def _owner(dice: Random, owners: list[User]) -> User:

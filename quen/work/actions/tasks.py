@@ -14,11 +14,10 @@ from quen.kit import records
 from quen.kit.refused import Refused
 from quen.kit.text import clean, fold, one_line
 from quen.kit.workspace import workspace
-from quen.people.actions.contacts import set_next_step
 from quen.timeline.log import record
 from quen.work import events
 from quen.work.models import Task
-from quen.work.targets import around, target
+from quen.work.targets import NEXT_STEPS, around, target
 
 
 @transaction.atomic
@@ -52,7 +51,7 @@ def add_task(
     )
     told = events.TaskCreated(title=title, due_on=due_on.isoformat() if due_on else "")
     record(told, on=[task, *around(it)], by=by)
-    _settle(task, by)
+    _settle(task)
     return task
 
 
@@ -76,7 +75,7 @@ def change_task(task: Task, *, by: User, version: int | None = None, **changes: 
     _save(task)
     kind = events.TaskAssigned if set(told) == {"owner"} else events.TaskChanged
     record(kind(changes=told), on=[task, *_around(task, by)], by=by)
-    _settle(task, by)
+    _settle(task)
     return task
 
 
@@ -89,7 +88,7 @@ def complete_task(task: Task, *, by: User) -> Task:
     task.done_at = timezone.now()
     _save(task)
     record(events.TaskCompleted(title=task.title), on=[task, *_around(task, by)], by=by)
-    _settle(task, by)
+    _settle(task)
     return task
 
 
@@ -102,7 +101,7 @@ def reopen_task(task: Task, *, by: User) -> Task:
     task.done_at = None
     _save(task)
     record(events.TaskReopened(title=task.title), on=[task, *_around(task, by)], by=by)
-    _settle(task, by)
+    _settle(task)
     return task
 
 
@@ -113,7 +112,7 @@ def trash_task(task: Task, *, by: User) -> Task:
     task.deleted_at = timezone.now()
     _save(task)
     record(events.TaskDeleted(), on=[task, *_around(task, by)], by=by)
-    _settle(task, by)
+    _settle(task)
     return task
 
 
@@ -155,15 +154,15 @@ def _around(task: Task, by: User) -> list[Any]:
     return around(it)
 
 
-def _settle(task: Task, by: User) -> None:
+def _settle(task: Task) -> None:
     """The search row, and the record's next step: its earliest open task with a day."""
     searching.refresh("task", [task.pk])
-    if task.type == "contact" and task.record_id:
-        open_ones = Task.objects.open().filter(
-            type="contact", record_id=task.record_id, deleted_at=None, due_on__isnull=False
-        )
-        due = open_ones.order_by("due_on").values_list("due_on", flat=True).first()
-        set_next_step(task.record_id, _morning(due) if due else None, by=by)
+    keep = NEXT_STEPS.get(task.type)
+    if keep and task.record_id:
+        rows = Task.objects.open().filter(type=task.type, record_id=task.record_id)
+        rows = rows.filter(deleted_at=None, due_on__isnull=False)
+        due = rows.order_by("due_on").values_list("due_on", flat=True).first()
+        keep(task.record_id, _morning(due) if due else None)
 
 
 def _morning(day: date) -> datetime:
