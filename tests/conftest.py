@@ -98,18 +98,16 @@ def office(db):
     head = _role("head", grants("tree") | EVERYONE)
     rep = _role("rep", grants("own") | EVERYONE)
     reader = _role("reader", grants("all", verbs=("view",)) | EVERYONE)
-    return SimpleNamespace(
-        country=country,
-        north=north,
-        south=south,
-        an=_user("an", north, lead),
-        binh=_user("binh", north, rep),
-        chi=_user("chi", north, rep),
-        dung=_user("dung", south, lead),
-        em=_user("em", south, reader),
-        giang=_user("giang", country, administrator()),
-        hanh=_user("hanh", country, head),
+    people = _users(
+        an=(north, lead),
+        binh=(north, rep),
+        chi=(north, rep),
+        dung=(south, lead),
+        em=(south, reader),
+        giang=(country, administrator()),
+        hanh=(country, head),
     )
+    return SimpleNamespace(country=country, north=north, south=south, **people)
 
 
 def administrator() -> Role:
@@ -130,14 +128,21 @@ def _role(key: str, granted: dict[str, str]) -> Role:
     return Role.objects.create(key=key, name=key, grants=granted)
 
 
-def _user(name: str, team: Team, role: Role) -> User:
-    user = User.objects.create(
-        email=f"{name}@quen.test", full_name=name.title(), team=team, language="en"
+def _users(**places: tuple[Team, Role]) -> dict[str, User]:
+    """Colleagues by name, each in a team and with a role; in few statements, for most tests need them."""
+    people = User.objects.bulk_create(
+        User(email=f"{name}@quen.test", full_name=name.title(), team=team, language="en")
+        for name, (team, _role) in places.items()
     )
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    user.roles.add(role)
-    refresh([user])
-    return user
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=one, email=one.email, verified=True, primary=True) for one in people
+    )
+    User.roles.through.objects.bulk_create(
+        User.roles.through(user=one, role=role)
+        for one, (_team, role) in zip(people, places.values(), strict=True)
+    )
+    refresh(people)
+    return dict(zip(places, people, strict=True))
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
 """What a new workspace starts with: stages over the loop, relations, purposes of consent."""
 
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Model
+
 from quen.fields.catalogue import forget_custom
 from quen.fields.models import CustomField
 from quen.people.models import ConsentPurpose, RelationKind, Stage
@@ -99,32 +103,42 @@ def labels(vi: str, th: str, en: str) -> dict[str, str]:
 
 def add_defaults() -> None:
     """Make what is missing; what a company has edited stays."""
-    for position, (key, loop, *words) in enumerate(STAGES):
-        facts = {"labels": labels(*words), "loop": loop, "position": position}
-        Stage.objects.get_or_create(key=key, defaults=facts)
-    for position, (key, from_type, to_type, forth, back) in enumerate(RELATIONS):
-        facts = {
-            "from_type": from_type,
-            "to_type": to_type,
-            "labels": labels(*forth),
-            "reverse_labels": labels(*back),
-            "position": position,
-        }
-        RelationKind.objects.get_or_create(key=key, defaults=facts)
-    for key, *words in PURPOSES:
-        facts = {"labels": labels(*words), "wordings": {}}
-        ConsentPurpose.objects.get_or_create(key=key, defaults=facts)
-    _add_profile()
-
-
-def _add_profile() -> None:
-    for position, (key, kind, vi, th, en, choices) in enumerate(PROFILE):
-        facts = {
-            "kind": kind,
-            "labels": labels(vi, th, en),
-            "choices": [{"key": k, "labels": labels(*words)} for k, *words in choices],
-            "section": "person",
-            "position": position,
-        }
-        CustomField.objects.get_or_create(type="contact", key=key, defaults=facts)
+    missing(
+        Stage(key=key, labels=labels(*words), loop=loop, position=position)
+        for position, (key, loop, *words) in enumerate(STAGES)
+    )
+    missing(
+        RelationKind(
+            key=key,
+            from_type=from_type,
+            to_type=to_type,
+            labels=labels(*forth),
+            reverse_labels=labels(*back),
+            position=position,
+        )
+        for position, (key, from_type, to_type, forth, back) in enumerate(RELATIONS)
+    )
+    missing(
+        ConsentPurpose(key=key, labels=labels(*words), wordings={}) for key, *words in PURPOSES
+    )
+    missing(_profile())
     forget_custom()
+
+
+def missing(rows: Iterable[Model]) -> None:
+    """Add the rows whose key nobody has yet, in one statement."""
+    made = list(rows)
+    type(made[0])._base_manager.bulk_create(made, ignore_conflicts=True)
+
+
+def _profile() -> Iterator[CustomField]:
+    for position, (key, kind, vi, th, en, choices) in enumerate(PROFILE):
+        yield CustomField(
+            type="contact",
+            key=key,
+            kind=kind,
+            labels=labels(vi, th, en),
+            choices=[{"key": k, "labels": labels(*words)} for k, *words in choices],
+            section="person",
+            position=position,
+        )

@@ -1,5 +1,6 @@
 """The pipeline and reasons a new workspace starts with."""
 
+from quen.people.seeds import missing
 from quen.sales.models import LostReason, Pipeline, Stage
 
 STAGES = (
@@ -31,8 +32,18 @@ def add_defaults() -> Pipeline:
     pipeline, new = Pipeline.objects.get_or_create(
         key="sales", defaults={"labels": labels(("Bán hàng", "การขาย", "Sales"))}
     )
-    for position, (key, kind, step, probability, words) in enumerate(STAGES if new else ()):
-        Stage.objects.create(
+    if new:
+        Stage.objects.bulk_create(_stages(pipeline))
+    missing(
+        LostReason(key=key, labels=labels(words), position=position)
+        for position, (key, words) in enumerate(REASONS)
+    )
+    return pipeline
+
+
+def _stages(pipeline: Pipeline) -> list[Stage]:
+    return [
+        Stage(
             pipeline=pipeline,
             key=key,
             kind=kind,
@@ -41,7 +52,5 @@ def add_defaults() -> Pipeline:
             position=position,
             labels=labels(words),
         )
-    for position, (key, words) in enumerate(REASONS):
-        facts = {"labels": labels(words), "position": position}
-        LostReason.objects.get_or_create(key=key, defaults=facts)
-    return pipeline
+        for position, (key, kind, step, probability, words) in enumerate(STAGES)
+    ]

@@ -13,15 +13,26 @@ from quen.accounts.models.user import widest
 @transaction.atomic
 def refresh(users: Iterable[User]) -> None:
     """Write grants, field rights and team ids anew onto these colleagues' rows."""
-    teams = list(Team.objects.values_list("pk", "path"))
-    for user in users:
-        roles = list(user.roles.all())
+    every, teams = list(users), list(Team.objects.values_list("pk", "path"))
+    shared = set(Share.objects.running().order_by().values_list("user_id", "team_id").distinct())
+    held = _roles_of(every)
+    for user in every:
+        roles = held.get(user.pk, [])
         user.grants = added_up(roles)
         user.field_rights = fields_added_up(roles)
         user.team_ids = below(user.team, teams) if user.team else []
-        user.has_shares = Share.objects.reaching(user).exists()
-        user.save(update_fields=["grants", "field_rights", "team_ids", "has_shares"])
+        user.has_shares = any(u == user.pk or (t and t == user.team_id) for u, t in shared)
+    User.objects.bulk_update(every, ["grants", "field_rights", "team_ids", "has_shares"], 200)
     forget_callers()
+
+
+def _roles_of(users: Iterable[User]) -> dict[int, list[Role]]:
+    """Each colleague's roles as they stand in the database."""
+    held: dict[int, list[Role]] = {}
+    links = User.roles.through.objects.filter(user_id__in=[user.pk for user in users])
+    for link in links.select_related("role").order_by("role_id"):
+        held.setdefault(link.user_id, []).append(link.role)
+    return held
 
 
 def added_up(roles: Iterable[Role]) -> dict[str, str]:
