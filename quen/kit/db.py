@@ -9,6 +9,8 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
+from quen.kit.rows import moment
+
 _STEPS = 20_000
 # Stands for a number that a query is repeated with; no id is below zero.
 MARK = -(2**62)
@@ -108,12 +110,12 @@ def move_forward(table: str, ids: Sequence[int], at: datetime) -> None:
 
     Told in SQL, because every event does it and building the query cost a third of an event.
     """
-    adapt, marks = connection.ops.adapt_datetimefield_value, ", ".join(["%s"] * len(ids))
+    marks = ", ".join(["%s"] * len(ids))
     sql = (
         f"UPDATE {table} SET last_activity_at = %s WHERE id IN ({marks}) AND last_activity_at < %s"  # noqa: S608
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [adapt(at), *ids, adapt(at - timedelta(minutes=1))])
+        cursor.execute(sql, [moment(at), *ids, moment(at - timedelta(minutes=1))])
 
 
 def analyze(*tables: str) -> None:

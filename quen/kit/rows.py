@@ -77,6 +77,16 @@ def update_all(records: Sequence[Any], columns: Sequence[str]) -> None:
             cursor.executemany(target.update_one, ready)
 
 
+def ready(model: type[models.Model], columns: Sequence[str], values: Row) -> Row:
+    """One row's values as the database takes them, for a statement of one's own."""
+    return next(_target(model, tuple(columns)).ready([values]))
+
+
+def moment(at: datetime | None) -> Any:
+    """A moment as the database takes it."""
+    return _text_of(at) if connection.vendor == "sqlite" else at
+
+
 def free_ids(model: type[models.Model], count: int) -> Sequence[int]:
     """Ids for so many new rows. SQLite keeps none back, so they must be inserted at once, in the
     transaction (which there is the only one that writes)."""
@@ -165,7 +175,7 @@ def _turn(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, models.JSONField):
         return _json
     if isinstance(field, models.DateTimeField):
-        return _moment if connection.vendor == "sqlite" else None
+        return _text_of if connection.vendor == "sqlite" else None
     if isinstance(field, (*_PLAIN, models.ForeignKey)):
         return None
     return partial(field.get_db_prep_save, connection=connection)
@@ -176,7 +186,7 @@ def _json(value: Any) -> str | None:
 
 
 @lru_cache(maxsize=1024)  # rows that are written together share their moments
-def _moment(at: datetime | None) -> str | None:
+def _text_of(at: datetime | None) -> str | None:
     return None if at is None else str(at.astimezone(UTC).replace(tzinfo=None))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
+from quen.kit import rows
 from quen.kit.rebuilding import rebuilds
 from quen.timeline.models import EventLink, LastEvent
 
@@ -28,11 +29,11 @@ def note(kind: str, at: datetime, named: Iterable[tuple[str, int]]) -> None:
     pairs = sorted(named)
     if not pairs:
         return
-    moment = connection.ops.adapt_datetimefield_value(at)
+    moment = rows.moment(at)
     params = [value for key, pk in pairs for value in (key, pk, kind, moment)]
-    rows = ", ".join(["(%s, %s, %s, %s)"] * len(pairs))
+    marks = ", ".join(["(%s, %s, %s, %s)"] * len(pairs))
     with connection.cursor() as cursor:
-        cursor.execute(_NOTE.format(rows=rows), params)
+        cursor.execute(_NOTE.format(rows=marks), params)
 
 
 @transaction.atomic
