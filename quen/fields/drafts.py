@@ -4,7 +4,7 @@ The shape is the API's (docs/api.md). Everything wrong is gathered, so that a pe
 words at once. Rooms lend what is special about their nouns as a `Shape`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,8 @@ from quen.fields.models import File
 from quen.fields.reading import EMPTY, Reader, reader_for, stored
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
+
+Seen = tuple[str, int]  # a record's type ("user" for a colleague) and id
 
 
 class Invalid(Refused):
@@ -46,6 +48,7 @@ class Taking:
     value: Any
     reader: Reader
     by: Any
+    seen: Collection[Seen] = ()
 
 
 @dataclass(frozen=True)
@@ -79,17 +82,18 @@ def read_draft(
     new: bool,
     reader: Reader | None = None,
     known: Mapping[str, Field] | None = None,
+    seen: Collection[Seen] = (),
 ) -> Draft:
     """Read and check. Raises Invalid with an error for each field that is unknown, not writable for
-    `by`, or not understood; ids inside are checked for `by` (SR-04). `known` are the writable fields
-    by what writes them, for a caller who reads many."""
+    `by`, or not understood; ids inside are checked for `by` (SR-04). For a caller who reads many,
+    `known` are the writable fields by what writes them, `seen` what `by` was found to see."""
     special = SHAPES[type_key]
     if known is None:
         known = {f.write: f for f in catalogue(type_key, by).writable()}
     reader, draft, errors = reader or reader_for(by), Draft(), dict[str, str]()
     for key, value in _flat(given).items():
         try:
-            _take(special, known, Taking(draft, key, value, reader, by))
+            _take(special, known, Taking(draft, key, value, reader, by, seen))
         except (ValueError, TypeError) as error:
             errors[key] = str(error)
     if new:
@@ -156,6 +160,8 @@ def checked(known: Field, taking: Taking) -> Any:
         if known.required:
             raise ValueError(_("This is required."))
         return None
+    if known.kind in ("user", "relation") and (known.related or "user", kept) in taking.seen:
+        return kept
     if known.kind == "user" and not User.objects.active().filter(pk=kept).exists():
         raise ValueError(_("There is no such colleague."))
     if known.kind == "relation" and not _may_see(known.related, kept, taking.by):

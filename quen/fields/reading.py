@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from quen.fields.catalogue import Field
 from quen.kit import days, money, phones
-from quen.kit.text import clean, fold, one_line
+from quen.kit.text import clean, fold, fold_label, one_line
 from quen.kit.workspace import workspace
 
 LONGEST = {"text": 400, "long_text": 20_000, "url": 400, "email": 254, "tax_id": 20}
@@ -134,7 +134,7 @@ def _choice(field: Field, given: Any, reader: Reader) -> Any:
         return given
     wanted = fold(str(given))
     for choice in options:
-        if wanted in (fold(str(choice.key)), fold(str(choice.label))):
+        if wanted in (fold_label(str(choice.key)), fold_label(str(choice.label))):
             return choice.key
     raise ValueError(_("There is no choice “%s” here.") % str(given)[:60])
 

@@ -7,6 +7,7 @@ Three forms of one text. Stored: what was typed, Vietnamese letters composed, ot
 
 import re
 import unicodedata
+from functools import lru_cache
 
 THAI_TONES = dict.fromkeys((0x0E47, 0x0E48, 0x0E49, 0x0E4A, 0x0E4B, 0x0E4C, 0x0E4E))
 THAI = re.compile(r"[\u0e01-\u0e2e\u0e40-\u0e44]")
@@ -65,6 +66,12 @@ def fold(text: str) -> str:
     while _DOUBLE_SARA_E in folded:
         folded = folded.replace(_DOUBLE_SARA_E, "\u0e41")
     return " ".join(unicodedata.normalize("NFC", folded).split())
+
+
+@lru_cache(maxsize=10_000)
+def fold_label(label: str) -> str:
+    """Fold one of the few texts that very many are compared with: a choice, a stage."""
+    return fold(label)
 
 
 def fold_loose(text: str) -> str:

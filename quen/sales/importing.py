@@ -12,7 +12,7 @@ from quen.fields.importing.nouns import Match, NounWriter, Prepared
 from quen.fields.importing.objects import Batch, Target, importable
 from quen.kit import days
 from quen.kit.refused import Refused
-from quen.kit.text import fold
+from quen.kit.text import fold, fold_label
 from quen.kit.workspace import workspace
 from quen.sales import staging
 from quen.sales.actions.history import date_deals
@@ -61,8 +61,9 @@ def _fix(prepared: Prepared, batch: Batch) -> None:
 
 
 def _stage(name: str) -> Stage:
+    wanted = fold(name)
     for stage in staging.stages():
-        if fold(name) in {fold(stage.key), *(fold(label) for label in stage.labels.values())}:
+        if wanted in map(fold_label, (stage.key, *stage.labels.values())):
             return stage
     words = _("There is no stage called %s.") % name[:80]
     raise Refused(words, errors={"stage": words})

@@ -21,18 +21,10 @@ def _deals_of(holder: str, ids: Sequence[int]) -> Iterator[int]:
 
 
 def _deals(ids: Sequence[int] | None) -> Iterator[Entry]:
-    rows = Deal._base_manager.filter(deleted_at=None).select_related("contact", "company")
+    rows = Deal._base_manager.filter(deleted_at=None).order_by("pk")
     rows = rows if ids is None else rows.filter(pk__in=ids)
-    for it in rows.order_by("pk").iterator(chunk_size=1000):
-        yield Entry(
-            type="deal",
-            record_id=it.pk,
-            title=it.name,
-            at=it.last_activity_at,
-            text={
-                "contact_id": it.contact.full_name if it.contact else "",
-                "company_id": it.company.name if it.company else "",
-            },
-            owner_id=it.owner_id,
-            team_id=it.team_id,
-        )
+    told = ("name", "last_activity_at", "owner_id", "team_id")
+    plain = rows.values_list("pk", *told, "contact__full_name", "company__name")
+    for pk, name, at, owner_id, team_id, contact, company in plain.iterator(chunk_size=1000):
+        text = {"contact_id": contact or "", "company_id": company or ""}
+        yield Entry("deal", pk, name, at, text, owner_id=owner_id, team_id=team_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db import transaction
 from quen.fields.catalogue import all_fields
 from quen.fields.kinds import KINDS
 from quen.fields.models import CustomField, Value
+from quen.kit import rows
 from quen.kit.rebuilding import rebuilds
 from quen.kit.records import TYPES
 from quen.kit.text import fold
@@ -30,29 +31,37 @@ def write_values(
     touched = [fields[key].pk for key in named if key in fields]
     if not new and touched:
         Value.objects.filter(field_id__in=touched, record_id__in=list(changed)).delete()
-    rows = (
+    typed_rows = (
         row
         for record_id, values in changed.items()
         for key, value in values.items()
         if key in fields
         for row in rows_of(fields[key], record_id, value)
     )
-    Value.objects.bulk_create(rows, batch_size=1000)
+    rows.insert(Value, Typed._fields, typed_rows)
 
 
-def rows_of(field: CustomField, record_id: int, value: Any) -> Iterable[Value]:
+class Typed(NamedTuple):
+    """A Value row's columns."""
+
+    field_id: int
+    record_id: int
+    slot: int
+    currency: str
+    text: str | None = None
+    number: Decimal | None = None
+    moment: datetime | None = None
+    reference: int | None = None
+
+
+def rows_of(field: CustomField, record_id: int, value: Any) -> Iterable[Typed]:
     """The typed rows that answer for one stored value."""
     if value is None:
         return
     kind = KINDS[field.kind]
     for slot, one in enumerate(value if kind.many else [value]):
-        yield Value(
-            field=field,
-            record_id=record_id,
-            slot=slot,
-            **{kind.column: typed(field.kind, one)},
-            currency=one["currency"] if field.kind == "money" else "",
-        )
+        currency = one["currency"] if field.kind == "money" else ""
+        yield Typed(field.pk, record_id, slot, currency, **{kind.column: typed(field.kind, one)})
 
 
 def typed(kind: str, value: Any) -> Any:
@@ -89,8 +98,8 @@ def rebuild(type_key: str) -> int:
     Value.objects.filter(field__type=type_key).delete()
     done = 0
     batch: dict[int, dict[str, Any]] = {}
-    rows = model._base_manager.exclude(custom={}).values_list("pk", "custom")
-    for pk, custom in rows.iterator(chunk_size=1000):
+    held = model._base_manager.exclude(custom={}).values_list("pk", "custom")
+    for pk, custom in held.iterator(chunk_size=1000):
         batch[pk] = custom
         if len(batch) == 1000:
             write_values(type_key, batch, new=True)

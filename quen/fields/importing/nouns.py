@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from quen.accounts.models import User
 from quen.fields.actions.records import NOUNS, add_many, change_many
 from quen.fields.catalogue import Field, catalogue
-from quen.fields.drafts import Draft, read_draft
+from quen.fields.drafts import Draft, Seen, read_draft
 from quen.fields.importing.objects import Batch, Outcome, Row
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -67,9 +67,14 @@ class NounWriter:
             given = names.resolved(
                 {k: v for k, v in row.items() if k not in self.extra and v.strip()}
             )
-            new = not batch.match
             draft = read_draft(
-                self.type, given, by=batch.by, new=new, reader=batch.reader, known=names.known
+                self.type,
+                given,
+                by=batch.by,
+                new=not batch.match,
+                reader=batch.reader,
+                known=names.known,
+                seen=names.seen,
             )
             extra = {k: v for k, v in row.items() if k in self.extra}
             prepared = Prepared(number, draft, list(given), extra)
@@ -191,7 +196,7 @@ def _reasons(refused: Refused) -> dict[str, str]:
 
 
 class Names:
-    """Finds colleagues and records by the names that files use, each name once a batch."""
+    """Finds colleagues and records by the names that files use, those of a batch in one query a field."""
 
     def __init__(self, type_key: str, batch: Batch) -> None:
         self.batch = batch
@@ -199,6 +204,18 @@ class Names:
         pointing = ("user", "relation")
         self.pointers = {key: f for key, f in self.known.items() if f.kind in pointing}
         self.found: dict[tuple[str, str], int | None] = {}
+        self.seen: set[Seen] = set()
+        for key, pointer in self.pointers.items():
+            self._look_up(pointer, {row.get(key, "").strip() for _number, row in batch.rows} - {""})
+
+    def _look_up(self, pointer: Field, names: set[str]) -> None:
+        if not names:
+            return
+        user = pointer.kind == "user"
+        found = _colleagues(names) if user else _records(pointer, names, self.batch)
+        for name, pk in found.items():
+            self.found[pointer.write, fold(name)] = pk
+            self.seen.add(("user" if user else pointer.related, pk))
 
     def resolved(self, given: Row) -> dict[str, Any]:
         """The row with ids where it had names. Raises Refused for a name that nobody has."""
@@ -211,8 +228,8 @@ class Names:
     def _id(self, pointer: Field, name: str) -> int:
         pair = (pointer.write, fold(name))
         if pair not in self.found:
-            find = _colleague if pointer.kind == "user" else _record
-            self.found[pair] = find(pointer, name, self.batch)
+            user = pointer.kind == "user"
+            self.found[pair] = None if user else _unnamed(pointer, name, self.batch)
         known = self.found[pair]
         if known is None:
             words = _("There is none called %s.") % name[:80]
@@ -220,23 +237,32 @@ class Names:
         return known
 
 
-def _colleague(pointer: Field, name: str, batch: Batch) -> int | None:
-    rows = User.objects.active()
-    if "@" in name:
-        found: int | None = rows.filter(email__iexact=name).values_list("pk", flat=True).first()
-        return found
-    same = [pk for pk, full in rows.values_list("pk", "full_name") if fold(full) == fold(name)]
-    return same[0] if len(same) == 1 else None
+def _colleagues(names: set[str]) -> dict[str, int]:
+    """By e-mail address, or by a folded name that only one of them bears."""
+    by_mail: dict[str, int] = {}
+    by_name: dict[str, list[int]] = {}
+    for pk, email, full in User.objects.active().values_list("pk", "email", "full_name"):
+        by_mail[email.lower()] = pk
+        by_name.setdefault(fold(full), []).append(pk)
+    mails = {name: by_mail.get(name.lower()) for name in names if "@" in name}
+    same = {name: by_name.get(fold(name), []) for name in names if "@" not in name}
+    alone = {name: pks[0] for name, pks in same.items() if len(pks) == 1}
+    return alone | {name: pk for name, pk in mails.items() if pk}
 
 
-def _record(pointer: Field, name: str, batch: Batch) -> int | None:
-    """By folded name among what one may see; made where the options say so."""
-    known = TYPES[pointer.related]
-    seen: QuerySet[Any] = known.visible_to(batch.by)
-    same = list(seen.filter(norm=fold(name)[:200]).values_list("pk", flat=True)[:2])
-    if same:
-        return int(same[0])
+def _records(pointer: Field, names: set[str], batch: Batch) -> dict[str, int]:
+    """By folded name among what one may see; the oldest of several."""
+    norms = {name: fold(name)[:200] for name in names}
+    seen: QuerySet[Any] = TYPES[pointer.related].visible_to(batch.by)
+    rows = seen.filter(norm__in=set(norms.values())).order_by("-pk").values_list("norm", "pk")
+    oldest: dict[str, int] = dict(rows)
+    return {name: oldest[norm] for name, norm in norms.items() if norm in oldest}
+
+
+def _unnamed(pointer: Field, name: str, batch: Batch) -> int | None:
+    """A record that none is called after: by its id, or made where the options say so."""
     if name.isdigit():
+        seen = TYPES[pointer.related].visible_to(batch.by)
         return seen.filter(pk=int(name)).values_list("pk", flat=True).first()
     if pointer.related in batch.options.get("create", ()):
         draft = read_draft(pointer.related, {"name": name}, by=batch.by, new=True)

@@ -14,6 +14,7 @@ from quen.fields.actions import records
 from quen.fields.actions.records import Pairs, noun
 from quen.fields.actions.tags import tags_of
 from quen.fields.drafts import Draft
+from quen.kit import rows
 from quen.kit.db import move_forward
 from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused
@@ -123,8 +124,8 @@ def touch_deals(ids: Sequence[int], at: datetime) -> None:
 
 
 def _locked(deal: Deal) -> Deal:
-    rows = Deal.objects.select_for_update().filter(pk=deal.pk, deleted_at=None)
-    found: Deal | None = rows.first()
+    live = Deal.objects.select_for_update().filter(pk=deal.pk, deleted_at=None)
+    found: Deal | None = live.first()
     if found is None:
         raise Refused(_("This is in the trash already."))
     return found
@@ -182,10 +183,9 @@ def _columns(draft: Draft, by: User, now: datetime) -> dict[str, Any]:
 
 
 def _begun(deals: Sequence[Deal], by: User, now: datetime) -> None:
-    Stay.objects.bulk_create(
-        (Stay(deal=it, stage_id=it.stage_id, entered_at=now, by=by) for it in deals),
-        batch_size=1000,
-    )
+    columns = ("deal_id", "stage_id", "entered_at", "by_id")
+    who = by.pk if by else None
+    rows.insert(Stay, columns, ((it.pk, it.stage_id, now, who) for it in deals))
 
 
 def _moved(pairs: Pairs, by: User) -> None:

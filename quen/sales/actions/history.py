@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from quen.kit import rows
 from quen.sales import staging
 from quen.sales.models import Deal, Stay
 
@@ -26,11 +27,10 @@ def date_deals(deals: Sequence[Dated]) -> None:
         deal.last_activity_at = closed or engaged or deal.last_activity_at
         if not deal.is_open:
             deal.closed_at = closed or deal.closed_at
-    Stay.objects.bulk_create(stays, batch_size=500)
-    Deal.objects.bulk_update(
+    rows.insert_all(stays)
+    rows.update_all(
         [deal for deal, _engaged, _closed in deals],
         ["created_at", "stage_entered_at", "last_activity_at", "closed_at"],
-        batch_size=100,
     )
 
 
