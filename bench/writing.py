@@ -15,32 +15,55 @@ from django.utils import timezone
 from bench.figures import Line, cpu_now
 from quen.fields.actions.imports import new_import
 from quen.fields.importing.running import go_on, start
-from quen.kit import leases
+from quen.fields.models import SearchPhone, SearchRow
+from quen.kit import leases, rows
 from quen.kit.models import Job
 from quen.kit.tasks import task
-from quen.people.models import Contact
+from quen.people.models import Contact, Handle, Stay
 from quen.timeline.log import record
-from quen.timeline.models import Event, EventLink
+from quen.timeline.models import Event, EventLink, LastEvent
 from quen.work.events import NoteAdded
 
 ROWS, EVENTS, JOBS, RUNS = 1_000, 500, 5_000, 5
+Written = dict[Any, list[Any]]  # the rows of each table
+TABLES = {
+    "contact": (Contact,),
+    "file": (Contact, Handle),
+    "all": (Contact, Handle, Stay, EventLink, LastEvent, SearchRow, SearchPhone),
+}
 
 
 def lines(people: dict[str, Any]) -> Iterator[Line]:
     """Rates a second, each with its share of the raw rate."""
     admin = people["administrator"]
-    fast, slow = _rate(_insert_contacts, ROWS), _rate(lambda: _import(admin, matched=False), ROWS)
-    key = "import new"
-    what = "import with matching, new rows (of raw executemany)"
-    yield Line(key, what, "rows/s", slow, fast, "ratio", least=1 / 12)
-    again = _rate(lambda: _import(admin, matched=True), ROWS)
-    yield Line(
-        "import known", "import with matching, rows that change", "rows/s", again, fast, "ratio"
-    )
+    yield from _import_lines(admin)
     told, raw = _rate(lambda: _events(admin), EVENTS), _rate(_insert_events, EVENTS)
     what = "record() (of raw inserts of event and link)"
     yield Line("events", what, "events/s", told, raw, "ratio", least=1 / 10)
     yield Line("jobs", "no-op jobs by one worker", "jobs/s", _jobs(), least=5_000)
+
+
+def _import_lines(admin: Any) -> Iterator[Line]:
+    """Imports beside raw statements that write the very rows an import has written: of the contacts'
+    table alone, of the tables that hold the file's columns (the gate), and of all tables."""
+    written: Written = {}
+    new = _rate(lambda: _import(admin, matched=False, written=written), ROWS)
+    raw = {name: _raw_rate(written, tables) for name, tables in TABLES.items()}
+    what = "import with matching, new rows (of raw executemany of "
+    yield Line(
+        "import new",
+        f"{what}the file's columns)",
+        "rows/s",
+        new,
+        raw["file"],
+        "ratio",
+        least=1 / 12,
+    )
+    yield Line("import narrow", f"{what}contacts alone)", "rows/s", new, raw["contact"], "ratio")
+    yield Line("import wide", f"{what}all its tables)", "rows/s", new, raw["all"], "ratio")
+    known = _rate(lambda: _import(admin, matched=True), ROWS)
+    what = "import with matching, rows that change"
+    yield Line("import known", what, "rows/s", known, raw["file"], "ratio")
 
 
 class _Back(Exception):
@@ -61,8 +84,9 @@ def _rate(do: Callable[[], object], count: int) -> float:
     return round(count / median(seconds), 1)
 
 
-def _import(user: Any, *, matched: bool) -> float:
-    """Seconds of one import by e-mail; with `matched` every row finds a contact and changes it."""
+def _import(user: Any, *, matched: bool, written: "Written | None" = None) -> float:
+    """Seconds of one import by e-mail; with `matched` every row finds a contact and changes it. Its
+    rows are put into `written`."""
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow(["full_name", "email", "job_title", "source", *([] if matched else ["phone"])])
@@ -77,6 +101,7 @@ def _import(user: Any, *, matched: bool) -> float:
     run = new_import("contacts", "bench.csv", [out.getvalue().encode()], by=user)
     run.mapping["match"] = "email"
     start(run)
+    first = rows.free_ids(Contact, 1)[0]
     started = cpu_now()
     go_on(run)
     spent = cpu_now() - started
@@ -84,18 +109,38 @@ def _import(user: Any, *, matched: bool) -> float:
         raise RuntimeError(
             f"import: {run.created} new, {run.updated} changed, {run.refused} refused"
         )
+    if written is not None:
+        written.update({model: _rows_of(found) for model, found in _made_from(first)})
     return spent
 
 
-def _insert_contacts() -> float:
-    """The same rows by one executemany into the contacts' table alone."""
-    model = Contact.objects.order_by("-pk").first()
-    fields = [f for f in Contact._meta.concrete_fields if not f.primary_key]
-    row = [f.get_db_prep_save(getattr(model, f.attname), connection) for f in fields]
-    sql = _insert(Contact, [f.column for f in fields])
+def _made_from(first: int) -> Iterator[tuple[Any, Any]]:
+    """What stands of contacts from this id on, by table."""
+    links = {"type": "contact", "record_id__gte": first}
+    yield Contact, Contact.objects.filter(pk__gte=first)
+    yield Handle, Handle.objects.filter(contact__gte=first)
+    yield Stay, Stay.objects.filter(contact__gte=first)
+    for model in (EventLink, LastEvent, SearchRow):
+        yield model, model.objects.filter(**links)
+    yield SearchPhone, SearchPhone.objects.filter(row__in=SearchRow.objects.filter(**links))
+
+
+def _rows_of(found: Any) -> list[Any]:
+    """Rows as the database takes them."""
+    names = [f.attname for f in found.model._meta.concrete_fields]
+    return [rows.ready(found.model, names, row) for row in found.order_by("pk").values_list(*names)]
+
+
+def _raw_rate(written: "Written", tables: tuple[Any, ...]) -> float:
+    return _rate(lambda: sum(_insert_again(model, written[model]) for model in tables), ROWS)
+
+
+def _insert_again(model: Any, values: list[Any]) -> float:
+    """Seconds of one executemany of rows that were rolled back."""
+    sql = _insert(model, [f.column for f in model._meta.concrete_fields])
     started = cpu_now()
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [row] * ROWS)
+        cursor.executemany(sql, values)
     return cpu_now() - started
 
 
