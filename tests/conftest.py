@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.utils import translation
 
@@ -26,6 +27,19 @@ OBJECTS = (
 )
 VERBS = ("view", "add", "change", "delete", "assign")
 LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_collection_modifyitems(config, items):
+    """What asks no database says the same on PostgreSQL: it runs once, on SQLite."""
+    if connection.vendor == "postgresql":
+        here = [item for item in items if _asks_the_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
+        items[:] = here
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "browser"))
+    return marked or bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +66,13 @@ def _forget() -> None:
     pins.forget_pins()
     staging.forget_stages()
     sales_staging.forget_pipelines()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords():
+    """The same hash at its least cost: what guards a real account would take half of the suite's time."""
+    hasher = Argon2PasswordHasher
+    hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 8, 1
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ON_POSTGRES = "postgres" in os.environ.get("DATABASE_URL", "")
-# These start processes of their own, on SQLite whatever the suite runs on: once is enough.
-sqlite_run_only = pytest.mark.skipif(ON_POSTGRES, reason="its processes use SQLite: see that run")
 COMMAND = [sys.executable, "-P", "-m", "quen.config.cli"]
 
 

@@ -6,13 +6,12 @@ import signal
 import sqlite3
 import subprocess
 
-from tests.config.conftest import COMMAND, environment, quen, sqlite_run_only, wait_for
+from tests.config.conftest import COMMAND, environment, quen, wait_for
 
 ROWS = 2_000
 HEADER = "name,phone"
 
 
-@sqlite_run_only
 def test_a_killed_import_goes_on_and_no_row_is_lost_or_doubled(data):
     """Three processes of the real command, hence some seconds."""
     assert (

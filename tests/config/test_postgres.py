@@ -5,11 +5,13 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.db import connection
 from psycopg import sql
 
 from tests.config.conftest import ON_POSTGRES, free_port, quen, wait_for
 
 pytestmark = [
+    pytest.mark.postgres,
     pytest.mark.slow,
     pytest.mark.skipif(not ON_POSTGRES, reason="needs the PostgreSQL run of the suite"),
 ]
@@ -50,3 +52,10 @@ def test_a_database_that_cannot_search_thai_is_refused(made, tmp_path):
     assert said.returncode == 1
     assert "locale C" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+def test_names_are_compared_byte_by_byte_whatever_the_servers_locale(db):
+    asked = "SELECT table_name FROM information_schema.columns WHERE column_name = 'name_key' AND collation_name IS DISTINCT FROM 'C'"
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        assert cursor.fetchall() == []

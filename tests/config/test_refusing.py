@@ -7,9 +7,9 @@ import sqlite3
 
 import pytest
 
-from tests.config.conftest import free_port, quen, sqlite_run_only
+from tests.config.conftest import free_port, quen
 
-pytestmark = [pytest.mark.slow, sqlite_run_only]
+pytestmark = pytest.mark.slow
 
 
 def refused(data, *words, **more):

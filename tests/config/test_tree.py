@@ -6,9 +6,9 @@ import socket
 
 import pytest
 
-from tests.config.conftest import alive, sqlite_run_only, wait_for
+from tests.config.conftest import alive, wait_for
 
-pytestmark = [pytest.mark.slow, sqlite_run_only]
+pytestmark = pytest.mark.slow
 
 
 def half_a_request(port):
