@@ -179,7 +179,7 @@ def test_the_three_languages_have_the_same_placeholders():
             for language, text in told.items():
                 for one in text if isinstance(text, list) else [text]:
                     wanted = set(re.findall(r"%\(\w+\)[sd]|\{\w+\}", msgid))
-                    assert wanted >= set(re.findall(r"%\(\w+\)[sd]|\{\w+\}", one)), (
+                    assert wanted == set(re.findall(r"%\(\w+\)[sd]|\{\w+\}", one)), (
                         part.name,
                         language,
                         msgid,
