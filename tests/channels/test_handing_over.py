@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from django.core.mail import EmailMessage, send_mail
 
+from quen.channels import smtp
 from quen.channels.actions.outbox import plan_mail
 from quen.channels.models import Outgoing
 from quen.config.env import Mail
@@ -109,7 +110,8 @@ def test_a_refusal_for_now_waits_and_is_tried_again(peer):
     assert row.due_at
 
 
-def test_a_peer_that_falls_silent_after_the_message_leaves_it_doubtful(peer):
+def test_a_peer_that_falls_silent_after_the_message_leaves_it_doubtful(peer, monkeypatch):
+    monkeypatch.setattr(smtp, "SECONDS", 1)
     peer.silent = True
     row = planned()
     worker.work_all()
