@@ -63,6 +63,7 @@ def sample() -> dict[str, Any]:
         "steps": [("Tệp", "done"), ("Đọc", "done"), ("Ghép cột", "now"), ("Kiểm tra", "")],
         "facts": gallery_records.facts(),
         "entries": gallery_records.entries(),
+        "conflict": gallery_records.conflict(),
         "kinds": gallery_records.kinds(),
         "items": gallery_records.items(),
         "board": gallery_records.board(),

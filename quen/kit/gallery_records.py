@@ -161,3 +161,21 @@ def grants() -> list[tuple[str, list[tuple[str, str, str, Any]]]]:
             ],
         ),
     ]
+
+
+def conflict() -> dict[str, Any]:
+    """Two people changed one field: closed until its button is pressed."""
+    return {
+        "closed": True,
+        "who": "Trần Bình",
+        "when": "2 phút trước",
+        "label": "Chức vụ",
+        "field": "job_title",
+        "theirs": "CEO",
+        "theirs_given": "CEO",
+        "theirs_shown": "CEO",
+        "mine": "CTO",
+        "mine_shown": "CTO",
+        "url": "#conflict",
+        "target": "#conflict",
+    }

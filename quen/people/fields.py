@@ -54,6 +54,22 @@ def _stages() -> list[Choice]:
     return [Choice(s.key, s.label, s.loop) for s in stages() if s.removed_at is None]
 
 
+def owner_field(name: str, *words: str) -> None:
+    """Who looks after a record; `words` are further headers of columns that mean it."""
+    built_in(
+        name,
+        "owner_id",
+        _("Owner"),
+        "user",
+        column="owner_id",
+        choices=users,
+        write="owner_id",
+        listed=True,
+        related="user",
+        words=("người phụ trách", "ผู้รับผิดชอบ", "owner", *words),
+    )
+
+
 def users() -> list[Choice]:
     """Colleagues to choose from."""
     return [Choice(u.pk, u.full_name) for u in User.objects.active().only("pk", "full_name")]
@@ -207,18 +223,7 @@ def _contact_reach() -> None:
 
 def _contact_place() -> None:
     name = "contact"
-    built_in(
-        name,
-        "owner_id",
-        _("Owner"),
-        "user",
-        column="owner_id",
-        choices=users,
-        write="owner_id",
-        listed=True,
-        related="user",
-        words=("người phụ trách", "ผู้รับผิดชอบ", "owner", "contact owner"),
-    )
+    owner_field(name, "contact owner")
     built_in(
         name,
         "last_activity_at",
@@ -368,17 +373,7 @@ def _company_figures() -> None:
         choices=fixed(SOURCES),
         write="source",
     )
-    built_in(
-        name,
-        "owner_id",
-        _("Owner"),
-        "user",
-        column="owner_id",
-        choices=users,
-        write="owner_id",
-        listed=True,
-        related="user",
-    )
+    owner_field(name)
     built_in(name, "team_id", _("Team"), "team", column="team_id", choices=teams)
     built_in(name, "tags", _("Tags"), "tags", write="tags")
     built_in(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from quen.fields.catalogue import Choice, built_in
-from quen.people.fields import SOURCES, fixed, teams, users
+from quen.people.fields import SOURCES, fixed, owner_field, teams
 from quen.sales import staging
 from quen.sales.models import Deal
 
@@ -145,18 +145,7 @@ def _where() -> None:
         look=_lost_for,
         cheap=True,
     )
-    built_in(
-        name,
-        "owner_id",
-        _("Owner"),
-        "user",
-        column="owner_id",
-        choices=users,
-        write="owner_id",
-        listed=True,
-        related="user",
-        words=("người phụ trách", "ผู้รับผิดชอบ", "owner", "sales_agent"),
-    )
+    owner_field(name, "sales_agent")
     built_in(name, "team_id", _("Team"), "team", column="team_id", choices=teams)
     built_in(
         name,

@@ -173,7 +173,7 @@ def _conflict(
         "url": reverse("records:edit", args=[known.type, record.pk, field.key]),
         "target": f"ui-inline-edit[name='{field.key}']",
     }
-    return page(request, "fields/conflict.html", status=409, conflict=facts)
+    return page(request, "ui/conflict.html", status=409, conflict=facts)
 
 
 def _key_of(given: Mapping[str, Any]) -> str:
