@@ -80,7 +80,7 @@ class Test:
         if self.op in comparing.NEGATIVE:
             return ~Test(self.asker, self.field, comparing.NEGATIVE[self.op], self.value).q()
         if self.field.via is not None:
-            return Q(Exists(self._related().filter(pk=OuterRef(self.field.via.column))))
+            return Q(Exists(self.related().filter(pk=OuterRef(self.field.via.column))))
         return comparing.look(self.field, self.op, self.value, self.asker)
 
     def ids(self) -> QuerySet[Any] | None:
@@ -89,11 +89,25 @@ class Test:
             return None
         model = TYPES[self.asker.catalogue.type].model
         if self.field.via is not None:
-            inside = Q(**{f"{self.field.via.column}__in": self._related().values("pk")})
-            return model._base_manager.filter(inside).values_list("pk", flat=True)
+            return model._base_manager.filter(self.through).values_list("pk", flat=True)
         return comparing.drive(self.field, self.op, self.value, self.asker, model)
 
-    def _related(self) -> QuerySet[Any]:
+    @cached_property
+    def driver(self) -> QuerySet[Any] | None:
+        """`ids`, built once: choosing a way to a page asks for them again and again."""
+        return self.ids()
+
+    @property
+    def related_once(self) -> bool:
+        """Whether the condition holds where a related record is one of `related`."""
+        return self.field.via is not None and self.op not in comparing.NEGATIVE
+
+    @property
+    def through(self) -> Q:
+        """`q`, spelt as one set of related records."""
+        return Q(**{f"{cast(Field, self.field.via).column}__in": self.related().values("pk")})
+
+    def related(self) -> QuerySet[Any]:
         """Related records that pass and that the asker may see: a hidden one has no values."""
         pointer = cast(Field, self.field.via)
         bare = comparing.without_via(self.field)
@@ -137,6 +151,11 @@ class Did:
 
     def ids(self) -> QuerySet[Any] | None:
         return self._last().values_list("record_id", flat=True) if self.once else None
+
+    @cached_property
+    def driver(self) -> QuerySet[Any] | None:
+        """`ids`, built once."""
+        return self.ids()
 
     @property
     def once(self) -> bool:

@@ -6,6 +6,7 @@ Its rule is read by the looker's own catalogue first, and every row passes `visi
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -37,6 +38,11 @@ class Kept:
     def ids(self) -> QuerySet[Any]:
         rows = ViewMember.objects.filter(keeping=self.keeping)
         return rows.values_list("record_id", flat=True)
+
+    @cached_property
+    def driver(self) -> QuerySet[Any]:
+        """`ids`, built once."""
+        return self.ids()
 
 
 def keeping_for(view: SavedView, user: Any) -> Keeping | None:

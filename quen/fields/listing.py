@@ -3,11 +3,12 @@
 Nobody else writes ORDER BY with LIMIT on records of a million. The recipe and its measurements stand
 in docs/performance.md: ids and sort key first, from covering indexes; then the shown columns of 50.
 
-Four ways to a page, chosen by cached bounded counts:
+Five ways to a page, chosen by cached bounded counts:
   few      what the user sees, or what a condition leaves, is under LITERAL: take all, sort in Python
   drive    from the rarest condition's ids, sort what is left
   reach    from what the user may see, when that is few against what a walk would look at
   walk     along the sort's index, looking at each row
+  teams    as walk, along the index of each of a few teams side by side (SQLite)
 """
 
 import base64
@@ -29,11 +30,12 @@ from quen.fields.conditions import Did, Node, Test
 from quen.fields.kept import Kept
 from quen.fields.kinds import KINDS
 from quen.fields.models import Value
-from quen.kit.db import NoIndex, RowCompare, TooSlow, time_limit
+from quen.kit.db import MARK, IsTrue, NoIndex, RowCompare, TooSlow, merged, time_limit
 from quen.timeline.kinds import KINDS as EVENTS
 
 LITERAL, DRIVE = 2_000, 25_000
 WINDOW = 20_000
+MOST_TEAMS = 40
 LIMIT_MS = 400
 _KEPT_SECONDS = 300
 _UNKNOWN = 0.3
@@ -156,7 +158,40 @@ def _chosen(ask: Ask) -> Page:
         return _sorted(ask, others, _base(ask).filter(pk__in=_ids(rare)), "drive", index=False)
     if seen <= DRIVE and seen * 1.2 < walk and not _own_index(ask):
         return _sorted(ask, left, _base(ask), "reach", index=False)
-    return _sorted(ask, left, _walking(ask), "walk", index=True)
+    if _several_teams(ask):
+        return _side_by_side(ask, left)
+    hashed = [n for n in left if isinstance(n, Test) and _worth_hashing(n, walk)]
+    rows = _walking(ask).filter(*(IsTrue(n.through) for n in hashed))
+    return _sorted(ask, tuple(n for n in left if n not in hashed), rows, "walk", index=True)
+
+
+def _several_teams(ask: Ask) -> bool:
+    """Whether the reach is a few teams and (team, sort) an index, so that SQLite walks only what the
+    user may see. PostgreSQL sorts instead of merging."""
+    return (
+        connection.vendor == "sqlite"
+        and ask.reach == "tree"
+        and not ask.shared
+        and 1 < len(ask.user.team_tree()) <= MOST_TEAMS
+        and ask.sort.field.column == getattr(ask.model, "DEFAULT_SORT", None)
+    )
+
+
+def _side_by_side(ask: Ask, left: tuple[Node, ...]) -> Page:
+    rows = ask.model._base_manager.filter(deleted_at__isnull=not ask.trashed, team_id=MARK)
+    column = ask.sort.field.column
+    rows = _beyond(_hinted(_looked(rows, left), ask), ask, column).values_list(column, "pk")
+    teams, down = ask.user.team_tree(), ask.sort.down
+    return _cut(ask, merged(rows, teams, down=down, limit=ask.limit + 1), "teams")
+
+
+def _worth_hashing(node: Test, walk: float) -> bool:
+    """Whether to gather the related records that pass once, instead of looking at each row's: on
+    PostgreSQL that is half the price when the walk is longer than they are many; on SQLite twice."""
+    if connection.vendor != "postgresql" or not node.related_once:
+        return False
+    size = _kept(("related", node.key, node.asker.user.pk), node.related)
+    return size <= min(DRIVE, walk)
 
 
 def _fetched(ask: Ask) -> tuple[tuple[Node, ...], list[int] | None]:
@@ -242,10 +277,16 @@ def _sorted(
     return _cut(ask, found, way)
 
 
+def _beyond(rows: QuerySet[Any], ask: Ask, column: str) -> QuerySet[Any]:
+    """The rows behind the cursor."""
+    if ask.cursor is None or ask.cursor.empty:
+        return rows
+    mark = (ask.cursor.value, ask.cursor.id)
+    return rows.filter(RowCompare((column, "pk"), mark, less=ask.sort.down))
+
+
 def _ordered(rows: QuerySet[Any], ask: Ask, column: str, *, index: bool) -> QuerySet[Any]:
-    if ask.cursor and not ask.cursor.empty:
-        mark = (ask.cursor.value, ask.cursor.id)
-        rows = rows.filter(RowCompare((column, "pk"), mark, less=ask.sort.down))
+    rows = _beyond(rows, ask, column)
     sign = "-" if ask.sort.down else ""
     if index:
         return rows.order_by(f"{sign}{column}", f"{sign}pk").values_list(column, "pk")
@@ -271,7 +312,7 @@ def _looked(rows: QuerySet[Any], nodes: Sequence[Node]) -> QuerySet[Any]:
 
 def _hinted(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
     """An event within N days means activity within N days: end the walk there."""
-    since = [n.since for n in ask.nodes if isinstance(n, Did) and n.ids() is not None and n.since]
+    since = [n.since for n in ask.nodes if isinstance(n, Did) and n.driver is not None and n.since]
     if since and ask.sort.field.column == "last_activity_at" and ask.sort.down:
         return rows.filter(last_activity_at__gte=max(since)) if _all_active(ask) else rows
     return rows
@@ -320,7 +361,9 @@ def _window(ask: Ask) -> Page:
     edge = list(rows[WINDOW - 1 : WINDOW])
     passing = _ordered(_looked(_walking(ask), ask.nodes), ask, column, index=True)
     if edge:
-        passing = passing.exclude(RowCompare((column, "pk"), edge[0], less=ask.sort.down))
+        # Told as "at least" and not as "not less than", which PostgreSQL finds no index for.
+        within = RowCompare((column, "pk"), edge[0], less=not ask.sort.down, same=True)
+        passing = passing.filter(within)
     found = list(passing[: ask.limit + 1])
     if len(found) > ask.limit or not edge:
         return _cut(ask, found, "window")
@@ -350,16 +393,16 @@ def _density(ask: Ask, nodes: Sequence[Node]) -> float:
 
 
 def _driving(node: Node) -> bool:
-    return isinstance(node, (Test, Did, Kept)) and node.ids() is not None
+    return isinstance(node, (Test, Did, Kept)) and node.driver is not None
 
 
 def _ids(node: Any) -> QuerySet[Any]:
-    found: QuerySet[Any] = node.ids()
+    found: QuerySet[Any] = node.driver
     return found
 
 
 def _size(node: Any) -> int:
-    return _kept((node.key, _day_of(node)), node.ids)
+    return _kept((node.key, _day_of(node)), lambda: node.driver)
 
 
 def _day_of(node: Any) -> Any:

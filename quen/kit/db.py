@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet, Value
 
 from quen.kit.rows import moment
 
@@ -30,14 +30,28 @@ class NoIndex(Func):
         return super().as_sql(compiler, connection, template="+%(expressions)s", **extra)
 
 
+class IsTrue(Func):
+    """`(x IN (SELECT …)) IS TRUE`: PostgreSQL gathers the set once and makes no join of it."""
+
+    output_field = BooleanField()
+    template = "(%(expressions)s) IS TRUE"
+    conditional = True
+
+    def __init__(self, rule: Q) -> None:
+        super().__init__(ExpressionWrapper(rule, output_field=BooleanField()))
+
+
 class RowCompare(Func):
     """`(a, b) < (x, y)`: keyset paging that both databases answer from one index range."""
 
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, columns: Sequence[str], values: Sequence[Any], *, less: bool) -> None:
-        self.less, self.width = less, len(columns)
+    def __init__(
+        self, columns: Sequence[str], values: Sequence[Any], *, less: bool, same: bool = False
+    ) -> None:
+        self.sign = ("<" if less else ">") + ("=" if same else "")
+        self.width = len(columns)
         super().__init__(*[F(c) for c in columns], *[Value(v) for v in values])
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
@@ -47,11 +61,11 @@ class RowCompare(Func):
             parts.append(sql)
             params.extend(given)
         left, right = ", ".join(parts[: self.width]), ", ".join(parts[self.width :])
-        return f"({left}) {'<' if self.less else '>'} ({right})", params
+        return f"({left}) {self.sign} ({right})", params
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         resolved = super().resolve_expression(*args, **kwargs)
-        resolved.less, resolved.width = self.less, self.width
+        resolved.sign, resolved.width = self.sign, self.width
         columns = resolved.source_expressions[: self.width]
         for column, value in zip(columns, resolved.source_expressions[self.width :], strict=True):
             # Values must be bound as their column is, or SQLite compares dates with text.
@@ -66,6 +80,25 @@ def repeated(rows: QuerySet[Any], numbers: Sequence[int]) -> list[tuple[str, tup
     """
     sql, given = rows.query.sql_with_params()
     return [(sql, tuple(n if one == MARK else one for one in given)) for n in numbers]
+
+
+def merged(
+    rows: QuerySet[Any], numbers: Sequence[int], *, down: bool, limit: int
+) -> list[tuple[Any, ...]]:
+    """The first rows of the query for each of these numbers together, in order of its columns.
+
+    SQLite walks an index for each side by side and stops at the limit.
+    """
+    compiler = rows.order_by().query.get_compiler(connection=connection)
+    one, given = compiler.as_sql()
+    sign = "DESC" if down else "ASC"
+    order = ", ".join(f"{n + 1} {sign}" for n in range(len(compiler.select)))
+    sql = f"{' UNION ALL '.join([one] * len(numbers))} ORDER BY {order} LIMIT {int(limit)}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [n if value == MARK else value for n in numbers for value in given])
+        found = cursor.fetchall()
+    readers = compiler.get_converters(column for column, _sql, _alias in compiler.select)
+    return [tuple(row) for row in compiler.apply_converters(found, readers)]
 
 
 @contextmanager
@@ -93,12 +126,13 @@ def _limit_sqlite(milliseconds: int) -> Iterator[None]:
 
 
 def _limit_postgres(milliseconds: int) -> Iterator[None]:
+    inside = connection.in_atomic_block
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {int(milliseconds)}")
             yield
-            # Inside a caller's transaction the limit would outlive this block.
-            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+            if inside:  # the limit would outlive this block; else it ends with the transaction
+                cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError as error:
         if "statement timeout" in str(error):
             raise TooSlow from error
@@ -119,10 +153,16 @@ def move_forward(table: str, ids: Sequence[int], at: datetime) -> None:
 
 
 def analyze(*tables: str) -> None:
-    """Refresh the planner's statistics after a great change."""
+    """Refresh the planner's statistics after a great change.
+
+    Outside a transaction PostgreSQL sweeps too: until then every row found in an index is looked for
+    in its table as well, which made lists of a freshly loaded database three times as dear.
+    """
+    sweeps = connection.vendor == "postgresql" and not connection.in_atomic_block
     with connection.cursor() as cursor:
         for table in tables:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
+            verb = "VACUUM (ANALYZE)" if sweeps else "ANALYZE"
+            cursor.execute(f"{verb} {connection.ops.quote_name(table)}")
 
 
 def lock(name: str) -> None:

@@ -118,9 +118,7 @@ def add_defaults() -> None:
         )
         for position, (key, from_type, to_type, forth, back) in enumerate(RELATIONS)
     )
-    missing(
-        ConsentPurpose(key=key, labels=labels(*words), wordings={}) for key, *words in PURPOSES
-    )
+    missing(ConsentPurpose(key=key, labels=labels(*words), wordings={}) for key, *words in PURPOSES)
     missing(_profile())
     forget_custom()
 

@@ -4,6 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from quen.fields import listing
@@ -130,6 +131,8 @@ def test_every_way_to_a_page_gives_the_plain_answer(sizes, crowd, office, monkey
                         break
                 assert got == naive(user, rule, sort), (who, rule, key, found.way)
     assert len(ways) >= 1
+    if connection.vendor == "sqlite" and sizes == (5, 25_000):
+        assert "teams" in ways
 
 
 def test_sorting_by_a_custom_field_puts_records_without_one_last(crowd, office):

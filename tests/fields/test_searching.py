@@ -23,11 +23,14 @@ THAI = DATA / "faq_iapp_thai" / "valid.jsonl.gz"
 NAUGHTY = DATA / "naughty_strings" / "blns.json"
 
 
-@pytest.fixture(params=[5000, 0], ids=["few", "many"], autouse=True)
+@pytest.fixture(params=[(5000, 5000), (0, 5000), (0, 0)], ids=["few", "many", "much"], autouse=True)
 def _seen(request, monkeypatch):
-    """Each test twice: as somebody whose few records are looked through, and by the index."""
-    monkeypatch.setattr(where, "FEW", request.param)
-    monkeypatch.setattr(where, "_few", {})
+    """Each test as somebody whose few records are looked through, by the index alone, and as somebody
+    who sees so much that rows are checked one by one."""
+    few, much = request.param
+    monkeypatch.setattr(where, "FEW", few)
+    monkeypatch.setattr(where, "MUCH", much)
+    monkeypatch.setattr(where, "_more", {})
 
 
 @pytest.fixture

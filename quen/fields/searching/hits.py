@@ -26,6 +26,7 @@ from quen.fields.searching.where import (
     reaching,
     readable,
     sees_few,
+    sees_much,
     shared,
     starting,
 )
@@ -62,8 +63,10 @@ def candidates(asked: Asked, scopes: Sequence[Scope], most: int) -> tuple[list[i
 
 def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None]:
     """All that holds the words, where that is not too much; else the best ways first."""
+    if asked.terms and sees_few(scopes):
+        return _of_few(asked, scopes, most)
     found: dict[int, None] = {}
-    if len(asked.terms) == 1 and not sees_few(scopes):
+    if len(asked.terms) == 1:
         found = dict.fromkeys(_run(_named(asked, scopes), most))
         if len(found) >= most:
             return found
@@ -81,10 +84,19 @@ def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None
     return found | dict.fromkeys(held)
 
 
+def _of_few(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None]:
+    """A person who sees few has all of theirs looked through."""
+    mine = reaching(scopes, by_index=True)
+    short = [term for term in asked.terms if asking.is_short(term)]
+    long = [term for term in asked.terms if not asking.is_short(term)]
+    found = _run(_scan(mine + starting(short), long, "norm"), most)
+    if loose := [term for term in asked.loose if not asking.is_short(term)]:
+        found += _run(_scan(mine, loose, "loose"), most)
+    return dict.fromkeys(found)
+
+
 def _holding(terms: Sequence[str], scopes: Sequence[Scope], column: str, most: int) -> list[int]:
-    """Rows that hold every term; a person who sees few has all of theirs looked through."""
-    if sees_few(scopes):
-        return _run(_scan(reaching(scopes, by_index=True), terms, column), most)
+    """Rows that hold every term."""
     return [row for way in _parts(terms, scopes, column) for row in _run(way, most)]
 
 
@@ -128,10 +140,13 @@ def _numbers(asked: Asked, scopes: Sequence[Scope]) -> Way:
 
 
 def _words(asked: Asked, scopes: Sequence[Scope], parts: Sequence[str]) -> Way:
-    """Rows with all these tokens, by the word index."""
-    scope = " OR ".join(scope.match() for scope in scopes)
-    match = f"{' AND '.join(parts)} AND ({scope})"
-    guard = readable(scopes, asked.terms)
+    """Rows with all these tokens, by the word index; who sees much has type and reach checked on the
+    rows it gives."""
+    match, guard = " AND ".join(parts), readable(scopes, asked.terms)
+    if sees_much(scopes):
+        guard = reaching(scopes) + guard
+    else:
+        match += f" AND ({' OR '.join(scope.match() for scope in scopes)})"
     if connection.vendor == "postgresql":
         vector = " AND r.vector @@ %s::tsquery"
         return f"{_ROWS}{vector}{guard.sql}", [_as_tsquery(match), *guard.params]

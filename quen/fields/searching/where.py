@@ -10,10 +10,10 @@ from django.db import connection
 from quen.fields.searching import asking
 from quen.fields.searching.asking import Scope
 
-FEW = 2_000
+FEW, MUCH = 2_000, 25_000
 _KEPT_SECONDS = 300
 _ONE = "SELECT 1 FROM fields_searchrow r WHERE true"
-_few: dict[tuple[Any, ...], tuple[float, bool]] = {}
+_more: dict[tuple[Any, ...], tuple[float, bool]] = {}
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,25 @@ def _reach(scope: Scope, with_shared: bool, by_index: bool) -> tuple[str, list[A
 
 def sees_few(scopes: Sequence[Scope]) -> bool:
     """Whether all that these scopes reach is few enough to look through; known for minutes."""
-    if not all(scope.column for scope in scopes):
+    return all(scope.column for scope in scopes) and not _holds_more(scopes, FEW)
+
+
+def sees_much(scopes: Sequence[Scope]) -> bool:
+    """Whether these scopes reach so much that PostgreSQL had better check a word's rows one by one:
+    crossing the long lists of a type or of teams inside its index costs more. SQLite's does not."""
+    if connection.vendor == "sqlite" or any(scope.column == "owner_id" for scope in scopes):
         return False
-    key = tuple((scope.key, scope.column, scope.ids) for scope in scopes)
-    kept = _few.get(key)
+    return not all(scope.column for scope in scopes) or _holds_more(scopes, MUCH)
+
+
+def _holds_more(scopes: Sequence[Scope], than: int) -> bool:
+    key = (than, *((scope.key, scope.column, scope.ids) for scope in scopes))
+    kept = _more.get(key)
     if kept is None or kept[0] < time.monotonic():
         where = reaching(scopes, by_index=True)
         with connection.cursor() as cursor:
-            cursor.execute(f"{_ONE}{where.sql} LIMIT 1 OFFSET {FEW}", list(where.params))
-            _few[key] = kept = (time.monotonic() + _KEPT_SECONDS, cursor.fetchone() is None)
+            cursor.execute(f"{_ONE}{where.sql} LIMIT 1 OFFSET {than}", list(where.params))
+            _more[key] = kept = (time.monotonic() + _KEPT_SECONDS, cursor.fetchone() is not None)
     return kept[1]
 
 
