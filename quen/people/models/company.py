@@ -67,7 +67,11 @@ class Company(Owned):
                 condition=LIVE,
                 name="people_company_name",
             ),
-            models.Index(fields=["industry", "id"], condition=LIVE, name="people_company_industry"),
+            models.Index(
+                fields=["industry", "id", "team", "owner"],
+                condition=LIVE,
+                name="people_company_industry",
+            ),
             models.Index(fields=["tax_id"], condition=~Q(tax_id=""), name="people_company_tax"),
             models.Index(fields=["norm"], name="people_company_norm"),
             models.Index(
