@@ -110,6 +110,8 @@ def given_keys(given: Mapping[str, Any]) -> list[str]:
 
 
 def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
+    if "custom" not in given:
+        return dict(given)
     flat = {k: v for k, v in given.items() if k != "custom"}
     custom = given.get("custom") or {}
     if not isinstance(custom, Mapping):

@@ -56,6 +56,8 @@ def _word_key(word: str) -> tuple[str, str]:
 
 
 def _latin_key(word: str) -> tuple[str, str]:
+    if word.isascii():
+        return "".join(filter(str.isalnum, word.lower())), "0"
     letters, tones = "", ""
     for character in word.casefold():
         letter, tone = _split_tone(character)

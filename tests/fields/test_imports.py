@@ -8,12 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from quen.accounts.models import Team, User
+from quen.fields.actions.imports import new_import
 from quen.fields.importing import running
 from quen.fields.importing.files import Reading, detect, rows_of
-from quen.fields.models import ImportRun
+from quen.fields.models import ImportRun, SearchRow
 from quen.kit import worker
-from quen.people.models import Company, Contact
+from quen.people.models import Company, Contact, Handle
 from quen.sales.models import Deal, Stay
+from quen.timeline.models import EventLink
 
 DATA = Path(
     os.environ.get("QUEN_TEST_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -108,6 +110,70 @@ def test_a_killed_run_goes_on_without_losing_or_doubling_a_row(client, office, s
     run.refresh_from_db()
     assert (run.created, run.state) == (45, "done")
     assert Contact.objects.count() == 45
+
+
+def test_rows_that_match_change_each_their_own_record_and_say_so(client, office, stages):
+    first = sheet("name,email,phone", *(f"K{n},k{n}@a.vn,09032218{n:02}" for n in range(30)))
+    bring_in(client, office.giang, "contacts", "x.csv", first)
+    changed = sheet(
+        "name,email,phone,tags,stage,job title",
+        *(f"K{n},K{n}@A.vn,09132218{n:02},t{n % 3},customer,Job {n}" for n in range(29)),
+        "K29,k29@a.vn,0903221829,,,",
+    )
+    run = bring_in(client, office.giang, "contacts", "y.csv", changed, match="email")
+    assert (run.created, run.updated, run.skipped, run.refused) == (0, 29, 1, 0)
+    one = Contact.objects.get(full_name="K7")
+    assert (one.email, one.phone, one.stage.key) == ("k7@a.vn", "+84913221807", "customer")
+    assert Handle.objects.filter(contact=one).count() == 2
+    assert [s.stage.key for s in one.stays.order_by("id")] == ["lead", "customer"]
+    link = EventLink.objects.filter(type="contact", record_id=one.pk, event__kind="contact.changed")
+    assert link.get().data["changes"] == {
+        "phone": ["+84903221807", "+84913221807"],
+        "tags": [[], ["t1"]],
+        "lifecycle_stage": ["lead", "customer"],
+        "job_title": ["", "Job 7"],
+    }
+    found = SearchRow.objects.get(type="contact", record_id=one.pk)
+    assert "job 7" in found.norm
+    assert [p.digits for p in found.phones.all()] == ["70812231948"]
+
+
+def test_a_row_that_clashes_is_refused_alone_among_many(client, office, stages):
+    first = sheet("name,email,phone", *(f"K{n},k{n}@a.vn,09032218{n:02}" for n in range(20)))
+    bring_in(client, office.giang, "contacts", "x.csv", first)
+    clash = sheet(
+        "name,email,phone",
+        *(f"L{n},k{n}@a.vn,0903221{818 if n == 4 else 900 + n}" for n in range(10)),
+        "New,new@a.vn,0903221819",
+        "Other,other@a.vn,0903221888",
+    )
+    run = bring_in(client, office.giang, "contacts", "y.csv", clash, match="email")
+    assert (run.created, run.updated) == (1, 9)
+    assert {row.number: set(row.reasons) for row in run.refusals.all()} == {
+        5: {"phone"},
+        11: {"phone"},
+    }
+    assert Contact.objects.get(email="k4@a.vn").phone == "+84903221804"
+    assert Contact.objects.get(email="k5@a.vn").full_name == "L5"
+
+
+def test_names_of_colleagues_and_companies_are_looked_up_together(
+    client, office, stages, django_assert_max_num_queries
+):
+    firms = sheet("name", *(f"Firm {n}" for n in range(40)))
+    bring_in(client, office.giang, "companies", "f.csv", firms)
+    lines = [f"K{n},k{n}@a.vn,firm {n},{'Binh' if n % 2 else 'chi@quen.test'}" for n in range(40)]
+    content = sheet("name,email,company,owner", *lines, "Nobody,no@a.vn,Firm 1,Zoe")
+    run = new_import("contacts", "x.csv", [content], by=office.giang)
+    run.mapping["match"] = "email"
+    running.start(run)
+    with django_assert_max_num_queries(60):
+        running.go_on(run)
+    assert (run.created, run.refused) == (40, 1)
+    assert set(run.refusals.get().reasons) == {"owner_id"}
+    seven = Contact.objects.get(full_name="K7")
+    assert (seven.company.name, seven.owner) == ("Firm 7", office.binh)
+    assert Contact.objects.get(full_name="K8").owner == office.chi
 
 
 def test_formulas_and_naughty_strings_go_in_unchanged(client, office, stages):

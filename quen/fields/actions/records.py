@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from quen.accounts.models import User
 from quen.accounts.visibility import Owned
 from quen.fields import searching
-from quen.fields.actions.tags import set_tags, tags_of
+from quen.fields.actions.differences import differing, held
+from quen.fields.actions.tags import set_tags
 from quen.fields.actions.values import write_values
 from quen.fields.drafts import Draft, given_keys, read_draft
 from quen.fields.listing import forget_sizes
@@ -202,30 +203,16 @@ def change_many(
     if len(pairs) > MOST:
         raise Refused(_("At most %d at a time.") % MOST)
     records = [r for r, _draft in pairs]
-    before, stored = _values(it, records, keys), [dict(vars(r)) for r in records]
+    before, stored = held(it.type, it.value, records, keys), [dict(vars(r)) for r in records]
     _apply(it, pairs, by)
     _write_parts(it, pairs, new=False, share=share)
     _save(it, records, stored)
     it.changed(pairs, by)
-    after = _values(it, records, keys)
-    changes = {pk: _differing(before[pk], after[pk]) for pk in before}
+    after = held(it.type, it.value, records, keys)
+    changes = {pk: differing(before[pk], after[pk]) for pk in before}
     told = [r for r in records if changes[r.pk]]
     _tell(it, told, changes, by, via, also)
     return changes
-
-
-def _values(it: Noun, records: Sequence[Any], keys: Sequence[str]) -> dict[int, dict[str, Any]]:
-    """What the records hold under these keys; tags of all of them in one query."""
-    single = [key for key in keys if key != "tags"]
-    found = {r.pk: {key: it.value(r, key) for key in single} for r in records}
-    if len(single) < len(keys):
-        for pk, tags in tags_of(it.type, found).items():
-            found[pk]["tags"] = [tag.name for tag in tags]
-    return found
-
-
-def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
-    return {key: [was, after[key]] for key, was in before.items() if was != after[key]}
 
 
 def _apply(it: Noun, pairs: Pairs, by: User) -> None:

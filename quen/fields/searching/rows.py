@@ -27,7 +27,8 @@ def refresh(type_key: str, ids: Sequence[int]) -> None:
         return
     stood = SearchRow.objects.filter(type=type_key, record_id__in=ids)
     titles = dict(stood.values_list("record_id", "title"))
-    now = {row.record_id: row.title for row in _index(SEARCHABLE[type_key].entries(ids))}
+    made = _index(SEARCHABLE[type_key].entries(ids), fresh=not titles)
+    now = {row.record_id: row.title for row in made}
     forget(type_key, titles.keys() - now.keys())
     _follow(type_key, [pk for pk, title in now.items() if titles.get(pk, title) != title])
 
@@ -54,9 +55,10 @@ def index(entries: Iterable[Entry]) -> int:
     return sum(1 for _row in _index(entries))
 
 
-def _index(entries: Iterable[Entry]) -> Iterator["Indexed"]:
+def _index(entries: Iterable[Entry], *, fresh: bool = False) -> Iterator["Indexed"]:
+    """`fresh` says that none of them has a row yet."""
     for batch in _batches(entries, BATCH):
-        yield from _write(batch)
+        yield from _write(batch, fresh=fresh)
 
 
 def forget(type_key: str, ids: Iterable[int]) -> None:
@@ -149,17 +151,18 @@ def fold_loose_lines(norm: str) -> str:
 
 def _check(entry: Entry) -> None:
     known = SEARCHABLE[entry.type].fields
-    stray = [key for key in entry.text if key not in known and not key.startswith("custom.")]
+    stray = [key for key in entry.text.keys() - known if not key.startswith("custom.")]
     if stray:
         raise ValueError(f"search of {entry.type} does not know the field {stray[0]}")
 
 
 @transaction.atomic
-def _write(entries: Sequence[Entry]) -> list[Indexed]:
+def _write(entries: Sequence[Entry], *, fresh: bool = False) -> list[Indexed]:
     made = [row_of(entry) for entry in entries]
     stored = rows.upsert(SearchRow, Indexed._fields, ("type", "record_id"), made)
     ids = {(type_key, record_id): pk for pk, type_key, record_id in stored}
-    SearchPhone.objects.filter(row__in=ids.values()).delete()
+    if not fresh:
+        SearchPhone.objects.filter(row__in=ids.values()).delete()
     numbers = (
         (ids[entry.type, entry.record_id], digits_reversed(phone)[:20])
         for entry in entries

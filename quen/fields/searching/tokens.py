@@ -20,7 +20,8 @@ UNSPACED = re.compile(
 def tokens(folded: str) -> list[str]:
     """Every token of a folded text, each once."""
     found = dict.fromkeys(token for word in words(folded) for token in _of_word(word))
-    return [*found, *dict.fromkeys(sign(chunk) for chunk in folded.split() if not words(chunk))]
+    signs = (c for c in folded.split() if not c.isalnum() and not words(c))
+    return [*found, *dict.fromkeys(map(sign, signs))]
 
 
 @lru_cache(maxsize=50_000)  # names share few words, and an import asks for every one
@@ -51,6 +52,7 @@ def sign(chunk: str) -> str:
     return f"#={chunk.encode().hex()[:LONGEST_WORD]}"
 
 
+@lru_cache(maxsize=10_000)
 def marks(type_key: str, owner_id: int | None, team_id: int | None) -> str:
     """The tokens by which a row's type, owner and team are intersected in the index itself."""
     owner = f" #o{owner_id}" if owner_id else ""

@@ -74,9 +74,12 @@ def _columns(draft: Draft, by: User, now: datetime) -> dict[str, Any]:
 
 
 def _stages_moved(pairs: Pairs, by: User) -> None:
+    moved: dict[str, list[Contact]] = {}
     for contact, draft in pairs:
         if stage := draft.parts.get("stage"):
-            lifecycle.move_contacts([contact], stage, by=by, tell=False)
+            moved.setdefault(stage, []).append(contact)
+    for stage, contacts in moved.items():
+        lifecycle.move_contacts(contacts, stage, by=by, tell=False)
 
 
 def _created(contacts: Sequence[Contact]) -> dict[str, Any]:

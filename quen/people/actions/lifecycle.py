@@ -18,13 +18,13 @@ from quen.timeline.log import record
 
 BEGINS = {"reach", "acquire", "convert"}
 BOUGHT = {"retain", "loyalty"}
+_STAY = ("contact_id", "stage_id", "entered_at", "why", "by_id", "round")
 
 
 def enter_first(contacts: Iterable[Contact], *, by: User | None, at: datetime) -> None:
     """Write the first stay of new contacts."""
-    columns = ("contact_id", "stage_id", "entered_at", "why", "by_id", "round")
     who = by.pk if by else None
-    rows.insert(Stay, columns, ((it.pk, it.stage_id, at, "", who, 1) for it in contacts))
+    rows.insert(Stay, _STAY, ((it.pk, it.stage_id, at, "", who, 1) for it in contacts))
 
 
 def move_stage(contact: Contact, stage: str, *, by: User | None, why: str = "") -> Contact:
@@ -67,14 +67,11 @@ def move_contacts(
 def _write(
     moved: Sequence[Contact], to: Stage, now: datetime, by: User | None, why: str, rule: Any
 ) -> None:
-    Contact.objects.bulk_update(
-        moved, ["stage", "stage_entered_at", "round", "version"], batch_size=500
-    )
-    Stay.objects.filter(contact__in=moved, left_at=None).update(left_at=now)
-    Stay.objects.bulk_create(
-        Stay(contact=it, stage=to, entered_at=now, why=why[:300], rule=rule, by=by, round=it.round)
-        for it in moved
-    )
+    rows.update_all(moved, ["stage_id", "stage_entered_at", "round", "version"])
+    ids, who = [it.pk for it in moved], by.pk if by else None
+    Stay.objects.filter(contact__in=ids, left_at=None).update(left_at=now)
+    stays = ((it.pk, to.pk, now, why[:300], who, it.round, rule) for it in moved)
+    rows.insert(Stay, (*_STAY, "rule"), stays)
 
 
 def _tell(
