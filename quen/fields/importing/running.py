@@ -24,6 +24,7 @@ from quen.fields.models import ImportRun, RefusedRow
 from quen.fields.reading import Reader, reader_for
 from quen.fields.sheets import unmarked
 from quen.kit.db import analyze
+from quen.kit.garbage import seldom_searched
 from quen.kit.leases import GiveUp, LostLease
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -51,7 +52,7 @@ def go_on(run: ImportRun, tell: Tell | None = None) -> ImportRun:
     """Do the remaining rows; `tell(done, of)` hears how far it is. Raises BadFile, Refused."""
     if run.state != ImportRun.State.RUNNING:
         return run
-    with override(run.user.language):
+    with override(run.user.language), seldom_searched():
         try:
             for batch in _batches(run):
                 _do(run, batch)
