@@ -21,6 +21,7 @@ from quen.fields.searching import asking, tokens
 from quen.fields.searching.asking import Asked, Scope
 from quen.fields.searching.where import (
     Where,
+    best_named,
     containing,
     looking,
     reaching,
@@ -71,13 +72,16 @@ def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None
         if len(found) >= most:
             return found
     held: list[int] = []
+    names_first = False
     if asked.terms and not any(map(asking.is_short, asked.terms)):
-        held = _holding(asked.terms, scopes, "norm", most)
+        held, names_first = _holding(asked.terms, scopes, "norm", most)
         if len(held) < most:
             long = any(not asking.is_short(term) for term in asked.loose)
-            loose = _holding(asked.loose, scopes, "loose", most) if long else []
+            loose, _no_names = _holding(asked.loose, scopes, "loose", most) if long else ([], False)
             return found | dict.fromkeys(held + loose)
-    for way in _ways(asked, scopes, named=bool(found), full=len(held) >= most):
+    named = names_first or bool(found)
+    found |= dict.fromkeys(held) if names_first else {}
+    for way in _ways(asked, scopes, named=named, full=len(held) >= most):
         if len(found) >= most:
             break
         found.update(dict.fromkeys(_run(way, most)))
@@ -95,9 +99,19 @@ def _of_few(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None]
     return dict.fromkeys(found)
 
 
-def _holding(terms: Sequence[str], scopes: Sequence[Scope], column: str, most: int) -> list[int]:
-    """Rows that hold every term."""
-    return [row for way in _parts(terms, scopes, column) for row in _run(way, most)]
+def _holding(
+    terms: Sequence[str], scopes: Sequence[Scope], column: str, most: int
+) -> tuple[list[int], bool]:
+    """Rows that hold every term, and whether those whose name holds them all come first."""
+    ways = list(_parts(terms, scopes, column))
+    first = len(ways) == 1 and len(terms) > 1 and _looks_at_rows(scopes) and column == "norm"
+    return [row for way in ways for row in _run(way, most)], first
+
+
+def _looks_at_rows(scopes: Sequence[Scope]) -> bool:
+    """Whether text is found by itself and its rows are then looked at one by one: SQLite, for whom
+    not everything is visible to."""
+    return connection.vendor == "sqlite" and any(scope.column for scope in scopes)
 
 
 def _ways(asked: Asked, scopes: Sequence[Scope], *, named: bool, full: bool) -> Iterator[Way]:
@@ -186,8 +200,7 @@ def _parts(terms: Sequence[str], scopes: Sequence[Scope], column: str) -> Iterat
         yield _ROWS + held.sql, list(held.params)
         return
     match = f"{column} : ({' AND '.join(map(_quoted, long))})"
-    narrow = [scope for scope in scopes if scope.column]
-    if not narrow:
+    if not _looks_at_rows(scopes):
         yield (
             f"{_HELD}{_TEXT} LIMIT {MOST_LOOKED}) h CROSS JOIN {_THEIR_ROWS}{also.sql}",
             [
@@ -197,9 +210,12 @@ def _parts(terms: Sequence[str], scopes: Sequence[Scope], column: str) -> Iterat
         )
         return
     looked = _run((_TEXT, [match]), MOST_LOOKED)
-    yield _THESE + also.sql, [json.dumps(looked), *also.params]
-    if len(looked) == MOST_LOOKED:
+    every = len(looked) < MOST_LOOKED
+    best = best_named(terms) if every and column == "norm" and len(terms) > 1 else Where()
+    yield _THESE + also.sql + best.sql, [json.dumps(looked), *also.params, *best.params]
+    if not every:
         # Text that stands nearly everywhere is looked for among what the person sees instead.
+        narrow = [scope for scope in scopes if scope.column]
         yield _scan(reaching(narrow, by_index=True), terms, column)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import connection
 
-from quen.fields.searching import asking
+from quen.fields.searching import asking, tokens
 from quen.fields.searching.asking import Scope
 
+_BLANK = "' '"
 FEW, MUCH = 2_000, 25_000
 _KEPT_SECONDS = 300
 _ONE = "SELECT 1 FROM fields_searchrow r WHERE true"
@@ -116,6 +117,13 @@ def starting(terms: Sequence[str]) -> Where:
         sql += f" AND {_found('r.norm' if inside else _spaced())} > 0"
         params.append(term if inside else f" {term}")
     return Where(sql, tuple(params))
+
+
+def best_named(terms: Sequence[str]) -> Where:
+    """Orders rows by how many of the terms are whole words of their name."""
+    held = f"({_found(f'({_spaced()} || {_BLANK})')} > 0)"
+    order = " + ".join([held] * len(terms))
+    return Where(f" ORDER BY {order} DESC", tuple(f" {tokens.name(term)} " for term in terms))
 
 
 def readable(scopes: Sequence[Scope], terms: Sequence[str]) -> Where:
