@@ -10,7 +10,7 @@ from quen.kit import shell
 from quen.kit.pages import needs
 
 KEPT_SECONDS = 30
-_kept: dict[int, tuple[float, dict[str, str]]] = {}
+_kept: dict[int, tuple[float, dict[str, str], tuple[str, ...]]] = {}
 
 
 @require_GET
@@ -21,14 +21,15 @@ def counts(request: HttpRequest) -> HttpResponse:
 
 
 def counts_for(user: Any) -> dict[str, str]:
-    """Every entry that lends a count, capped at 99+."""
+    """Every entry that lends a count, capped at 99+; asked anew at once where the entries are others."""
+    own = tuple(e.key for lent in shell.PERSONAL for e in lent.entries(user))
     kept = _kept.get(user.pk)
-    if kept is None or kept[0] < time.monotonic():
+    if kept is None or kept[0] < time.monotonic() or kept[2] != own:
         mine = (e for e in shell.allowed(shell.ENTRIES, user) if e.count)
         told = {e.key: _short(e.count(user)) for e in mine if e.count}
         for lent in shell.PERSONAL:
             told |= {key: _short(number) for key, number in lent.counts(user).items()}
-        _kept[user.pk] = kept = (time.monotonic() + KEPT_SECONDS, told)
+        _kept[user.pk] = kept = (time.monotonic() + KEPT_SECONDS, told, own)
     return kept[1]
 
 
