@@ -8,9 +8,19 @@ from playwright.sync_api import expect
 from tests.browser.looking import Watched
 
 
+@pytest.fixture(scope="module")
+def seller(seat):
+    return seat("sales", "vi")
+
+
+@pytest.fixture(scope="module")
+def newcomer(seat):
+    return seat("sales2", "vi")
+
+
 @pytest.fixture
-def desk(seat, address):
-    watched = Watched(seat("sales", "vi"), address)
+def desk(seller, address):
+    watched = Watched(seller, address)
     yield watched.page
     watched.page.close()
     assert watched.faults == []
@@ -53,8 +63,8 @@ def test_a_note_that_was_not_saved_is_there_after_a_reload(desk):
     expect(note).to_have_value("")
 
 
-def test_a_new_customer_outlives_a_network_that_fails(seat, address):
-    page = seat("sales2", "vi").new_page()
+def test_a_new_customer_outlives_a_network_that_fails(newcomer):
+    page = newcomer.new_page()
     page.goto("/contacts/new/")
     page.locator("[name=full_name]").fill("Trần Mất Mạng")
     page.route("**/contacts/new/", lambda way: way.abort())
@@ -65,14 +75,15 @@ def test_a_new_customer_outlives_a_network_that_fails(seat, address):
     expect(page.locator("[name=full_name]")).to_have_value("Trần Mất Mạng")
     page.locator("main form button.btn-primary").click()
     expect(page.locator("h1.record__name")).to_contain_text("Trần Mất Mạng")
+    page.wait_for_load_state("load")
     page.goto("/contacts/new/")
     page.wait_for_timeout(100)
     expect(page.locator("[name=full_name]")).to_have_value("")
     page.close()
 
 
-def test_a_new_customer_settles_when_the_facts_are_left(seat, address):
-    page = seat("sales2", "vi").new_page()
+def test_a_new_customer_settles_when_the_facts_are_left(newcomer):
+    page = newcomer.new_page()
     page.goto("/contacts/new/")
     page.locator("[name=full_name]").fill("Lê Mới Tinh")
     page.locator("main form button.btn-primary").click()
