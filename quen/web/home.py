@@ -1,6 +1,7 @@
 """Home: the day, the loop, and what to do next."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +18,11 @@ from quen.kit.pages import needs
 from quen.kit.records import TYPES, titles
 from quen.kit.render import page
 from quen.kit.ring import LoopStage
+from quen.kit.workspace import workspace
 from quen.people.staging import stages
 from quen.web import figures
+
+THAI = re.compile(r"[\u0e00-\u0e7f]")
 
 
 @require_GET
@@ -60,8 +64,12 @@ def figures_part(request: HttpRequest) -> HttpResponse:
 
 
 def _scope(request: HttpRequest) -> str:
+    """The tab asked for; who leads others begins with what the team does."""
     asked = request.GET.get("scope", "")
-    return asked if asked in figures.SCOPES else "own"
+    if asked in figures.SCOPES:
+        return asked
+    reach = request.user.reach("people.view_contact")  # type: ignore[union-attr]
+    return "team" if reach in ("team", "tree", "all") else "own"
 
 
 def _scopes(user: Any, scope: str) -> list[dict[str, Any]]:
@@ -82,10 +90,17 @@ def _scopes(user: Any, scope: str) -> list[dict[str, Any]]:
 
 def _greeting(user: Any, words: Words) -> str:
     hour = timezone.localtime().hour
-    name = user.full_name.split()[-1] if user.language == "vi" else user.full_name.split()[0]
+    name = _called(user.full_name)
     if hour < 11:
         return _("Good morning, %s") % name
     return (_("Good afternoon, %s") if hour < 18 else _("Good evening, %s")) % name
+
+
+def _called(full_name: str) -> str:
+    """The given name: the last word of a Vietnamese name, the first of any other, whoever reads it."""
+    parts = full_name.split() or [""]
+    vietnamese = workspace().country == "VN" and not THAI.search(full_name)
+    return parts[-1] if vietnamese else parts[0]
 
 
 def _stage(one: figures.Loop, words: Words) -> LoopStage:

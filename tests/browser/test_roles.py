@@ -96,11 +96,8 @@ def narrow_a_list(page: Page, language: str) -> None:
 
 
 # What may not be done is answered by 403 and said in words: part of the test, no fault of the page.
-@pytest.mark.parametrize(
-    ("language", "words"), [("vi", re.compile("không có quyền", re.I)), ("th", THAI)]
-)
-def test_who_may_only_look_sees_no_editing_and_is_refused_in_words(seat, language, words):
-    page = seat("viewer", language).new_page()
+def test_who_may_only_look_sees_no_editing_and_is_refused_in_words(seat):
+    page = seat("viewer", "vi").new_page()
     page.goto("/contacts/")
     expect(page.locator("tbody tr").first).to_be_visible()
     expect(page.locator(".page-head a.btn-primary")).to_have_count(0)
@@ -109,7 +106,7 @@ def test_who_may_only_look_sees_no_editing_and_is_refused_in_words(seat, languag
     expect(page.locator("#record-side ui-inline-edit, ui-composer")).to_have_count(0)
     assert stage_of_first_card(page, press="Shift+ArrowRight") == stage_of_first_card(page)
     assert page.goto("/contacts/new/").status == 403
-    expect(page.locator("main")).to_contain_text(words)
+    expect(page.locator("main")).to_contain_text("Không có quyền")
     token = page.request.get("/contacts/").text().split('name="csrf" content="')[1].split('"')[0]
     told = page.request.post(
         "/contacts/new/",

@@ -21,13 +21,23 @@ def test_what_to_do_next_follows_the_chosen_tab(home, contact, pipeline, office)
     add_task(title="Việc của Bình", by=office.binh, due_on=today())
     add_task(title="Việc của An", by=office.an, due_on=today())
     add_deal({"name": "Thép của Bình", "contact_id": contact.pk}, by=office.binh)
-    own, team = home(office.an), home(office.an, "team")
+    own, team = home(office.an, "own"), home(office.an)
     assert "Việc của An" in own
     assert "Việc của Bình" not in own
     assert "Việc của An" in team
     assert "Binh" in team
     assert "Thép của Bình" in team
     assert "Thép của Bình" not in own
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("Trần Quốc Bảo", "Bảo"), ("ประเสริฐ อินทร์แก้ว", "ประเสริฐ"), ("Lan", "Lan")],
+)
+def test_one_is_greeted_by_ones_given_name(home, office, name, called):
+    office.binh.full_name = name
+    office.binh.save()
+    assert f", {called}</h1>" in home(office.binh)
 
 
 def test_nobody_sees_by_a_tab_what_they_may_not_see(home, contact, pipeline, office):

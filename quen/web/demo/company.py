@@ -43,6 +43,7 @@ SIZES = {
 FILLED = (Contact, Company, Deal, Event, EventLink, Handle, Stay, DealStay, Value, Task, Note)
 DERIVED = (SearchRow, SearchPhone, LastEvent)
 STEP = 5_000
+Companies = dict[str, list[int]]
 
 
 def build(
@@ -72,7 +73,7 @@ def build(
 
 
 def _chunks(
-    dice: Random, count: int, owners: list[User], companies: list[int], now: datetime
+    dice: Random, count: int, owners: list[User], companies: Companies, now: datetime
 ) -> Iterator[list[Person]]:
     stages = {s.key: s for s in Stage.objects.all()}
     made = people(dice, count, next_id(Contact), owners, companies, stages, now)
@@ -80,8 +81,10 @@ def _chunks(
         yield chunk
 
 
-def _companies(dice: Random, count: int, owners: list[User], now: datetime) -> list[int]:
+def _companies(dice: Random, count: int, owners: list[User], now: datetime) -> Companies:
+    """Make the firms; gives their ids by the language that is spoken there."""
     first = next_id(Company)
+    made: Companies = {"vi": [], "th": [], "en": []}
     columns = [
         "id",
         "name",
@@ -109,6 +112,7 @@ def _companies(dice: Random, count: int, owners: list[User], now: datetime) -> l
     def rows() -> Iterator[tuple[Any, ...]]:
         for n in range(count):
             name, country = names.firm(dice, n)
+            made[{"VN": "vi", "TH": "th"}.get(country, "en")].append(first + n)
             owner = dice.choice(owners)
             at = now - timedelta(days=dice.random() * 900)
             place = {"VN": "TP. Hồ Chí Minh", "TH": "กรุงเทพมหานคร"}.get(country, "Singapore")
@@ -119,7 +123,7 @@ def _companies(dice: Random, count: int, owners: list[User], now: datetime) -> l
             )  # fmt: skip
 
     load(Company, columns, rows())
-    return list(range(first, first + count))
+    return made
 
 
 class _Maker:

@@ -9,22 +9,31 @@ from quen.sales.models import LostReason, Stage
 from quen.web.demo.people import BOUGHT, Person
 from quen.web.demo.plans import TASKS, planned_day
 
-NAMES = [
-    "Thép hình Q{q}",
-    "Tôn lợp nhà xưởng",
-    "Phần mềm POS {n} quầy",
-    "Combo spa {n} chi nhánh",
-    "Hợp đồng khung {y}",
-    "Bao bì in offset",
-    "Gốm sứ quà tặng",
-    "Nội thất văn phòng",
-    "ระบบขนส่ง {n} สาขา",
-    "ชุดสปา {n} สาขา",
-    "Annual supply {y}",
-    "Cà phê rang {n} tạ",
-    "Máy đóng gói",
-    "Khóa học nhân viên",
-]
+NAMES = {
+    "vi": (
+        "Thép hình Q{q}",
+        "Tôn lợp nhà xưởng",
+        "Phần mềm POS {n} quầy",
+        "Combo spa {n} chi nhánh",
+        "Hợp đồng khung {y}",
+        "Bao bì in offset",
+        "Gốm sứ quà tặng",
+        "Nội thất văn phòng",
+        "Cà phê rang {n} tạ",
+        "Máy đóng gói",
+        "Khóa học nhân viên",
+    ),
+    "th": (
+        "ระบบขนส่ง {n} สาขา",
+        "ชุดสปา {n} สาขา",
+        "โปรแกรมหน้าร้าน {n} เครื่อง",
+        "เครื่องจักรบรรจุภัณฑ์",
+        "เฟอร์นิเจอร์สำนักงาน",
+        "สัญญาจัดซื้อปี {y}",
+        "กล่องพิมพ์ลายไตรมาส {q}",
+    ),
+    "en": ("Annual supply {y}", "Packaging line", "Office furniture", "POS for {n} tills", "Training Q{q}"),
+}  # fmt: skip
 MONEY = {"vi": ("VND", 1_000_000, 18.2), "th": ("THB", 1_000, 4.6), "en": ("USD", 100, 3.4)}
 
 
@@ -64,7 +73,7 @@ def _deal(
     )
     return {
         "pk": pk,
-        "name": dice.choice(NAMES).format(
+        "name": dice.choice(NAMES[person.language]).format(
             q=dice.randrange(1, 5), n=dice.randrange(2, 30), y=now.year + 1
         ),
         "contact_id": person.pk,

@@ -92,7 +92,7 @@ def people(
     count: int,
     first: int,
     owners: list[User],
-    companies: list[int],
+    companies: dict[str, list[int]],
     stages: dict[str, Stage],
     now: datetime,
 ) -> Iterator[Person]:
@@ -110,7 +110,7 @@ def people(
             language=language,
             gender=gender,
             owner=_owner(dice, owners),
-            company_id=dice.choice(companies) if companies and dice.random() < 0.55 else None,
+            company_id=_company(dice, companies, language),
             stages=path,
             created_at=created,
             active_at=_active(dice, path[-1][1], now),
@@ -129,6 +129,14 @@ def _task(dice: Random, stage: str, language: str, count: int, now: datetime) ->
     if dice.random() > (PLANS if stage in OPEN and count < LARGE else 0.05):
         return {}
     return {"task": dice.choice(TASKS[language]), "due": planned_day(dice, now.date())}
+
+
+def _company(dice: Random, companies: dict[str, list[int]], language: str) -> int | None:
+    """Somebody from around here; now and then from abroad."""
+    if dice.random() >= 0.55:
+        return None
+    near = companies[language if dice.random() < 0.95 else dice.choice(list(companies))]
+    return dice.choice(near) if near else None
 
 
 def _owner(dice: Random, owners: list[User]) -> User:

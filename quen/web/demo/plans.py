@@ -25,7 +25,7 @@ NOTES = {
 def planned_day(dice: Random, today: date) -> date:
     """When a next step is due: few are late, some are for today, most lie ahead; never on a Sunday."""
     draw = dice.random()
-    ahead = -dice.randrange(1, 4) if draw < 0.04 else 0 if draw < 0.1 else dice.randrange(1, 21)
+    ahead = -dice.randrange(1, 4) if draw < 0.015 else 0 if draw < 0.05 else dice.randrange(1, 21)
     day = today + timedelta(days=ahead)
     return day + timedelta(days=1) if day.weekday() == 6 and ahead > 0 else day
 

@@ -37,6 +37,9 @@ class Task(Owned):
     class Meta:
         indexes = [
             models.Index(fields=["owner", "due_on", "id"], condition=OPEN, name="work_task_due"),
+            models.Index(
+                fields=["due_on", "id", "owner", "team"], condition=OPEN, name="work_task_next"
+            ),
             models.Index(fields=["type", "record_id", "due_on"], name="work_task_record"),
             models.Index(
                 fields=["-created_at", "-id", "owner", "team"],
