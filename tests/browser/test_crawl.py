@@ -34,6 +34,7 @@ KINDS = {
     "/settings/roles/N/",
     "/settings/audit/",
 }
+PAIR = (*DAY, (PHONE, "dark"))
 LINKS = """links => links.map(a => new URL(a.getAttribute("href"), location.href))
   .filter(url => url.origin === location.origin).map(url => url.pathname)"""
 THAI = re.compile(r"[\u0e00-\u0e7f]")
@@ -83,12 +84,12 @@ def test_the_filter_and_the_palette_can_be_used_by_everybody(admin):
     admin.page.goto("/contacts/")
     admin.page.locator("[data-opens=list-filter]").first.click()
     admin.page.locator("#list-filter [data-condition]").first.wait_for()
-    admin.check("the filter")
+    admin.check("the filter", PAIR)
     admin.page.goto("/")
     admin.page.keyboard.press("Control+k")
     admin.page.locator(".palette__input").fill("nguyen")
     admin.page.locator(".palette__item").first.wait_for()
-    admin.check("the palette")
+    admin.check("the palette", PAIR)
     assert not admin.faults, "\n".join(admin.faults)
 
 
