@@ -9,19 +9,23 @@ from ninja.params.functions import Path, Query
 
 from quen.accounts.bearer import need
 from quen.accounts.models import Team, User
+from quen.kit.api_shapes import answers, columns_of, object_of, paged
 
 router = Router(tags=["accounts"])
-ANY = {"type": "object", "additionalProperties": True}
-SHAPE = {
-    "responses": {200: {"description": "OK", "content": {"application/json": {"schema": ANY}}}}
-}
+USER = object_of(columns_of(User, ["full_name", "email", "team_id", "is_active"]), ())
+TEAM = object_of(columns_of(Team, ["name", "parent_id"]), ())
 
 
 def _answer(facts: Any) -> HttpResponse:
     return HttpResponse(orjson.dumps(facts), content_type="application/json")
 
 
-@router.get("/users", summary="List colleagues", operation_id="list_users", openapi_extra=SHAPE)
+@router.get(
+    "/users",
+    summary="List colleagues",
+    operation_id="list_users",
+    openapi_extra=answers(paged(USER)),
+)
 def users(
     request: HttpRequest,
     limit: int = Query(50, ge=1, le=200),
@@ -34,7 +38,9 @@ def users(
     return _answer({"items": items, "next": str(rows[limit - 1].pk) if len(rows) > limit else None})
 
 
-@router.get("/users/{pk}", summary="Read one", operation_id="read_users", openapi_extra=SHAPE)
+@router.get(
+    "/users/{pk}", summary="Read one", operation_id="read_users", openapi_extra=answers(USER)
+)
 def user(request: HttpRequest, pk: int = Path(..., ge=1, le=2**63 - 1)) -> Any:
     """One colleague."""
     found = User.objects.visible_to(need(request, "web.use")).filter(pk=pk).first()
@@ -43,7 +49,9 @@ def user(request: HttpRequest, pk: int = Path(..., ge=1, le=2**63 - 1)) -> Any:
     return _answer(_user(found))
 
 
-@router.get("/teams", summary="List teams", operation_id="list_teams", openapi_extra=SHAPE)
+@router.get(
+    "/teams", summary="List teams", operation_id="list_teams", openapi_extra=answers(paged(TEAM))
+)
 def teams(request: HttpRequest) -> Any:
     """Teams in their tree; `parent_id` is null for a root."""
     rows = Team.objects.visible_to(need(request, "web.use"))

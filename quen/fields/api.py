@@ -26,6 +26,15 @@ from quen.fields.conditions import BadRule, Node, parse
 from quen.fields.drafts import Invalid
 from quen.fields.listing import BadCursor, Page, Sort, page_of
 from quen.fields.reading import reader_for
+from quen.kit.api_shapes import (
+    BATCH_TOLD,
+    LINE,
+    TRASHED,
+    answers,
+    batch_of,
+    paged,
+    takes,
+)
 from quen.kit.idempotency import once
 from quen.kit.problems import of_refusal, problem
 from quen.kit.records import TYPES
@@ -33,7 +42,6 @@ from quen.kit.refused import Refused
 from quen.timeline.reading import Cursor, timeline_of
 
 MOST, BATCH = 200, 1_000
-ANY = {"type": "object", "additionalProperties": True}
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 Facts = dict[str, Any]
 Id = Path(..., ge=1, le=2**63 - 1)
@@ -78,7 +86,7 @@ def _reading(router: Router, it: Resource) -> None:
         f"/{label}",
         summary=f"List {label}",
         operation_id=f"list_{label}",
-        openapi_extra=_listed(it),
+        openapi_extra=answers(paged(it.shape, counted=True)),
     )
     def listed(
         request: HttpRequest,
@@ -101,7 +109,10 @@ def _reading(router: Router, it: Resource) -> None:
         return answer(body)
 
     @router.get(
-        f"/{label}/{{pk}}", summary="Read one", operation_id=f"read_{label}", openapi_extra=_one(it)
+        f"/{label}/{{pk}}",
+        summary="Read one",
+        operation_id=f"read_{label}",
+        openapi_extra=answers(it.shape),
     )
     def read(request: HttpRequest, pk: int = Id) -> Any:
         """One record, as far as the token may see it."""
@@ -117,7 +128,7 @@ def _history(router: Router, it: Resource) -> None:
         f"/{label}/{{pk}}/timeline",
         summary="What happened",
         operation_id=f"timeline_{label}",
-        openapi_extra=_page_shape(ANY),
+        openapi_extra=answers(paged(LINE)),
     )
     def timeline(
         request: HttpRequest,
@@ -148,7 +159,10 @@ def _writing(router: Router, it: Resource) -> None:
     label = it.plural
 
     @router.post(
-        f"/{label}", summary="Add one", operation_id=f"add_{label}", openapi_extra=_made(it)
+        f"/{label}",
+        summary="Add one",
+        operation_id=f"add_{label}",
+        openapi_extra=answers(it.shape, 201) | takes(it.shape),
     )
     def add(request: HttpRequest, given: Facts = Body(...)) -> Any:
         """Add a record. 400 for fields that cannot be read, 409 for a handle that is taken."""
@@ -167,7 +181,7 @@ def _writing(router: Router, it: Resource) -> None:
         f"/{label}/{{pk}}",
         summary="Change one",
         operation_id=f"change_{label}",
-        openapi_extra=_one(it, body=it.shape),
+        openapi_extra=answers(it.shape) | takes(it.shape),
     )
     def change(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
         """Change fields; `If-Match` or `version` must name the version that was seen."""
@@ -183,7 +197,7 @@ def _writing(router: Router, it: Resource) -> None:
         f"/{label}/{{pk}}",
         summary="Move to the trash",
         operation_id=f"trash_{label}",
-        openapi_extra={"responses": {204: {"description": "In the trash"}}},
+        openapi_extra=TRASHED,
     )
     def trash(
         request: HttpRequest, pk: int = Id, version: int = Query(None, ge=1, le=2**31)
@@ -218,7 +232,7 @@ def _batch(router: Router, it: Resource) -> None:
         f"/{label}/batch",
         summary="Add or update many",
         operation_id=f"batch_{label}",
-        openapi_extra=_batch_shape(it),
+        openapi_extra=answers(BATCH_TOLD) | takes(batch_of(it.shape, BATCH, it.matches)),
     )
     def batch(request: HttpRequest, given: Facts = Body(...)) -> Any:
         """At most 1,000 items, an answer per item; `match` names the key that finds existing ones."""
@@ -226,7 +240,7 @@ def _batch(router: Router, it: Resource) -> None:
         items, match = given.get("items"), given.get("match")
         if not isinstance(items, list) or not 1 <= len(items) <= BATCH:
             return problem(400, _("Send 1 to %d items.") % BATCH)
-        if set(given) - {"items", "match"} or (match is not None and match not in it.matches):
+        if set(given) - {"items", "match"} or (match is not None and match not in list(it.matches)):
             return problem(400, _("match is one of: %s.") % ", ".join(it.matches))
         return once(
             request, lambda: answer({"items": [_one_of(it, one, match, user) for one in items]})
@@ -335,55 +349,3 @@ def _read_cursor(text: str) -> Cursor | None:
     except ValueError:
         raise Invalid(_("This cursor is none of ours."), {"cursor": text}) from None
     return Cursor(moment, int(pk))
-
-
-def _json(schema: Mapping[str, Any]) -> Facts:
-    return {"application/json": {"schema": schema}}
-
-
-def _page_shape(item: Mapping[str, Any]) -> Facts:
-    body = {
-        "type": "object",
-        "required": ["items", "next"],
-        "properties": {
-            "items": {"type": "array", "items": item},
-            "next": {"type": ["string", "null"]},
-            "count": {"anyOf": [{"type": "integer"}, ANY]},
-        },
-    }
-    return {"responses": {200: {"description": "OK", "content": _json(body)}}}
-
-
-def _listed(it: Resource) -> Facts:
-    return _page_shape(it.shape)
-
-
-def _one(it: Resource, body: Mapping[str, Any] | None = None) -> Facts:
-    extra: Facts = {"responses": {200: {"description": "OK", "content": _json(it.shape)}}}
-    return extra | _asks(body)
-
-
-def _made(it: Resource) -> Facts:
-    return {
-        "responses": {201: {"description": "Created", "content": _json(it.shape)}},
-        **_asks(it.shape),
-    }
-
-
-def _batch_shape(it: Resource) -> Facts:
-    body = {
-        "type": "object",
-        "required": ["items"],
-        "properties": {
-            "items": {"type": "array", "maxItems": BATCH, "items": ANY},
-            "match": {"type": "string", "enum": list(it.matches)},
-        },
-    }
-    done = {"type": "object", "properties": {"items": {"type": "array", "items": ANY}}}
-    return {"responses": {200: {"description": "OK", "content": _json(done)}}, **_asks(body)}
-
-
-def _asks(body: Mapping[str, Any] | None) -> Facts:
-    if body is None:
-        return {}
-    return {"requestBody": {"required": True, "content": _json(body)}}

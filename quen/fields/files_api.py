@@ -11,39 +11,35 @@ from ninja.params.functions import Body, Path
 
 from quen.accounts.bearer import need
 from quen.fields.actions.files import keep_file
-from quen.fields.api import ANY, answer
+from quen.fields.api import answer
 from quen.fields.drafts import Invalid
 from quen.fields.models import File
 from quen.fields.views.files import attached
+from quen.kit.api_shapes import answers, columns_of, object_of, takes
 from quen.kit.idempotency import once
 from quen.kit.problems import of_refusal
 from quen.kit.refused import Refused
 
 router = Router(tags=["fields"])
 Id = Path(..., ge=1, le=2**63 - 1)
-_SHAPE = {"content": {"application/json": {"schema": ANY}}}
-_SENT = {
-    "responses": {201: {"description": "Created", **_SHAPE}},
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["name", "content"],
-                    "properties": {
-                        "name": {"type": "string", "minLength": 1, "maxLength": 200},
-                        "content": {"type": "string", "contentEncoding": "base64"},
-                    },
-                }
-            }
-        },
+FILE = object_of(columns_of(File, ["name", "media", "size"]), ())
+SENT: dict[str, Any] = {
+    "type": "object",
+    "required": ["name", "content"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 200},
+        "content": {"type": "string", "contentEncoding": "base64"},
     },
 }
 _GONE_OUT = {"responses": {200: {"description": "OK", "content": {"*/*": {"schema": {}}}}}}
 
 
-@router.post("/files", summary="Send a file", operation_id="add_files", openapi_extra=_SENT)
+@router.post(
+    "/files",
+    summary="Send a file",
+    operation_id="add_files",
+    openapi_extra=answers(FILE, 201) | takes(SENT),
+)
 def add(request: HttpRequest, given: dict[str, Any] = Body(...)) -> Any:
     """Keep a file of at most 3 MB; a record then holds it as `{"id": …}` in a field of kind file.
 

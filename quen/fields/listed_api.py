@@ -7,19 +7,43 @@ from ninja import Router
 from ninja.params.functions import Path, Query
 
 from quen.accounts.bearer import need
-from quen.fields.api import ANY, answer
+from quen.fields.api import answer
 from quen.fields.models import CustomField, ImportRun, Tag
+from quen.kit.api_shapes import ID, LINE, TEXT, answers, columns_of, object_of, paged
 from quen.timeline.models import Event
 from quen.timeline.reading import line_of, visible_events
 
 router = Router(tags=["fields"])
-SHAPE = {
-    "responses": {200: {"description": "OK", "content": {"application/json": {"schema": ANY}}}}
+TAG = object_of(columns_of(Tag, ["name", "color"]), ())
+CHOICES: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
+FIELD = object_of(
+    {
+        **columns_of(CustomField, ["type", "key", "labels", "kind", "required"]),
+        "choices": CHOICES,
+    },
+    (),
+)
+SUBJECT = {"type": ["object", "null"], "properties": {"type": TEXT, "id": ID}}
+EVENT = {**LINE, "properties": {**LINE["properties"], "subject": SUBJECT}}
+RUN_KEYS = (
+    *("object", "name", "state", "rows", "position"),
+    *("created", "updated", "skipped", "refused"),
+)
+RUN = object_of(columns_of(ImportRun, RUN_KEYS), ())
+REFUSED: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"row": {"type": "integer"}, "reasons": {}},
+    },
 }
+WHOLE_RUN = {**RUN, "properties": {**RUN["properties"], "refused_rows": REFUSED}}
 MOST = 200
 
 
-@router.get("/tags", summary="List tags", operation_id="list_tags", openapi_extra=SHAPE)
+@router.get(
+    "/tags", summary="List tags", operation_id="list_tags", openapi_extra=answers(paged(TAG))
+)
 def tags(request: HttpRequest) -> Any:
     """Every tag with its colour, in order."""
     rows = Tag.objects.visible_to(need(request, "web.use"))
@@ -31,7 +55,7 @@ def tags(request: HttpRequest) -> Any:
     "/custom-fields",
     summary="List custom fields",
     operation_id="list_custom_fields",
-    openapi_extra=SHAPE,
+    openapi_extra=answers(paged(FIELD)),
 )
 def custom_fields(request: HttpRequest) -> Any:
     """Custom fields that the token may read, by type and position."""
@@ -46,7 +70,12 @@ def custom_fields(request: HttpRequest) -> Any:
     return answer({"items": items, "next": None})
 
 
-@router.get("/events", summary="List events", operation_id="list_events", openapi_extra=SHAPE)
+@router.get(
+    "/events",
+    summary="List events",
+    operation_id="list_events",
+    openapi_extra=answers(paged(EVENT)),
+)
 def events(
     request: HttpRequest,
     limit: int = Query(50, ge=1, le=MOST),
@@ -68,14 +97,24 @@ def events(
     return answer({"items": items, "next": str(found[-1].pk) if len(found) == limit else None})
 
 
-@router.get("/imports", summary="List imports", operation_id="list_imports", openapi_extra=SHAPE)
+@router.get(
+    "/imports",
+    summary="List imports",
+    operation_id="list_imports",
+    openapi_extra=answers(paged(RUN)),
+)
 def imports(request: HttpRequest) -> Any:
     """The token's own imports, newest first, at most 200."""
     rows = ImportRun.objects.visible_to(need(request, "people.import"))
     return answer({"items": [_run(run) for run in rows.order_by("-pk")[:MOST]], "next": None})
 
 
-@router.get("/imports/{pk}", summary="Read one", operation_id="read_imports", openapi_extra=SHAPE)
+@router.get(
+    "/imports/{pk}",
+    summary="Read one",
+    operation_id="read_imports",
+    openapi_extra=answers(WHOLE_RUN),
+)
 def read_import(request: HttpRequest, pk: int = Path(..., ge=1, le=2**63 - 1)) -> Any:
     """One import, with its refused rows and their reasons (at most 200)."""
     rows = ImportRun.objects.visible_to(need(request, "people.import"))
@@ -87,15 +126,4 @@ def read_import(request: HttpRequest, pk: int = Path(..., ge=1, le=2**63 - 1)) -
 
 
 def _run(run: ImportRun) -> dict[str, Any]:
-    keys = (
-        "object",
-        "name",
-        "state",
-        "rows",
-        "position",
-        "created",
-        "updated",
-        "skipped",
-        "refused",
-    )
-    return {"id": run.pk, **{key: getattr(run, key) for key in keys}}
+    return {"id": run.pk, **{key: getattr(run, key) for key in RUN_KEYS}}

@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from quen.fields.api import ANY, Resource, mount
+from quen.fields.api import Resource, mount
+from quen.people import api_shapes
 from quen.people.actions.companies import COMPANY
 from quen.people.actions.contacts import CONTACT
 from quen.people.answers import COMPANY_COLUMNS, CONTACT_COLUMNS, facts_of, holder_of
@@ -17,7 +18,7 @@ mount(
         plural="contacts",
         sort="-last_activity_at",
         facts=facts_of("contact", CONTACT_COLUMNS, Contact),
-        shape=ANY,
+        shape=api_shapes.CONTACT,
         matches={"email": holder_of("email", "contact"), "phone": holder_of("phone", "contact")},
     ),
 )
@@ -28,7 +29,7 @@ mount(
         plural="companies",
         sort="-last_activity_at",
         facts=facts_of("company", COMPANY_COLUMNS, Company),
-        shape=ANY,
+        shape=api_shapes.COMPANY,
         matches={"email": holder_of("email", "company"), "phone": holder_of("phone", "company")},
     ),
 )

@@ -10,9 +10,21 @@ from ninja.params.functions import Body
 
 from quen.accounts.bearer import need
 from quen.fields.actions.tags import tags_of
-from quen.fields.api import ANY, Id, Resource, answer, mount, seen
+from quen.fields.api import Id, Resource, answer, mount, seen
 from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Invalid
+from quen.kit.api_shapes import (
+    CUSTOM,
+    ID,
+    MAYBE_TEXT,
+    TEXT,
+    WORDS,
+    answers,
+    columns_of,
+    object_of,
+    paged,
+    takes,
+)
 from quen.kit.idempotency import once
 from quen.kit.plain_rows import plain
 from quen.kit.problems import of_refusal
@@ -46,6 +58,17 @@ COLUMNS = [
     "closed_at",
     "version",
 ]
+TOLD = {
+    "team_id",
+    "state",
+    "stage_entered_at",
+    "next_step_at",
+    "last_activity_at",
+    "created_at",
+    "updated_at",
+    "closed_at",
+    "version",
+}
 EVERY = ["id", *COLUMNS, "lost_reason", "lost_note", "lines", "tags", "custom"]
 
 
@@ -79,11 +102,48 @@ def _value(key: str, row: Facts, tags: dict[int, Any], user: Any) -> Any:
     return plain(row[key])
 
 
+SHAPE = object_of(
+    {
+        **columns_of(Deal, COLUMNS),
+        "lost_reason": MAYBE_TEXT,
+        "lost_note": TEXT,
+        "lines": {"type": "array", "items": {"type": "object"}},
+        "tags": WORDS,
+        "custom": CUSTOM,
+    },
+    {*COLUMNS, "tags", "custom"} - TOLD,
+)
 DEALS = Resource(
-    noun=actions.DEAL, plural="deals", sort="-last_activity_at", facts=facts, shape=ANY
+    noun=actions.DEAL, plural="deals", sort="-last_activity_at", facts=facts, shape=SHAPE
 )
 mount(router, DEALS)
-VERB = {"responses": {200: {"description": "OK", "content": {"application/json": {"schema": ANY}}}}}
+VERB = answers(SHAPE)
+MOVE: Facts = {"type": "object", "required": ["stage_id"], "properties": {"stage_id": ID}}
+LOSE: Facts = {
+    "type": "object",
+    "required": ["reason"],
+    "properties": {"reason": TEXT, "note": TEXT},
+}
+STAGE: Facts = {
+    "type": "object",
+    "properties": {
+        "id": ID,
+        "key": TEXT,
+        "name": TEXT,
+        "kind": {"type": "string", "enum": ["open", "won", "lost"]},
+        "step": TEXT,
+        "probability": {"type": "integer"},
+    },
+}
+PIPELINE: Facts = {
+    "type": "object",
+    "properties": {
+        "id": ID,
+        "key": TEXT,
+        "name": TEXT,
+        "stages": {"type": "array", "items": STAGE},
+    },
+}
 
 
 def _verb(request: HttpRequest, pk: int, do: Any) -> HttpResponse:
@@ -102,7 +162,10 @@ def _verb(request: HttpRequest, pk: int, do: Any) -> HttpResponse:
 
 
 @router.post(
-    "/deals/{pk}/move", summary="Move to a stage", operation_id="move_deal", openapi_extra=VERB
+    "/deals/{pk}/move",
+    summary="Move to a stage",
+    operation_id="move_deal",
+    openapi_extra=VERB | takes(MOVE),
 )
 def move(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
     """`{"stage_id": 3}`; an open stage of any pipeline."""
@@ -120,7 +183,9 @@ def win(request: HttpRequest, given: Facts | None = Body(None), pk: int = Id) ->
     return _verb(request, pk, lambda deal, user: actions.win_deal(deal, by=user, note=note))
 
 
-@router.post("/deals/{pk}/lose", summary="Lose", operation_id="lose_deal", openapi_extra=VERB)
+@router.post(
+    "/deals/{pk}/lose", summary="Lose", operation_id="lose_deal", openapi_extra=VERB | takes(LOSE)
+)
 def lose(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
     """`{"reason": "price", "note": "…"}`; the reason is one of the company's."""
     reason = next((r for r in staging.reasons() if r.key == given.get("reason")), None)
@@ -139,7 +204,10 @@ def reopen(request: HttpRequest, pk: int = Id) -> Any:
 
 
 @router.get(
-    "/pipelines", summary="List pipelines", operation_id="list_pipelines", openapi_extra=VERB
+    "/pipelines",
+    summary="List pipelines",
+    operation_id="list_pipelines",
+    openapi_extra=answers(paged(PIPELINE)),
 )
 def pipelines(request: HttpRequest) -> Any:
     """Pipelines with their stages, in order."""

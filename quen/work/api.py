@@ -11,8 +11,9 @@ from ninja.params.functions import Body, Path, Query
 
 from quen.accounts.bearer import need
 from quen.accounts.models import User
-from quen.fields.api import ANY, answer, version_of
+from quen.fields.api import answer, version_of
 from quen.fields.drafts import Invalid
+from quen.kit.api_shapes import TRASHED, answers, columns_of, object_of, paged, takes
 from quen.kit.idempotency import once
 from quen.kit.plain_rows import plain
 from quen.kit.problems import of_refusal, problem
@@ -23,13 +24,15 @@ from quen.work.models import Note, Task
 router = Router(tags=["work"])
 Facts = dict[str, Any]
 Id = Path(..., ge=1, le=2**63 - 1)
-SHAPE = {
-    "responses": {200: {"description": "OK", "content": {"application/json": {"schema": ANY}}}}
-}
-MADE = {
-    "responses": {201: {"description": "Created", "content": {"application/json": {"schema": ANY}}}}
-}
-GONE = {"responses": {204: {"description": "In the trash"}}}
+TASK_KEYS = (
+    *("title", "due_on", "done_at", "type", "record_id"),
+    *("owner_id", "team_id", "created_at", "updated_at", "version"),
+)
+NOTE_KEYS = (
+    *("type", "record_id", "text", "owner_id", "team_id", "created_at", "updated_at", "version"),
+)
+TASK = object_of(columns_of(Task, TASK_KEYS), {"title", "due_on", "owner_id", "type", "record_id"})
+NOTE = object_of(columns_of(Note, NOTE_KEYS), {"text", "type", "record_id"})
 
 
 def _page(rows: QuerySet, cursor: int, limit: int, facts: Any) -> HttpResponse:
@@ -50,7 +53,9 @@ def _add(request: HttpRequest, make: Any, facts: Any) -> HttpResponse:
     return once(request, work)
 
 
-@router.get("/tasks", summary="List tasks", operation_id="list_tasks", openapi_extra=SHAPE)
+@router.get(
+    "/tasks", summary="List tasks", operation_id="list_tasks", openapi_extra=answers(paged(TASK))
+)
 def list_tasks(
     request: HttpRequest,
     limit: int = Query(50, ge=1, le=200),
@@ -62,7 +67,12 @@ def list_tasks(
     return _page(rows.open() if open else rows, cursor, limit, _task)
 
 
-@router.post("/tasks", summary="Plan a task", operation_id="add_tasks", openapi_extra=MADE)
+@router.post(
+    "/tasks",
+    summary="Plan a task",
+    operation_id="add_tasks",
+    openapi_extra=answers(TASK, 201) | takes(TASK),
+)
 def add_task(request: HttpRequest, given: Facts = Body(...)) -> Any:
     """`{"title", "due_on", "owner_id", "type", "record_id"}`; only the title is needed."""
     user = need(request, "work.add_task")
@@ -77,13 +87,20 @@ def add_task(request: HttpRequest, given: Facts = Body(...)) -> Any:
     return _add(request, lambda: tasks.add_task(by=user, **facts), _task)
 
 
-@router.get("/tasks/{pk}", summary="Read one", operation_id="read_tasks", openapi_extra=SHAPE)
+@router.get(
+    "/tasks/{pk}", summary="Read one", operation_id="read_tasks", openapi_extra=answers(TASK)
+)
 def read_task(request: HttpRequest, pk: int = Id) -> Any:
     """One task."""
     return answer(_task(_seen(Task, need(request, "work.view_task"), pk)))
 
 
-@router.patch("/tasks/{pk}", summary="Change one", operation_id="change_tasks", openapi_extra=SHAPE)
+@router.patch(
+    "/tasks/{pk}",
+    summary="Change one",
+    operation_id="change_tasks",
+    openapi_extra=answers(TASK) | takes(TASK),
+)
 def change_task(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
     """Change title, due_on or owner_id; the version seen must be named."""
     user = need(request, "work.change_task")
@@ -103,7 +120,10 @@ def change_task(request: HttpRequest, given: Facts = Body(...), pk: int = Id) ->
 
 
 @router.post(
-    "/tasks/{pk}/complete", summary="Finish", operation_id="complete_task", openapi_extra=SHAPE
+    "/tasks/{pk}/complete",
+    summary="Finish",
+    operation_id="complete_task",
+    openapi_extra=answers(TASK),
 )
 def complete(request: HttpRequest, pk: int = Id) -> Any:
     """Mark a task as done."""
@@ -112,7 +132,10 @@ def complete(request: HttpRequest, pk: int = Id) -> Any:
 
 
 @router.post(
-    "/tasks/{pk}/reopen", summary="Open again", operation_id="reopen_task", openapi_extra=SHAPE
+    "/tasks/{pk}/reopen",
+    summary="Open again",
+    operation_id="reopen_task",
+    openapi_extra=answers(TASK),
 )
 def reopen(request: HttpRequest, pk: int = Id) -> Any:
     """Mark a task as not done."""
@@ -121,7 +144,7 @@ def reopen(request: HttpRequest, pk: int = Id) -> Any:
 
 
 @router.delete(
-    "/tasks/{pk}", summary="Move to the trash", operation_id="trash_tasks", openapi_extra=GONE
+    "/tasks/{pk}", summary="Move to the trash", operation_id="trash_tasks", openapi_extra=TRASHED
 )
 def trash_task(request: HttpRequest, pk: int = Id) -> Any:
     """Move a task to the trash; the version seen must be named."""
@@ -129,7 +152,9 @@ def trash_task(request: HttpRequest, pk: int = Id) -> Any:
     return _trash(request, _seen(Task, user, pk, "delete"), tasks.trash_task, user)
 
 
-@router.get("/notes", summary="List notes", operation_id="list_notes", openapi_extra=SHAPE)
+@router.get(
+    "/notes", summary="List notes", operation_id="list_notes", openapi_extra=answers(paged(NOTE))
+)
 def list_notes(
     request: HttpRequest,
     limit: int = Query(50, ge=1, le=200),
@@ -139,7 +164,12 @@ def list_notes(
     return _page(Note.objects.visible_to(need(request, "work.view_note")), cursor, limit, _note)
 
 
-@router.post("/notes", summary="Write a note", operation_id="add_notes", openapi_extra=MADE)
+@router.post(
+    "/notes",
+    summary="Write a note",
+    operation_id="add_notes",
+    openapi_extra=answers(NOTE, 201) | takes(NOTE),
+)
 def add_note(request: HttpRequest, given: Facts = Body(...)) -> Any:
     """`{"type": "contact", "record_id": 42, "text": "…"}`."""
     user = need(request, "work.add_note")
@@ -148,14 +178,16 @@ def add_note(request: HttpRequest, given: Facts = Body(...)) -> Any:
     return _add(request, lambda: notes.add_note(kind, pk, text, by=user), _note)
 
 
-@router.get("/notes/{pk}", summary="Read one", operation_id="read_notes", openapi_extra=SHAPE)
+@router.get(
+    "/notes/{pk}", summary="Read one", operation_id="read_notes", openapi_extra=answers(NOTE)
+)
 def read_note(request: HttpRequest, pk: int = Id) -> Any:
     """One note."""
     return answer(_note(_seen(Note, need(request, "work.view_note"), pk)))
 
 
 @router.delete(
-    "/notes/{pk}", summary="Move to the trash", operation_id="trash_notes", openapi_extra=GONE
+    "/notes/{pk}", summary="Move to the trash", operation_id="trash_notes", openapi_extra=TRASHED
 )
 def trash_note(request: HttpRequest, pk: int = Id) -> Any:
     """Move a note to the trash; the version seen must be named."""
@@ -221,10 +253,8 @@ def _owner(given: Facts, user: User) -> User | None:
 
 
 def _task(task: Task) -> Facts:
-    keys = "title due_on done_at type record_id owner_id team_id created_at updated_at version"
-    return {"id": task.pk} | {key: plain(getattr(task, key)) for key in keys.split()}
+    return {"id": task.pk} | {key: plain(getattr(task, key)) for key in TASK_KEYS}
 
 
 def _note(note: Note) -> Facts:
-    keys = "type record_id text owner_id team_id created_at updated_at version"
-    return {"id": note.pk} | {key: plain(getattr(note, key)) for key in keys.split()}
+    return {"id": note.pk} | {key: plain(getattr(note, key)) for key in NOTE_KEYS}

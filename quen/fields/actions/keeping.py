@@ -87,7 +87,7 @@ def start_keeping(view: SavedView) -> None:
     wanted: set[int | None] = set(users) if depends_on_asker(view.filter) else set()
     if users and not wanted:
         wanted = {None}
-    for one in view.keepings.all():
+    for one in Keeping.objects.filter(view=view):
         if one.user_id not in wanted:
             one.delete()
         wanted.discard(one.user_id)
@@ -99,7 +99,7 @@ def start_keeping(view: SavedView) -> None:
 
 def start_over(view: SavedView) -> None:
     """A view that asks for something else now: what was kept is none of it."""
-    view.keepings.all().delete()
+    Keeping.objects.filter(view=view).delete()
     start_keeping(view)
 
 
