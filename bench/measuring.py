@@ -35,7 +35,7 @@ def _search(people: dict[str, Any]) -> Iterator[Line]:
         key = f"search {f.who} “{f.text}”"
         yield Line(
             key, key, "ms", round(f.ours, 2), round(f.raw, 2), "over", search.LIMIT_OVER_RAW,
-            note=f"{f.found} found; wall",
+            note=f"{f.found} found",
         )  # fmt: skip
 
 

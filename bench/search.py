@@ -1,21 +1,20 @@
 """Search at the size of the database it finds: each question beside the raw index query of the same.
 
 Needs a filled database (`quen demo --size large`). `measure()` gives lines of figures; times are
-medians in milliseconds, wall clock, warm.
+medians of CPU milliseconds, the database's included, warm: as everywhere in this bench.
 """
 
-import statistics
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import connection
 
+from bench.figures import RUNS, cost
 from quen.fields import searching
 from quen.kit.text import fold
 
-RUNS = 9
 LIMIT_OVER_RAW = 25
 TEXTS = ("nguyen van dat", "hung", "nguyen", "an", "ong", "ข้าว", "5678", "zzzqqq")
 
@@ -43,11 +42,9 @@ def measure(people: dict[str, Any], texts: Sequence[str] = TEXTS) -> Iterator[Fi
     """Ask each text as each person (name to user), contacts only, as lists and the API do."""
     for who, user in people.items():
         for text in texts:
-            found, ours = _median(
-                lambda user=user, text=text: searching.ids_for(user, "contact", text)
-            )
-            _rows, raw = _median(lambda text=text: raw_index_query(text))
-            yield Figure(who, text, len(found), ours, raw)
+            ask = partial(searching.ids_for, user, "contact", text)
+            raw = cost(partial(raw_index_query, text), RUNS)
+            yield Figure(who, text, len(ask()), cost(ask, RUNS).cpu, raw.cpu)
 
 
 def raw_index_query(text: str) -> list[Any]:
@@ -75,15 +72,6 @@ def _raw(terms: Sequence[str]) -> tuple[str, list[Any]]:
 def text_is_number(terms: Sequence[str]) -> bool:
     """Whether the text is the end of a phone number."""
     return len(terms) == 1 and terms[0].isdigit()
-
-
-def _median(ask: Callable[[], list[Any]]) -> tuple[list[Any], float]:
-    answer, times = ask(), []
-    for _ in range(RUNS):
-        started = time.perf_counter()
-        answer = ask()
-        times.append((time.perf_counter() - started) * 1000)
-    return answer, statistics.median(times)
 
 
 def report(figures: Iterator[Figure]) -> Iterator[str]:
