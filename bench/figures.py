@@ -87,7 +87,11 @@ def _backends() -> list[int]:
         return []
     if not _known:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+            # Not those that sweep tables: they come and go with their own time.
+            cursor.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+                "AND backend_type = 'client backend'"
+            )
             _known.extend(pid for (pid,) in cursor.fetchall())
     return _known
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.databases import ROOT
 from bench.figures import Line
 
-PAGES = ("/", "/contacts/", "/deals/board/", "/healthz", "/accounts/login/")
+PAGES = ("/", "/contacts/", "/deals/board/", "/health", "/account/login/")
 RUNS = 5
 
 
