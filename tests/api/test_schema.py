@@ -9,6 +9,8 @@ import os
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS
 
@@ -32,7 +34,17 @@ described.config.phases.coverage.enabled = EXAMPLES > 5
 
 
 @pytest.fixture
-def secret(contact, deal, office):
+def one_connection():
+    """The handler of a real server ends its connection with each request, and the test's data with it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def secret(one_connection, contact, deal, office):
     """A token of the administrator, in an office that has something to show."""
     add_note("contact", contact.pk, "Ghi chú", by=office.giang)
     add_task(title="Gọi lại", by=office.giang, type_key="contact", record_id=contact.pk)
