@@ -27,12 +27,9 @@ KINDS = {
     "/contacts/N/",
     "/contacts/new/",
     "/deals/board/",
-    "/deals/N/",
     "/lists/T/calendar/",
-    "/search/",
     "/settings/",
     "/settings/roles/N/",
-    "/settings/audit/",
 }
 PAIR = (*DAY, (PHONE, "dark"))
 LINKS = """links => links.map(a => new URL(a.getAttribute("href"), location.href))
