@@ -76,11 +76,13 @@ def work() -> None:
 
 @app.command()
 def migrate(json: AsJson = False) -> None:
-    """Create or upgrade the database, also one whose upgrade was cut off."""
+    """Create or upgrade the database, also one whose upgrade was cut off, with what a workspace needs."""
     load_rooms()
     from quen.config import schema
+    from quen.kit.starting import prepare_all
 
     found = schema.finish()
+    prepare_all(demo=False)
     say({"found": found.name.lower()}, "The database is complete.", json=json)
 
 

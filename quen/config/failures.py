@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from quen.config import env
 from quen.kit.cli import Failed, complain
 
+# How SQLite and PostgreSQL say that a table or column is not there yet.
+UNMADE = ("no such table", "no such column", "does not exist\nLINE")
+
 
 @contextmanager
 def told() -> Iterator[None]:
@@ -30,6 +33,8 @@ def sentence(failure: Exception) -> str:
 
     if isinstance(failure, Failed | env.BadEnvironment | Refused):
         return str(failure)
+    if isinstance(failure, DatabaseFailure) and any(sign in str(failure) for sign in UNMADE):
+        return "This database is new or older than this version. Run `quen migrate` first."
     if isinstance(failure, DatabaseFailure):
         return f"The database does not answer: {one_line(failure)}. See DATABASE_URL and QUEN_DATA."
     if isinstance(failure, ImproperlyConfigured | OSError):

@@ -157,13 +157,16 @@ def shown(money: Money, language: str = "vi") -> str:
 def short(money: Money, language: str = "vi") -> str:
     """Write an amount in little room: "412,5 tr ₫", "2,27 tỷ ₫", "1.2 ลบ.", "฿1.2M".
 
-    Below a million it is written in full. Ten and more of a unit keep one decimal, less keep two.
+    Below a million it is written in full, a whole amount without its zeros: "฿7,000". Ten and more of a
+    unit keep one decimal, less keep two.
     """
     rounded = money.rounded()
     units = _SHORT.get(language, _SHORT["en"])
     number, unit = _scaled(abs(rounded.amount), units, language)
     if not unit:
-        return shown(money, language)
+        whole = rounded.amount == rounded.amount.to_integral_value()
+        full = _grouped(abs(rounded.amount), 0 if whole else decimals(money.currency), language)
+        return _signed(rounded.amount, _with_symbol(full, money.currency, language))
     return _signed(rounded.amount, _short_form(number, unit, money.currency, language))
 
 

@@ -30,7 +30,11 @@ def declare() -> None:
         needs="people.import",
         matches=("name",),
         extra=(
-            Target("stage", gettext_lazy("Stage, by name or key"), ("deal_stage", "bước", "ขั้นตอน")),
+            Target(
+                "stage",
+                gettext_lazy("Stage, by name or key"),
+                ("deal_stage", "stage", "bước", "giai đoạn", "ขั้นตอน"),
+            ),
             Target("currency", gettext_lazy("Currency"), ("tiền tệ", "สกุลเงิน")),
             Target("engaged_on", gettext_lazy("Day it entered its stage"), ("engage_date",)),
             Target("closed_on", gettext_lazy("Day it was closed"), ("close_date",)),
@@ -79,11 +83,14 @@ def _day(key: str, text: str, batch: Batch) -> str:
 
 
 def _after(pairs: Sequence[tuple[Any, Prepared]], batch: Batch) -> None:
-    dated = [
-        (deal, _moment(prepared.extra["engaged_on"]), _moment(prepared.extra["closed_on"]))
-        for deal, prepared in pairs
-    ]
-    date_deals(dated)
+    """Days are told of fresh deals; one that stood already has its own stage history, which stays."""
+    date_deals(
+        [
+            (deal, _moment(prepared.extra["engaged_on"]), _moment(prepared.extra["closed_on"]))
+            for deal, prepared in pairs
+            if prepared.existing is None
+        ]
+    )
 
 
 def _moment(day: str) -> datetime | None:

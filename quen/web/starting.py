@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from quen.accounts.models import User
+from quen.accounts.models import Role, User
 from quen.accounts.seeds import add_roles
 from quen.kit.starting import at_start
 from quen.kit.workspace import workspace
-from quen.people.models import Contact
+from quen.people.models import Contact, Stage
 from quen.people.seeds import add_defaults as add_people_defaults
+from quen.sales.models import Pipeline
 from quen.sales.seeds import add_defaults as add_sales_defaults
 from quen.web.demo.company import build
 from quen.web.demo.team import LOGINS, PASSWORD
@@ -15,10 +16,15 @@ from quen.web.demo.team import LOGINS, PASSWORD
 
 @at_start("workspace", order=10)
 def seed_workspace(demo: bool) -> Iterator[str]:
-    """Roles, lifecycle stages and a pipeline, once; what a company has edited stays."""
-    if not User.objects.exists():
+    """Roles, lifecycle stages and a pipeline, where there are none; what a company has edited stays.
+
+    Colleagues may have been added before the first start, by `quen user add`.
+    """
+    if not Role.objects.exists():
         add_roles()
+    if not Stage.objects.exists():
         add_people_defaults()
+    if not Pipeline.objects.exists():
         add_sales_defaults()
     yield from ()
 

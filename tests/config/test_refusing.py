@@ -72,6 +72,13 @@ def test_a_half_migrated_database_is_refused_until_it_is_finished(data):
     assert "well   migrations" in quen(data, "doctor").stdout
 
 
+def test_a_verb_on_a_new_folder_says_what_to_do_first(tmp_path):
+    said = quen(tmp_path, "user", "add", "an@quen.test", "--name", "An", "--role", "admin")
+    assert said.returncode == 1
+    assert "Run `quen migrate` first" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
 def test_a_database_that_lost_a_table_is_refused(data):
     change(data, "DROP TABLE mfa_authenticator")
     assert "mfa_authenticator" in refused(data)

@@ -274,3 +274,16 @@ def test_every_encoding_is_found_out(tmp_path):
     thai = tmp_path / "thai.csv"
     thai.write_bytes("ชื่อ,เบอร์\nสมชาย วงศ์สุวรรณ,0812345678\n".encode("cp874"))
     assert detect(thai) == "cp874"
+
+
+def test_a_deal_brought_in_again_keeps_its_stage_history(client, office, stages, pipeline):
+    first = sheet("name,stage,engaged_on", "Thép Q4,Đàm phán,2026-10-01")
+    bring_in(client, office.giang, "deals", "deals.csv", first, match="name")
+    deal = Deal.objects.get()
+    moved = sheet("name,amount,engaged_on", "Thép Q4,5000000,2026-11-01")
+    run = bring_in(client, office.giang, "deals", "deals.csv", moved, match="name")
+    assert (run.created, run.updated) == (0, 1)
+    stay = Stay.objects.get(deal=deal)
+    assert stay.entered_at.date().isoformat() == "2026-10-01"
+    deal.refresh_from_db()
+    assert deal.amount == 5_000_000

@@ -59,10 +59,11 @@ class Importable:
     extra: tuple[Target, ...] = ()
 
     def targets(self, user: Any) -> list[Target]:
-        """Where columns can go, for this user."""
+        """Where columns can go, for this user; what files bring in words of their own (a stage by its
+        name) before the field that stores it."""
         known = catalogue(self.type, user).writable() if self.type else []
         plain = (f for f in known if f.kind != "file")  # no cell holds a file
-        return [Target(f.write, f.label, f.words) for f in plain] + list(self.extra)
+        return [*self.extra, *(Target(f.write, f.label, f.words) for f in plain)]
 
 
 IMPORTABLES: dict[str, Importable] = {}
