@@ -15,16 +15,18 @@ from quen.people.models import Stage
 from quen.web.demo import names
 from quen.web.demo.plans import TASKS, planned_day
 
-JOBS = [
-    "Giám đốc",
-    "Trưởng phòng mua hàng",
-    "Kế toán",
-    "Chủ cửa hàng",
-    "Nhân viên mua hàng",
-    "Quản lý kho",
-    "ผู้จัดการ",
-    "Owner",
-]
+JOBS = {
+    "vi": (
+        "Giám đốc",
+        "Trưởng phòng mua hàng",
+        "Kế toán",
+        "Chủ cửa hàng",
+        "Nhân viên mua hàng",
+        "Quản lý kho",
+    ),
+    "th": ("ผู้จัดการ", "เจ้าของร้าน", "ฝ่ายจัดซื้อ"),
+    "en": ("Owner", "Purchasing manager", "Accountant"),
+}
 # Whom one talks to now, and how often something is planned with them; a very large company would
 # spend its time on writing tasks.
 OPEN = {"lead", "mql", "sql"}
@@ -117,7 +119,7 @@ def people(
             phone=names.phone(dice, language, pk * 7 + 10_000_019),
             email=_email(full_name, pk) if dice.random() < 0.8 else "",
             source=dice.choice(SOURCES),
-            job=dice.choice(JOBS) if dice.random() < 0.6 else "",
+            job=dice.choice(JOBS[language]) if dice.random() < 0.6 else "",
             score=min(100, int(abs(dice.gauss(20 * len(path), 14)))),
             custom=_custom(dice),
             **_task(dice, path[-1][0].key, language, count, now),
