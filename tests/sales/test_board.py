@@ -1,5 +1,8 @@
 """The board: sums over what one may see, cards by urgency, moves with undo."""
 
+import html
+import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -107,3 +110,32 @@ def test_who_may_move_binhs_card(who, status, board, client, office):
     facts = {"card": Deal.objects.get(name="D1").pk, "stage": Stage.objects.get(key="quote").pk}
     answer = client.post(reverse("sales:deal_move"), facts, headers={"HX-Request": "true"})
     assert answer.status_code == status
+
+
+def test_a_move_on_a_filtered_board_shows_what_the_filter_lets_through(
+    board, client, office, pipeline
+):
+    client.force_login(office.giang)
+    rule = json.dumps({"field": "amount", "op": "above", "value": 10**14})
+    page = client.get(reverse("sales:board"), {"filter": rule}).content.decode()
+    url = html.unescape(re.search(r'<ui-board[^>]* url="([^"]+)"', page)[1])
+    deal, stage = Deal.objects.open().first(), pipeline.stages.get(key="closing")
+    facts = {"card": deal.pk, "stage": stage.pk}
+    moved = client.post(url, facts, headers={"HX-Request": "true"}).content.decode()
+    deal.refresh_from_db()
+    assert deal.stage == stage
+    assert f'data-card="{deal.pk}"' not in moved
+    undo = html.unescape(re.search(r'undo="([^"]+)"', moved)[1])
+    assert "filter=" in undo
+
+
+def test_more_of_a_column_keeps_the_filter_of_the_board(client, office, stages, pipeline):
+    for n in range(25):
+        deals.add_deal({"name": f"Thép {n}", "amount": 100 + n}, by=office.binh)
+    client.force_login(office.binh)
+    rule = json.dumps({"field": "amount", "op": "above", "value": 101})
+    page = client.get(reverse("sales:board"), {"filter": rule}).content.decode()
+    more = html.unescape(re.search(r'class="board__more" href="([^"]+)"', page)[1])
+    listed = client.get(more).content.decode()
+    assert "Thép 24" in listed
+    assert "Thép 1<" not in listed

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
 from quen.fields.showing import Words, words_for
-from quen.fields.views.lists import chips, read, show
+from quen.fields.views.lists import Asked, chips, read, show
 from quen.kit import money
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
@@ -44,7 +44,7 @@ def deal_board(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "sales/board.html",
-        board=_board(pipeline, [_column(c, words) for c in told]),
+        board=_board(pipeline, [_column(c, words, asked) for c in told], asked),
         totals=_totals(told, words),
         pipelines=[(p.pk, p.label, p.pk == pipeline.pk) for p in staging.pipelines()],
         chips=chips(asked, words),
@@ -95,16 +95,18 @@ def deal_undo(request: HttpRequest, pk: int, stage_pk: int) -> HttpResponse:
 def _moved(
     request: HttpRequest, deal: Deal, before: Stage, after: Stage, *, undone: bool = False
 ) -> HttpResponse:
-    """The two columns anew, and a toast that can undo for ten seconds."""
-    words = words_for(request.user)
+    """The two columns anew, as far as the board's filter goes, and a toast that can undo for ten seconds."""
+    asked, words = read(request, "deal"), words_for(request.user)
     stages = [s for s in staging.stages(before.pipeline_id) if s.pk in (before.pk, after.pk)]
-    told = figures.columns(request.user, [s for s in stages if s.kind == Stage.Kind.OPEN], ())
+    told = figures.columns(
+        request.user, [s for s in stages if s.kind == Stage.Kind.OPEN], asked.nodes
+    )
     parts: list[tuple[str, dict[str, Any]]] = [
-        ("ui/board_column.html", {"column": _column(c, words)}) for c in told
+        ("ui/board_column.html", {"column": _column(c, words, asked)}) for c in told
     ]
     if not undone:
         text = _("%(deal)s: %(stage)s") % {"deal": deal.name, "stage": after.label}
-        undo = reverse("sales:deal_undo", args=[deal.pk, before.pk])
+        undo = _filtered(reverse("sales:deal_undo", args=[deal.pk, before.pk]), asked)
         parts.append(("ui/toast.html", {"text": text, "undo_url": undo, "tone": "good"}))
     with no_queries("sales/board"):
         html = "".join(render_to_string(name, facts, request) for name, facts in parts)
@@ -147,10 +149,15 @@ def _open_stages(pipeline: Pipeline) -> list[Stage]:
     return [s for s in staging.stages(pipeline.pk) if s.kind == Stage.Kind.OPEN]
 
 
-def _board(pipeline: Pipeline, columns: list[dict[str, Any]]) -> dict[str, Any]:
+def _filtered(url: str, asked: Asked) -> str:
+    """An address that knows the board's filter."""
+    return f"{url}?{urlencode({'filter': json.dumps(asked.rule)})}" if asked.rule else url
+
+
+def _board(pipeline: Pipeline, columns: list[dict[str, Any]], asked: Asked) -> dict[str, Any]:
     ends = {s.kind: s.pk for s in staging.stages(pipeline.pk)}
     return {
-        "url": reverse("sales:deal_move"),
+        "url": _filtered(reverse("sales:deal_move"), asked),
         "label": pipeline.label,
         "columns": columns,
         "won": ends.get("won", ""),
@@ -158,9 +165,9 @@ def _board(pipeline: Pipeline, columns: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _column(told: figures.Column, words: Words) -> dict[str, Any]:
+def _column(told: figures.Column, words: Words, asked: Asked) -> dict[str, Any]:
     more = told.count - len(told.cards)
-    url = f"{reverse('sales:deals')}?filter=" + _quoted(told.stage.pk)
+    url = f"{reverse('sales:deals')}?filter=" + _quoted(told.stage.pk, asked)
     return {
         "key": told.stage.pk,
         "name": told.stage.label,
@@ -179,8 +186,9 @@ def _more(count: int) -> str:
     return ngettext("%d more", "%d more", count) % count if count > 0 else ""
 
 
-def _quoted(stage_pk: int) -> str:
-    return quote(json.dumps({"field": "stage_id", "op": "is", "value": stage_pk}))
+def _quoted(stage_pk: int, asked: Asked) -> str:
+    here = {"field": "stage_id", "op": "is", "value": stage_pk}
+    return quote(json.dumps({"all": [asked.rule, here]} if asked.rule else here))
 
 
 def _card(row: dict[str, Any], words: Words) -> dict[str, Any]:
