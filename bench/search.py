@@ -16,7 +16,10 @@ from quen.fields import searching
 from quen.kit.text import fold
 
 LIMIT_OVER_RAW = 25
-TEXTS = ("nguyen van dat", "hung", "nguyen", "an", "ong", "ข้าว", "5678", "zzzqqq")
+TEXTS = (
+    *("nguyen van dat", "le thi hoa", "tran thi", "an binh", "hung", "nguyen", "an", "ong"),
+    *("ข้าว", "5678", "zzzqqq"),
+)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
+from django.test import override_settings
 from django.utils import translation
 
 from quen.accounts.actions.rights import refresh
@@ -75,10 +76,11 @@ def _cheap_passwords():
     hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 8, 1
 
 
-@pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    """What is uploaded in a test goes with it."""
-    settings.MEDIA_ROOT = tmp_path / "files"
+@pytest.fixture(scope="session", autouse=True)
+def _own_files(tmp_path_factory):
+    """What is uploaded in tests goes with them; their names are random, so one folder is enough."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,15 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from quen.config import checks as installation
-from quen.config.cli import app
+from quen.config.cli import app, load_rooms
 from quen.kit import cli, doctor, rebuilding, starting
 from quen.kit.models import Heartbeat
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rooms():
+    """What rooms lend is lent once: before a test puts something else in its place."""
+    load_rooms()
 
 
 def run(*words):

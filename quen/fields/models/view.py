@@ -36,7 +36,6 @@ class SavedView(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("accounts.Team", null=True, on_delete=models.SET_NULL)
     sharing = models.CharField(max_length=4, choices=SHARINGS, default="me")
-    pinned = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
     default_for = models.ForeignKey("accounts.Role", null=True, on_delete=models.SET_NULL)
     version = models.PositiveIntegerField(default=1)

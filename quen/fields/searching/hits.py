@@ -6,9 +6,10 @@
     parts   every word stands inside the text somewhere (trigrams)
     loose   the same without Thai tone signs
 
-When trigrams alone find less than that, they have found everything and nothing more is asked. Else
-a way is asked only while the better ones have not filled the list, so a common word costs a few
-bounded queries. Type and reach are tokens of the word index, intersected inside it.
+Several words of a person who sees a part are asked of the word index alone, on SQLite; trigrams only
+where it has nothing. Else, when trigrams alone find less than that, they have found everything and
+nothing more is asked; a way is asked only while the better ones have not filled the list, so a common
+word costs a few bounded queries. Type and reach are tokens of the word index, intersected inside it.
 """
 
 import json
@@ -22,6 +23,7 @@ from quen.fields.searching.asking import Asked, Scope
 from quen.fields.searching.where import (
     Where,
     best_named,
+    can_be_scanned,
     containing,
     looking,
     reaching,
@@ -66,6 +68,8 @@ def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None
     """All that holds the words, where that is not too much; else the best ways first."""
     if asked.terms and sees_few(scopes):
         return _of_few(asked, scopes, most)
+    if _may_begin(asked, scopes):
+        return dict.fromkeys(_begun(asked, scopes, most) or _inside(asked, scopes, most))
     found: dict[int, None] = {}
     if len(asked.terms) == 1:
         found = dict.fromkeys(_run(_named(asked, scopes), most))
@@ -86,6 +90,24 @@ def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None
             break
         found.update(dict.fromkeys(_run(way, most)))
     return found | dict.fromkeys(held)
+
+
+def _may_begin(asked: Asked, scopes: Sequence[Scope]) -> bool:
+    """Whether several words are asked where SQLite would else look at rows one by one."""
+    spaced = not asked.signs and not any(map(asking.is_unspaced, asked.terms))
+    return spaced and len(asked.terms) > 1 and _looks_at_rows(scopes)
+
+
+def _begun(asked: Asked, scopes: Sequence[Scope], most: int) -> list[int]:
+    """Rows where each word begins a word; where these are many, those whose name holds all come first."""
+    begun = _run(_words(asked, scopes, [_beginning(one) for one in asked.terms]), most)
+    return _run(_named(asked, scopes), most) + begun if len(begun) >= most else begun
+
+
+def _inside(asked: Asked, scopes: Sequence[Scope], most: int) -> list[int]:
+    """Rows where the words stand somewhere: only asked for where nothing begins with them."""
+    long = any(not asking.is_short(term) for term in asked.terms)
+    return _holding(asked.terms, scopes, "norm", most)[0] if long else []
 
 
 def _of_few(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None]:
@@ -213,9 +235,9 @@ def _parts(terms: Sequence[str], scopes: Sequence[Scope], column: str) -> Iterat
     every = len(looked) < MOST_LOOKED
     best = best_named(terms) if every and column == "norm" and len(terms) > 1 else Where()
     yield _THESE + also.sql + best.sql, [json.dumps(looked), *also.params, *best.params]
-    if not every:
+    narrow = [scope for scope in scopes if scope.column]
+    if not every and can_be_scanned(narrow):
         # Text that stands nearly everywhere is looked for among what the person sees instead.
-        narrow = [scope for scope in scopes if scope.column]
         yield _scan(reaching(narrow, by_index=True), terms, column)
 
 

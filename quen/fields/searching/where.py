@@ -74,6 +74,11 @@ def sees_much(scopes: Sequence[Scope]) -> bool:
     return not all(scope.column for scope in scopes) or _holds_more(scopes, MUCH)
 
 
+def can_be_scanned(scopes: Sequence[Scope]) -> bool:
+    """Whether what these scopes reach can be looked through within the time of a search."""
+    return not _holds_more(scopes, MUCH)
+
+
 def _holds_more(scopes: Sequence[Scope], than: int) -> bool:
     key = (than, *((scope.key, scope.column, scope.ids) for scope in scopes))
     kept = _more.get(key)
