@@ -17,7 +17,17 @@ from quen.kit.text import fold
 
 LIMIT_OVER_RAW = 25
 TEXTS = (
-    *("nguyen van dat", "le thi hoa", "tran thi", "an binh", "hung", "nguyen", "an", "ong"),
+    *(
+        "nguyen van dat",
+        "le thi hoa",
+        "tran thi",
+        "pham minh anh",
+        "an binh",
+        "hung",
+        "nguyen",
+        "an",
+        "ong",
+    ),
     *("ข้าว", "5678", "zzzqqq"),
 )
 

@@ -6,8 +6,7 @@
     parts   every word stands inside the text somewhere (trigrams)
     loose   the same without Thai tone signs
 
-Several words of a person who sees a part are asked of the word index alone, on SQLite; trigrams only
-where it has nothing. Else, when trigrams alone find less than that, they have found everything and
+On SQLite, several words of a person who sees a part are mostly asked of the word index. Else, when trigrams alone find less than that, they have found everything and
 nothing more is asked; a way is asked only while the better ones have not filled the list, so a common
 word costs a few bounded queries. Type and reach are tokens of the word index, intersected inside it.
 """
@@ -34,7 +33,9 @@ from quen.fields.searching.where import (
     starting,
 )
 
-MOST_LOOKED = 10_000
+MOST_LOOKED, LITTLE = 10_000, 4_000
+# So many whole names answer a question: what is less like it is not looked for.
+PLENTY = 20
 Way = tuple[str, list[Any]]
 _ROWS = "SELECT r.id FROM fields_searchrow r WHERE true"
 _PHONES = (
@@ -68,8 +69,8 @@ def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None
     """All that holds the words, where that is not too much; else the best ways first."""
     if asked.terms and sees_few(scopes):
         return _of_few(asked, scopes, most)
-    if _may_begin(asked, scopes):
-        return dict.fromkeys(_begun(asked, scopes, most) or _inside(asked, scopes, most))
+    if _are_several(asked, scopes):
+        return dict.fromkeys(_of_several(asked, scopes, most))
     found: dict[int, None] = {}
     if len(asked.terms) == 1:
         found = dict.fromkeys(_run(_named(asked, scopes), most))
@@ -92,20 +93,37 @@ def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None
     return found | dict.fromkeys(held)
 
 
-def _may_begin(asked: Asked, scopes: Sequence[Scope]) -> bool:
-    """Whether several words are asked where SQLite would else look at rows one by one."""
+def _are_several(asked: Asked, scopes: Sequence[Scope]) -> bool:
+    """Whether several words are asked where SQLite would else look at many rows one by one."""
     spaced = not asked.signs and not any(map(asking.is_unspaced, asked.terms))
     return spaced and len(asked.terms) > 1 and _looks_at_rows(scopes)
 
 
-def _begun(asked: Asked, scopes: Sequence[Scope], most: int) -> list[int]:
-    """Rows where each word begins a word; where these are many, those whose name holds all come first."""
+def _of_several(asked: Asked, scopes: Sequence[Scope], most: int) -> list[int]:
+    """All that holds the words where that is little, else what bears or begins with them: the more
+    there is of that, the less is what only holds them inside other words."""
+    if not any(map(asking.is_short, asked.terms)):
+        held = _all_holding(asked, scopes, most)
+        if held is not None:
+            return held
+    named = _run(_named(asked, scopes), most)
+    if len(named) >= PLENTY:
+        return named
     begun = _run(_words(asked, scopes, [_beginning(one) for one in asked.terms]), most)
-    return _run(_named(asked, scopes), most) + begun if len(begun) >= most else begun
+    return named + begun or _inside(asked, scopes, most)
+
+
+def _all_holding(asked: Asked, scopes: Sequence[Scope], most: int) -> list[int] | None:
+    """Rows that hold every word, the best named first; None where the text alone gives many."""
+    looked = _run((_TEXT, [_match(asked.terms, "norm")]), LITTLE)
+    if len(looked) >= LITTLE:
+        return None
+    also = reaching(scopes) + readable(scopes, asked.terms) + best_named(asked.terms)
+    return _run((_THESE + also.sql, [json.dumps(looked), *also.params]), most)
 
 
 def _inside(asked: Asked, scopes: Sequence[Scope], most: int) -> list[int]:
-    """Rows where the words stand somewhere: only asked for where nothing begins with them."""
+    """Rows where the words stand somewhere, the short ones at the start of a word."""
     long = any(not asking.is_short(term) for term in asked.terms)
     return _holding(asked.terms, scopes, "norm", most)[0] if long else []
 
@@ -221,7 +239,7 @@ def _parts(terms: Sequence[str], scopes: Sequence[Scope], column: str) -> Iterat
         held = containing(long, column) + also
         yield _ROWS + held.sql, list(held.params)
         return
-    match = f"{column} : ({' AND '.join(map(_quoted, long))})"
+    match = _match(long, column)
     if not _looks_at_rows(scopes):
         yield (
             f"{_HELD}{_TEXT} LIMIT {MOST_LOOKED}) h CROSS JOIN {_THEIR_ROWS}{also.sql}",
@@ -239,6 +257,11 @@ def _parts(terms: Sequence[str], scopes: Sequence[Scope], column: str) -> Iterat
     if not every and can_be_scanned(narrow):
         # Text that stands nearly everywhere is looked for among what the person sees instead.
         yield _scan(reaching(narrow, by_index=True), terms, column)
+
+
+def _match(terms: Sequence[str], column: str) -> str:
+    """SQLite's question to the trigrams of a column."""
+    return f"{column} : ({' AND '.join(map(_quoted, terms))})"
 
 
 def _scan(who: Where, terms: Sequence[str], column: str) -> Way:
