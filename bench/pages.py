@@ -57,7 +57,7 @@ def list_lines(people: dict[str, Any]) -> Iterator[Line]:
             share = _share(user, rule)
             gate = 6 if share >= 0.1 else 8
             asked = {"filter": json.dumps({"all": [rule]})}
-            yield from _list(f"list {who} {name}", get, asked, unit, gate, f"{share:.1%} kept")
+            yield from _list(f"list {who} {name}", get, asked, unit, gate, _note(user, rule, share))
         yield from _combined(who, user, get, unit)
         yield _twenty(who, user, get)
 
@@ -104,6 +104,10 @@ def _ids(user: Any, rule: dict[str, Any]) -> Any:
     known = catalogue("contact", user)
     sort = lists.sort_of(lists.SPECS["contact"], known, "")
     return page_of(Contact, user, parse(rule, known), sort)
+
+
+def _note(user: Any, rule: dict[str, Any], share: float) -> str:
+    return f"{share:.1%} kept, {len(_ids(user, rule).ids)} shown"
 
 
 def _share(user: Any, rule: dict[str, Any]) -> float:

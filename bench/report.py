@@ -34,7 +34,8 @@ def _comparable(key: str, line: dict[str, Any], small: dict[str, Any]) -> bool:
     if "five" in key or "combined" in key or "twenty" in key:
         return False
     kept = line["note"].partition("%")[0] if "kept" in line["note"] else "100"
-    return float(kept) / 100 >= FLAT_SHARE
+    full = all(" shown" not in it["note"] or " 50 shown" in it["note"] for it in (line, small))
+    return full and float(kept) / 100 >= FLAT_SHARE
 
 
 def printed(told: list[dict[str, Any]]) -> str:

@@ -6,9 +6,10 @@
     parts   every word stands inside the text somewhere (trigrams)
     loose   the same without Thai tone signs
 
-On SQLite, several words of a person who sees a part are mostly asked of the word index. Else, when trigrams alone find less than that, they have found everything and
-nothing more is asked; a way is asked only while the better ones have not filled the list, so a common
-word costs a few bounded queries. Type and reach are tokens of the word index, intersected inside it.
+Several words of a person who sees a part are mostly asked of the word index alone. Else, when trigrams
+alone find less than that, they have found everything and nothing more is asked; a way is asked only
+while the better ones have not filled the list, so a common word costs a few bounded queries. Type and
+reach are tokens of the word index, intersected inside it.
 """
 
 import json
@@ -94,22 +95,25 @@ def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None
 
 
 def _are_several(asked: Asked, scopes: Sequence[Scope]) -> bool:
-    """Whether several words are asked where SQLite would else look at many rows one by one."""
+    """Whether several words are asked where the database would else look at many rows one by one:
+    SQLite for each, PostgreSQL for those too short for trigrams."""
     spaced = not asked.signs and not any(map(asking.is_unspaced, asked.terms))
-    return spaced and len(asked.terms) > 1 and _looks_at_rows(scopes)
+    many = _looks_at_rows(scopes) or any(map(asking.is_short, asked.terms))
+    return spaced and len(asked.terms) > 1 and many and any(scope.column for scope in scopes)
 
 
 def _of_several(asked: Asked, scopes: Sequence[Scope], most: int) -> list[int]:
-    """All that holds the words where that is little, else what bears or begins with them: the more
-    there is of that, the less is what only holds them inside other words."""
-    if not any(map(asking.is_short, asked.terms)):
+    """All that holds the words where that is little, else names of these words, else text of them, the
+    last of which may be unfinished; what only holds them inside others counts where there is nothing."""
+    if _looks_at_rows(scopes) and not any(map(asking.is_short, asked.terms)):
         held = _all_holding(asked, scopes, most)
         if held is not None:
             return held
     named = _run(_named(asked, scopes), most)
     if len(named) >= PLENTY:
         return named
-    begun = _run(_words(asked, scopes, [_beginning(one) for one in asked.terms]), most)
+    *whole, last = asked.terms
+    begun = _run(_words(asked, scopes, [*map(_quoted, whole), _beginning(last)]), most)
     return named + begun or _inside(asked, scopes, most)
 
 
