@@ -140,9 +140,10 @@ def due_tasks(user: Any, scope: str = "own", most: int = 8) -> list[Task]:
 def idle_deals(user: Any, scope: str = "own", most: int = 5) -> list[Deal]:
     """Open deals without a next step, of oneself or one's team, the greatest first."""
     rows = scoped(Deal.objects.visible_to(user).open().filter(next_step_at=None), user, scope)
-    return list(
-        rows.select_related("company", "contact", "owner").order_by("-amount", "-pk")[:most]
-    )
+    greatest = list(rows.order_by("-amount", "-pk").values_list("pk", flat=True)[:most])
+    found = Deal.objects.visible_to(user).filter(pk__in=greatest)
+    shown = found.select_related("company", "contact", "owner")
+    return sorted(shown, key=lambda deal: greatest.index(deal.pk))
 
 
 def kept(key: Any, ask: Callable[[], Any]) -> Any:

@@ -98,6 +98,11 @@ class Deal(Owned):
                 name="sales_deal_sums",
             ),
             models.Index(
+                fields=["-amount", "-id", "owner", "team"],
+                condition=LIVE & OPEN & Q(next_step_at=None),
+                name="sales_deal_idle",
+            ),
+            models.Index(
                 fields=["state", "-closed_at", "-id"], condition=LIVE, name="sales_deal_closed"
             ),
         ]
