@@ -7,6 +7,7 @@ Three forms of one text. Stored: what was typed, Vietnamese letters composed, ot
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 THAI_TONES = dict.fromkeys((0x0E47, 0x0E48, 0x0E49, 0x0E4A, 0x0E4B, 0x0E4C, 0x0E4E))
@@ -110,27 +111,26 @@ def has_thai(text: str) -> bool:
 class _PerCharacter(dict[int, str]):
     """A table for `str.translate` that works each character out once."""
 
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self.make = make
+
     def __missing__(self, code: int) -> str:
         made = self.make(chr(code))
         if len(self) < _CACHED:
             self[code] = made
         return made
 
-    def make(self, character: str) -> str:
-        raise NotImplementedError
+
+def _folded(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character).casefold().translate(_STROKES)
+    again = unicodedata.normalize("NFKD", plain).casefold().translate(_STROKES)
+    # Sara am comes apart in NFKD; written whole it stays one sign, as it is one on the keyboard.
+    return "".join(map(_plain, again)) if character != "\u0e33" else character
 
 
-class _Folded(_PerCharacter):
-    def make(self, character: str) -> str:
-        plain = unicodedata.normalize("NFKC", character).casefold().translate(_STROKES)
-        again = unicodedata.normalize("NFKD", plain).casefold().translate(_STROKES)
-        # Sara am comes apart in NFKD; written whole it stays one sign, as it is one on the keyboard.
-        return "".join(map(_plain, again)) if character != "\u0e33" else character
-
-
-class _Parted(_PerCharacter):
-    def make(self, character: str) -> str:
-        return " " if unicodedata.category(character)[0] in "PZC" else character
+def _parted(character: str) -> str:
+    return " " if unicodedata.category(character)[0] in "PZC" else character
 
 
 def _plain(character: str) -> str:
@@ -173,5 +173,5 @@ def _first_letter(word: str) -> str:
     return next((c.upper()[0] for c in word if c.isalnum()), "")
 
 
-_FOLDED = _Folded()
-_PARTED = _Parted()
+_FOLDED = _PerCharacter(_folded)
+_PARTED = _PerCharacter(_parted)

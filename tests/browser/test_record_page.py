@@ -89,8 +89,9 @@ def test_a_new_customer_settles_when_the_facts_are_left(newcomer):
     page.locator("main form button.btn-primary").click()
     page.locator("#record-side ui-inline-edit").nth(1).click()
     page.locator("#record-side ui-inline-edit[open]").wait_for()
-    with page.expect_request(re.compile("/settle/")):
+    with page.expect_response(re.compile("/settle/")) as told:
         page.locator("textarea[name=text]").click()
+    assert told.value.ok
     page.close()
 
 
