@@ -141,6 +141,20 @@ def test_three_rows_are_changed_after_a_look_and_changed_back(desk):
     expect(desk.locator("main")).to_contain_text(re.compile("hoàn tác", re.I), timeout=15000)
 
 
+def test_a_refresh_of_the_list_waits_while_rows_are_chosen(desk):
+    desk.goto("/contacts/")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    listed = re.compile(r"/contacts/(\?|$)")
+    with desk.expect_response(listed):
+        desk.evaluate("document.body.dispatchEvent(new CustomEvent('contacts'))")
+    desk.wait_for_timeout(200)
+    expect(desk.locator(".bulk [data-count]")).to_have_text("1")
+    expect(desk.locator("tbody input:checked")).to_have_count(1)
+    with desk.expect_response(listed):
+        desk.keyboard.press("x")
+
+
 def test_a_card_moves_by_the_keyboard_and_back(desk):
     desk.goto("/deals/board/")
     card = desk.locator(".board__column").first.locator("[data-card]").first
