@@ -79,7 +79,8 @@ def move_a_card_and_back(page: Page) -> None:
     card.locator("a").first.focus()
     page.keyboard.press("Shift+ArrowRight")
     expect(page.locator(f"[data-stage='{first}'] #{key}")).to_have_count(0)
-    page.locator("ui-toast .toast__undo").last.click()
+    with page.expect_navigation():  # what was undone is shown by a page of its own
+        page.locator("ui-toast .toast__undo").last.click()
     expect(page.locator(f"[data-stage='{first}'] #{key}")).to_have_count(1)
 
 

@@ -12,7 +12,12 @@ class Board extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.drags.forEach((drag) => drag.destroy())
+    this.release()
+  }
+
+  // Once each: what is destroyed twice fails.
+  release() {
+    this.drags.splice(0).forEach((drag) => drag.destroy())
   }
 
   get columns() {
@@ -22,6 +27,7 @@ class Board extends HTMLElement {
   async ready() {
     if (!window.Sortable) await load(this.getAttribute("sortable"))
     if (!this.isConnected) return
+    this.release()
     const zones = [...this.querySelectorAll(".board__zone[data-stage]")]
     this.drags = [...this.columns, ...zones].map((list) => this.draggable(list, zones.includes(list)))
   }
@@ -73,7 +79,7 @@ class Board extends HTMLElement {
       else (part.matches("ui-toast") ? document.getElementById("toasts") : document.body).append(part)
       window.htmx?.process(part)
     }
-    this.drags.forEach((drag) => drag.destroy())
+    this.release()
     this.ready()
   }
 
