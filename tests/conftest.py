@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
+from hypothesis import settings
 
 from quen.accounts.actions.rights import refresh
 from quen.accounts.callers import forget_callers
@@ -28,6 +29,10 @@ OBJECTS = (
 )
 VERBS = ("view", "add", "change", "delete", "assign")
 LOCAL = ("127.0.0.1", "::1", "localhost")
+
+# A busy machine is no fault of the code: hypothesis holds examples against facts, not a stopwatch.
+settings.register_profile("quen", deadline=None)
+settings.load_profile("quen")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -155,6 +155,20 @@ def test_a_refresh_of_the_list_waits_while_rows_are_chosen(desk):
         desk.keyboard.press("x")
 
 
+def test_a_refresh_of_the_list_keeps_the_row_one_stands_on(desk):
+    desk.goto("/contacts/")
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    stood = desk.locator("tr.list__current").get_attribute("data-key")
+    with desk.expect_response(re.compile(r"/contacts/(\?|$)")):
+        desk.evaluate("document.body.dispatchEvent(new CustomEvent('contacts'))")
+    desk.wait_for_timeout(200)
+    expect(desk.locator("tr.list__current")).to_have_attribute("data-key", stood)
+    desk.keyboard.press("x")
+    expect(desk.locator(".bulk [data-count]")).to_have_text("1")
+    desk.keyboard.press("x")
+
+
 def test_a_card_moves_by_the_keyboard_and_back(desk):
     desk.goto("/deals/board/")
     card = desk.locator(".board__column").first.locator("[data-card]").first

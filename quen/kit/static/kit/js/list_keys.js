@@ -24,8 +24,13 @@ class ListKeys extends HTMLElement {
     return this.rows.map((row) => row.querySelector(".list__check input")).filter(Boolean)
   }
 
+  // Rows that were fetched anew keep one's place: by key, for the row may have moved.
   settled = () => {
-    this.at = -1
+    const { rows } = this
+    this.at = rows.findIndex((row) => row.dataset.key === this.key)
+    this.mark(rows)
+    if (document.activeElement === document.body) this.focusRow(rows[this.at])
+    this.toggleAttribute("data-everything", this.querySelector("input[name=all]")?.value === "1")
     this.count()
   }
 
@@ -44,9 +49,18 @@ class ListKeys extends HTMLElement {
     const { rows } = this
     if (!rows.length) return
     this.at = Math.max(0, Math.min(to, rows.length - 1))
-    rows.forEach((row, at) => row.classList.toggle("list__current", at === this.at))
+    this.key = rows[this.at].dataset.key
+    this.mark(rows)
     rows[this.at].scrollIntoView({ block: "nearest" })
-    rows[this.at].querySelector("a")?.focus({ preventScroll: true })
+    this.focusRow(rows[this.at])
+  }
+
+  mark(rows) {
+    rows.forEach((row, at) => row.classList.toggle("list__current", at === this.at))
+  }
+
+  focusRow(row) {
+    row?.querySelector("a")?.focus({ preventScroll: true })
   }
 
   edit() {
