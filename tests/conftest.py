@@ -18,7 +18,7 @@ from quen.fields import catalogue, kept, listing, pins
 from quen.kit import workspace
 from quen.people import staging
 from quen.sales import staging as sales_staging
-from quen.timeline import immutability
+from quen.timeline import immutability, notices
 
 OBJECTS = (
     "people.{}_contact",
@@ -69,6 +69,7 @@ def _forget() -> None:
     catalogue.forget_custom()
     listing.forget_sizes()
     kept.forget_kept()
+    notices.forget_follows()
     pins.forget_pins()
     staging.forget_stages()
     sales_staging.forget_pipelines()

@@ -13,6 +13,7 @@ class FieldsConfig(AppConfig):
             catalogue,
             jobs,
             models,
+            notices,
             panels,
             pins,
             readers,
@@ -24,6 +25,7 @@ class FieldsConfig(AppConfig):
         from quen.timeline.labels import labels_from
 
         panels.declare()
+        notices.declare()
         labels_from(telling.label_of)
         fields_from(lambda key: [(f.right, f.label) for f in catalogue.all_fields(key).values()])
         holds_nobody(models.CustomField, models.SavedView, models.Tag, models.BulkEdit)

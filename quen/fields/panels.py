@@ -1,4 +1,4 @@
-"""With whom a record is shared, beside it."""
+"""Who follows a record and with whom it is shared, beside it."""
 
 from typing import Any
 
@@ -10,15 +10,29 @@ from quen.accounts.visibility import may
 from quen.kit import days
 from quen.kit.panels import panel
 from quen.kit.records import type_of
+from quen.timeline.notices import followers_on
 
 
 def declare() -> None:
     """Lend the panel to every type that has a page (once, at start)."""
     for type_key in ("contact", "company", "deal"):
         panel(
+            type_key, "followers", label=_("Who follows this"),
+            template="fields/followers_panel.html", needs="web.use", facts=followers, order=80,
+        )  # fmt: skip
+        panel(
             type_key, "shares", label=_("Shared with"), template="fields/shares_panel.html",
             needs="web.use", facts=shares, order=90,
         )  # fmt: skip
+
+
+def followers(record: Any, user: Any) -> dict[str, Any]:
+    """Who hears of what happens here, and whether this user does."""
+    about = {"type": type_of(record), "pk": record.pk}
+    ids = followers_on(about["type"], record.pk)
+    people = User.objects.visible_to(user).active().filter(pk__in=ids).order_by("full_name")
+    names = ", ".join(one.full_name for one in people)
+    return {"names": names, "mine": user.pk in ids, **about}
 
 
 def shares(record: Any, user: Any) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from quen.kit import shell
 from quen.kit.pages import needs
+from quen.timeline.noticing import unseen
 
 KEPT_SECONDS = 30
 _kept: dict[int, tuple[float, dict[str, str], tuple[str, ...]]] = {}
@@ -16,8 +17,9 @@ _kept: dict[int, tuple[float, dict[str, str], tuple[str, ...]]] = {}
 @require_GET
 @needs("web.use")
 def counts(request: HttpRequest) -> HttpResponse:
-    """{entry key: what its badge says}."""
-    return JsonResponse(counts_for(request.user))
+    """{entry key: what its badge says}; the bell's is never an old one."""
+    fresh = {"notices": _short(unseen(request.user))}
+    return JsonResponse(counts_for(request.user) | fresh)
 
 
 def counts_for(user: Any) -> dict[str, str]:

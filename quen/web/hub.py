@@ -21,6 +21,7 @@ from django.utils import timezone
 from quen.accounts.models import User
 from quen.kit.records import TYPES
 from quen.timeline.models import EventLink
+from quen.web.bells import Bells
 from quen.web.present import Present
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Hub:
         self.thread: threading.Thread | None = None
         self.users_at = 0.0
         self.present = Present()
+        self.bells = Bells()
 
     def join(self, stream: Stream) -> None:
         """Take a stream in; the first one starts the watcher."""
@@ -110,6 +112,7 @@ class Hub:
     def poll(self) -> None:
         """One round: read what is new, check it for each stream, tell it."""
         self._refresh_users()
+        self._ring()
         changed = self._changed()
         if not changed:
             return
@@ -119,6 +122,13 @@ class Hub:
             names = heard({name for _pk, name in changed}, places, stream)
             if names:
                 stream.tell(",".join(sorted(names)), last)
+
+    def _ring(self) -> None:
+        """Whoever was given a notice, or has one that woke, hears "notices", whatever their page shows."""
+        rung = self.bells.rung()
+        for stream in list(self.streams):
+            if stream.user.pk in rung and stream.looks:
+                stream.tell("notices", 0)
 
     def _changed(self) -> list[tuple[int, Name]]:
         late = Q(pk__gt=self.newest) | Q(event__stored_at__gte=timezone.now() - LOOK_BACK)

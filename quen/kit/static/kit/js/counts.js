@@ -1,14 +1,16 @@
 // <ui-counts url="…">: asks for the counts of the side bar once the page stands, then now and again.
-// The answer is JSON, {"contacts": "99+"}; an element with data-count-of="contacts" shows it.
+// A new notice ("notices", told by the live stream) asks at once. The answer is JSON, {"contacts": "99+"}; an element with data-count-of="contacts" shows it.
 class Counts extends HTMLElement {
   connectedCallback() {
     this.idle = setTimeout(this.load, 50)
     this.timer = setInterval(() => document.hidden || this.load(), 60000)
+    document.body.addEventListener("notices", this.load)
   }
 
   disconnectedCallback() {
     clearTimeout(this.idle)
     clearInterval(this.timer)
+    document.body.removeEventListener("notices", this.load)
   }
 
   load = async () => {

@@ -1,0 +1,50 @@
+"""Whoever is given a record is told."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from quen.kit.records import TYPES
+from quen.timeline.models import Event, EventLink
+from quen.timeline.notices import Links, notice
+
+
+def declare() -> None:
+    """Lend the kind (once, at start)."""
+    notice(
+        "assigned",
+        label=_("Given to you"),
+        about=_("A colleague, an import or a form made a customer, company, deal or task yours"),
+        kinds="*.assigned *.created",
+        to=new_owners,
+        mail="now",
+        order=20,
+    )
+
+
+def new_owners(event: Event, links: Links) -> Iterable[int]:
+    """Who owns the event's records by what it tells; a new record's owner, unless it was given on since."""
+    known = TYPES.get(event.subject_type)
+    if known is None or not hasattr(known.model, "owner"):
+        return ()
+    own = [link for link in links if link.type == event.subject_type]
+    if event.kind.endswith(".assigned"):
+        return _named(event, own)
+    given_on = EventLink.objects.filter(
+        type=event.subject_type,
+        record_id__in=[link.record_id for link in own],
+        event__kind=f"{event.subject_type}.assigned",
+    ).values_list("record_id", flat=True)
+    ids = {link.record_id for link in own} - set(given_on)
+    rows = known.model._base_manager.filter(pk__in=ids, owner__isnull=False).order_by()
+    return rows.values_list("owner_id", flat=True).distinct()
+
+
+def _named(event: Event, links: Links) -> set[int]:
+    found = set()
+    for link in links:
+        told = (link.data or event.data).get("changes") or {}
+        for key in ("owner_id", "owner"):
+            if (pair := told.get(key)) and isinstance(pair[1], int):
+                found.add(pair[1])
+    return found
