@@ -12,6 +12,7 @@ from ninja.params.functions import Body, Path, Query
 from quen.accounts.bearer import need
 from quen.accounts.models import User
 from quen.fields.api import answer, version_of
+from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Invalid
 from quen.kit.api_shapes import TRASHED, answers, columns_of, object_of, paged, takes
 from quen.kit.idempotency import once
@@ -29,10 +30,12 @@ TASK_KEYS = (
     *("owner_id", "team_id", "created_at", "updated_at", "version"),
 )
 NOTE_KEYS = (
-    *("type", "record_id", "text", "owner_id", "team_id", "created_at", "updated_at", "version"),
+    *("type", "record_id", "text", "parent_id", "field", "settled_at"),
+    *("owner_id", "team_id", "created_at", "updated_at", "version"),
 )
 TASK = object_of(columns_of(Task, TASK_KEYS), {"title", "due_on", "owner_id", "type", "record_id"})
-NOTE = object_of(columns_of(Note, NOTE_KEYS), {"text", "type", "record_id"})
+NOTE_GIVEN = {"text", "type", "record_id", "parent_id", "field"}
+NOTE = object_of(columns_of(Note, NOTE_KEYS), NOTE_GIVEN)
 
 
 def _page(rows: QuerySet, cursor: int, limit: int, facts: Any) -> HttpResponse:
@@ -171,11 +174,37 @@ def list_notes(
     openapi_extra=answers(NOTE, 201) | takes(NOTE),
 )
 def add_note(request: HttpRequest, given: Facts = Body(...)) -> Any:
-    """`{"type": "contact", "record_id": 42, "text": "…"}`."""
+    """`{"type": "contact", "record_id": 42, "text": "…"}`; `field` names the value it is about, and
+    `parent_id` the note it answers, whose record it then stands on. "@Name" tells that colleague."""
     user = need(request, "work.add_note")
-    _only(given, {"type", "record_id", "text"})
-    kind, pk, text = _text(given, "type"), _number(given, "record_id") or 0, _text(given, "text")
-    return _add(request, lambda: notes.add_note(kind, pk, text, by=user), _note)
+    _only(given, NOTE_GIVEN)
+    first = _answered(given, user)
+    text, field = _text(given, "text"), _field(given)
+    kind = first.type if first else _text(given, "type")
+    pk = first.record_id if first else _number(given, "record_id") or 0
+
+    def write() -> Note:
+        return notes.write_note(kind, pk, text, by=user, field=field, parent=first).note
+
+    return _add(request, write, _note)
+
+
+def _answered(given: Facts, user: User) -> Note | None:
+    pk = _number(given, "parent_id")
+    found = Note.objects.visible_to(user).filter(pk=pk).first() if pk else None
+    if pk and found is None:
+        words = _("There is no such record.")
+        raise Invalid(words, {"parent_id": words})
+    return found
+
+
+def _field(given: Facts) -> str:
+    key = _text(given, "field")
+    kind = _text(given, "type")
+    if key and key not in [f.key for f in all_fields(kind).values()]:
+        words = _("There is no field called %s.") % key[:60]
+        raise Invalid(words, {"field": words})
+    return key
 
 
 @router.get(

@@ -12,12 +12,13 @@ class WorkConfig(AppConfig):
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
-        from quen.work import events, models, panels, record, searching  # noqa: F401
+        from quen.work import events, models, notices, panels, record, searching  # noqa: F401
         from quen.work.actions import steps  # noqa: F401 - lends where next steps are kept
 
         searching.declare()
         record.declare()
         panels.declare()
+        notices.declare()
         shell.creates(
             "task",
             label=_("Task"),

@@ -1,5 +1,6 @@
 """What can happen to notes and tasks."""
 
+from dataclasses import field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +11,28 @@ from quen.timeline.kinds import event
 @event("note.added", icon="note", group="talk", activity=True)
 class NoteAdded:
     text: str
+    mentioned: list[int] = field(default_factory=list)
+    thread: list[int] = field(default_factory=list)
+    answer: bool = False
 
     label = _("Note added")
     sentence = _("{actor} noted: {text}")
+    personal = ("text",)
+
+
+@event("note.settled", icon="circle-check", group="talk")
+class NoteSettled:
+    text: str
+
+    sentence = _("{actor} settled: {text}")
+    personal = ("text",)
+
+
+@event("note.reopened", icon="rotate", group="talk")
+class NoteReopened:
+    text: str
+
+    sentence = _("{actor} opened again: {text}")
     personal = ("text",)
 
 

@@ -14,5 +14,8 @@ urlpatterns = [
     path("tasks/<int:pk>/trash/", tasks.task_trash, name="task_trash"),
     path("tasks/on/<slug:type_key>/<int:pk>/", tasks.task_add, name="task_add"),
     path("notes/on/<slug:type_key>/<int:pk>/", notes.note_add, name="note_add"),
+    path("notes/<int:pk>/answer/", notes.note_answer, name="note_answer"),
+    path("notes/<int:pk>/settle/", notes.note_settle, name="note_settle"),
+    path("mentions/", notes.mentions, name="mentions"),
     path("notes/<int:pk>/trash/", notes.note_trash, name="note_trash"),
 ]

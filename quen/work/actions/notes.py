@@ -1,4 +1,7 @@
-"""Notes are added and removed."""
+"""Notes are written and answered, settled, opened again, removed."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,44 +10,153 @@ from django.utils.translation import gettext as _
 from quen.accounts.models import User
 from quen.kit.refused import Refused
 from quen.kit.text import clean
+from quen.timeline.actions.notices import join_record
 from quen.timeline.log import record
 from quen.work import events
+from quen.work.mentions import mentioned, warning
 from quen.work.models import Note
 from quen.work.targets import around, target
 
 LONGEST = 20_000
 
 
-@transaction.atomic
-def add_note(type_key: str, record_id: int, text: str, *, by: User) -> Note:
+@dataclass(frozen=True)
+class Written:
+    """A note that stands, and what its writer should know: who was named but may not read it."""
+
+    note: Note
+    warning: str = ""
+
+
+def add_note(type_key: str, record_id: int, text: str, *, by: User, field: str = "") -> Note:
     """Write a note on a record that `by` may see. Raises Refused for nothing, too much, or no record."""
+    return write_note(type_key, record_id, text, by=by, field=field).note
+
+
+@transaction.atomic
+def write_note(
+    type_key: str,
+    record_id: int,
+    text: str,
+    *,
+    by: User,
+    field: str = "",
+    parent: Note | None = None,
+) -> Written:
+    """Write a note, or an answer to one; an "@name" in it tells that colleague or team.
+
+    Whoever writes or is named follows the record from then on. An answer opens a settled thread again.
+    Raises Refused for nothing, too much, or a record that `by` may not see (404).
+    """
+    text = _checked(text)
+    it = target(type_key, record_id, by)
+    first = _first(parent)
+    named = mentioned(text, type_key, record_id, by)
+    note = _stored(type_key, record_id, text, by, first.field if first else field, first)
+    if first and first.settled_at:
+        _settle(first, None)
+    told = events.NoteAdded(
+        text=text[:2000],
+        mentioned=list(named.ids),
+        thread=list(_thread(first)) if first else [],
+        answer=first is not None,
+    )
+    record(told, on=around(it), by=by)
+    join_record(type_key, record_id, {by.pk, *named.ids})
+    return Written(note, warning(named.unseeing))
+
+
+def _checked(text: str) -> str:
     text = clean(text).strip()
     if not text or len(text) > LONGEST:
         words = _("Write at most %d letters.") % LONGEST if text else _("Write something first.")
         raise Refused(words, errors={"text": words})
-    it = target(type_key, record_id, by)
+    return text
+
+
+def _first(parent: Note | None) -> Note | None:
+    """The thread's first note, locked. Raises Refused where it is in the trash."""
+    if parent is None:
+        return None
+    rows = Note.objects.select_for_update().filter(pk=parent.parent_id or parent.pk)
+    first: Note | None = rows.first()
+    if first is None or first.deleted_at:
+        raise Refused(_("This is in the trash already."))
+    return first
+
+
+def _stored(
+    type_key: str, record_id: int, text: str, by: User, field: str, first: Note | None
+) -> Note:
     now = timezone.now()
-    note = Note.objects.create(
+    return Note.objects.create(
         type=type_key,
         record_id=record_id,
         text=text,
+        parent=first,
+        field=field,
         owner=by,
         team_id=by.team_id,
         created_at=now,
         updated_at=now,
     )
-    record(events.NoteAdded(text=text[:2000]), on=around(it), by=by)
+
+
+def _thread(first: Note) -> set[int]:
+    """Who wrote in a thread."""
+    rows = Note.objects.filter(parent=first, owner__isnull=False)
+    return {first.owner_id or 0, *rows.values_list("owner_id", flat=True)} - {0}
+
+
+@transaction.atomic
+def settle_note(note: Note, *, by: User) -> Note:
+    """Say that a thread is settled. Raises Refused where it is."""
+    note = _locked(note)
+    if note.settled_at:
+        raise Refused(_("This is settled already."))
+    _settle(note, by)
+    it = target(note.type, note.record_id, by)
+    record(events.NoteSettled(text=note.text[:200]), on=around(it), by=by)
     return note
 
 
 @transaction.atomic
+def reopen_note(note: Note, *, by: User) -> Note:
+    """Open a settled thread again. Raises Refused where it is open."""
+    note = _locked(note)
+    if not note.settled_at:
+        raise Refused(_("This is open."))
+    _settle(note, None)
+    it = target(note.type, note.record_id, by)
+    record(events.NoteReopened(text=note.text[:200]), on=around(it), by=by)
+    return note
+
+
+def _settle(note: Note, by: User | None) -> None:
+    note.settled_at, note.settled_by = (timezone.now(), by) if by else (None, None)
+    note.version += 1
+    note.save(update_fields=["settled_at", "settled_by", "version"])
+
+
+def _locked(note: Note) -> Note:
+    found: Note | None = (
+        Note.objects.select_for_update().filter(pk=note.pk, parent=None, deleted_at=None).first()
+    )
+    if found is None:
+        raise Refused(_("This is in the trash already."))
+    return found
+
+
+@transaction.atomic
 def trash_note(note: Note, *, by: User) -> Note:
-    """Remove a note; the timeline keeps that there was one. Raises Refused."""
+    """Remove a note, with the answers below it; the timeline keeps that there was one. Raises Refused."""
     note = Note.objects.select_for_update().get(pk=note.pk)
     if note.deleted_at:
         raise Refused(_("This is in the trash already."))
-    note.deleted_at = timezone.now()
+    now: Any = timezone.now()
+    note.deleted_at = now
     note.save(update_fields=["deleted_at"])
+    Note.objects.filter(parent=note, deleted_at=None).update(deleted_at=now)
     it = target(note.type, note.record_id, by)
     record(events.NoteDeleted(), on=around(it), by=by)
     return note

@@ -1,18 +1,51 @@
-"""A note on a record: who may see the record may read it."""
+"""A note on a record, with answers below it: who may see the record may read it."""
 
+from typing import Any, Self
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from quen.accounts.visibility import Owned, OwnedQuerySet
+from quen.fields.record_pages import PAGES
+from quen.kit.records import TYPES
+
+
+class NoteQuerySet(OwnedQuerySet):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
+        """Notes follow their record; changing them goes by their writer, like other records."""
+        own = super().visible_to(user, action)
+        if action != "view" or not user.can("work.view_note"):
+            return own
+        on = Q()
+        for key in PAGES:
+            if user.can((known := TYPES[key]).capability):
+                on |= Q(type=key, record_id__in=known.visible_to(user).values("pk"))
+        return self.filter(deleted_at=None).filter(on | Q(owner=user))
+
+    def threads(self) -> Self:
+        return self.filter(parent=None)
 
 
 class Note(Owned):
-    """`type` and `record_id` say what it stands on."""
+    """`type` and `record_id` say what it stands on, `field` which value it is about (empty: all of it).
+    An answer names the first note as its `parent`. A thread is open until it is settled."""
 
     type = models.CharField(max_length=24)
     record_id = models.BigIntegerField()
     text = models.TextField()
+    parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="answers")
+    field = models.CharField(max_length=60, blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
 
-    objects = OwnedQuerySet.as_manager()
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["type", "record_id", "-id"], name="work_note_record")]

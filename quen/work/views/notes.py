@@ -1,22 +1,58 @@
-"""Notes on records."""
+"""Notes on records: written, answered, settled, removed; names that can follow an @."""
 
-from django.http import HttpRequest, HttpResponse
+import json
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
+from quen.fields.catalogue import catalogue
 from quen.fields.views.answers import changed
 from quen.kit.pages import needs
 from quen.work.actions import notes as actions
+from quen.work.mentions import offered
 from quen.work.models import Note
 
 
 @require_POST
 @needs("work.add_note")
 def note_add(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
-    """Write a note on a record."""
-    actions.add_note(type_key, pk, request.POST.get("text", ""), by=acting_user(request))
-    return changed(request, type_key, pk)
+    """Write a note on a record, or on one of its values."""
+    by = acting_user(request)
+    asked = request.POST.get("field", "")
+    field = asked if asked and asked in catalogue(type_key, by).fields else ""
+    written = actions.write_note(type_key, pk, request.POST.get("text", ""), by=by, field=field)
+    return _written(request, written)
+
+
+@require_POST
+@needs("work.add_note")
+def note_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer in a thread."""
+    first = get_object_or_404(Note.objects.visible_to(request.user).threads(), pk=pk)
+    text = request.POST.get("text", "")
+    by = acting_user(request)
+    written = actions.write_note(first.type, first.record_id, text, by=by, parent=first)
+    return _written(request, written)
+
+
+def _written(request: HttpRequest, written: actions.Written) -> HttpResponse:
+    answer = changed(request, written.note.type, written.note.record_id)
+    if written.warning and "HX-Trigger" in answer:
+        told = json.loads(answer["HX-Trigger"]) | {"warn": {"text": written.warning}}
+        answer["HX-Trigger"] = json.dumps(told)
+    return answer
+
+
+@require_POST
+@needs("work.add_note")
+def note_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Settle a thread, or open it again."""
+    note = get_object_or_404(Note.objects.visible_to(request.user).threads(), pk=pk)
+    settle = actions.reopen_note if note.settled_at else actions.settle_note
+    settle(note, by=acting_user(request))
+    return changed(request, note.type, note.record_id)
 
 
 @require_POST
@@ -26,3 +62,10 @@ def note_trash(request: HttpRequest, pk: int) -> HttpResponse:
     note = get_object_or_404(Note.objects.visible_to(request.user, "delete"), pk=pk)
     actions.trash_note(note, by=acting_user(request))
     return changed(request, note.type, note.record_id)
+
+
+@require_GET
+@needs("work.add_note")
+def mentions(request: HttpRequest) -> HttpResponse:
+    """Colleagues and teams for what was typed after an @."""
+    return JsonResponse({"names": offered(request.GET.get("q", ""), request.user)})

@@ -58,6 +58,9 @@ export function toast(text, { tone = "", undo = "" } = {}) {
   return made
 }
 
+// The server did as asked and has a word of warning: HX-Trigger {"warn": {"text": "…"}}.
+document.addEventListener("warn", (event) => toast(event.detail.text, { tone: "warn" }))
+
 // The words of a refusal: the server answers with a toast of its own.
 export async function refusal(answer) {
   if (!answer) return word("offline")

@@ -1,0 +1,48 @@
+"""Whom work tells: who is named after an @, who wrote in a thread, whose customer is written about."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from quen.kit.records import TYPES
+from quen.timeline.models import Event
+from quen.timeline.notices import Links, notice
+
+
+def declare() -> None:
+    """Lend the kinds (once, at start)."""
+    notice(
+        "mentioned",
+        label=_("Mentioned you"),
+        about=_("A colleague wrote your name or your team's after an @"),
+        kinds="note.added",
+        to=lambda event, links: event.data.get("mentioned") or (),
+        mail="now",
+        order=10,
+    )
+    notice(
+        "answered",
+        label=_("Answered you"),
+        about=_("A colleague answered in a thread that you wrote in"),
+        kinds="note.added",
+        to=lambda event, links: event.data.get("thread") or (),
+        mail="now",
+        order=15,
+    )
+    notice(
+        "noted",
+        label=_("Wrote about yours"),
+        about=_("A colleague wrote a note on a customer, company or deal of yours"),
+        kinds="note.added",
+        to=owner_of_subject,
+        order=30,
+    )
+
+
+def owner_of_subject(event: Event, links: Links) -> Iterable[int]:
+    """Who owns the record that the event happened to."""
+    known = TYPES.get(event.subject_type)
+    if known is None or not hasattr(known.model, "owner"):
+        return ()
+    rows = known.model._base_manager.filter(pk=event.subject_id, owner__isnull=False)
+    return rows.values_list("owner_id", flat=True)
