@@ -19,6 +19,7 @@ from quen.kit.render import page
 from quen.people.api import router as people
 from quen.sales.api import router as sales
 from quen.work.api import router as work
+from quen.work.notes_api import router as notes
 
 
 class Api(NinjaAPI):
@@ -38,7 +39,7 @@ api = Api(
     urls_namespace="api",
 )
 register(api)
-for router in (people, sales, work, accounts, fields, files):
+for router in (people, sales, work, notes, accounts, fields, files):
     api.add_router("", router)
 
 

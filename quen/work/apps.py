@@ -10,9 +10,17 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from quen.accounts.rights import object_rights
         from quen.kit import shell
-        from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
-        from quen.work import events, models, notices, panels, record, searching  # noqa: F401
+        from quen.work import (  # noqa: F401 - the clock and the log find theirs
+            events,
+            jobs,
+            models,
+            notices,
+            panels,
+            privacy,
+            record,
+            searching,
+        )
         from quen.work.actions import steps  # noqa: F401 - lends where next steps are kept
 
         searching.declare()
@@ -49,4 +57,4 @@ class WorkConfig(AppConfig):
         )
         object_rights("work", "task", _("Tasks"), ("view", "add", "change", "delete", "assign"))
         object_rights("work", "note", _("Notes"), ("view", "add", "change", "delete"))
-        holds_nobody(models.Task, models.Note)
+        privacy.declare()

@@ -1,11 +1,20 @@
 """What can happen to notes and tasks."""
 
 from dataclasses import field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from quen.timeline.kinds import event
+
+# How the outcome of a call reads inside a sentence.
+SPOKEN = {
+    "reached": _("reached the customer"),
+    "answered": _("the customer called"),
+    "no_answer": _("nobody answered"),
+    "busy": _("the line was busy"),
+    "wrong_number": _("the number is wrong"),
+}
 
 
 @event("note.added", icon="note", group="talk", activity=True)
@@ -79,6 +88,73 @@ class TaskReopened:
     title: str
 
     sentence = _("{actor} opened again: {title}")
+
+
+@event("task.reminded", icon="bell", group="change")
+class TaskReminded:
+    title: str
+    at: str = ""
+
+    sentence = _("Reminder: {title}")
+    personal = ("title",)
+
+
+@event("call.made", icon="phone", group="talk", activity=True)
+class CallMade:
+    title: str
+    outcome: str
+    minutes: int = 0
+    inbound: bool = False
+    text: str = ""
+
+    label = _("Call made")
+    sentence = _("Call of {actor}: {outcome}. {text}")
+    spoken: ClassVar = {"outcome": SPOKEN}
+    personal = ("title", "text")
+
+
+@event("call.missed", icon="phone-x", group="talk", activity=True)
+class CallMissed:
+    title: str
+    outcome: str
+    minutes: int = 0
+    inbound: bool = True
+    text: str = ""
+
+    label = _("Call missed")
+    sentence = _("A call of the customer was missed. {text}")
+    personal = ("title", "text")
+
+
+@event("meeting.booked", icon="calendar-event", group="talk", activity=True)
+class MeetingBooked:
+    title: str
+    at: str
+    place: str = ""
+
+    label = _("Meeting booked")
+    sentence = _("{actor} booked a meeting: {title}")
+    personal = ("title", "place")
+
+
+@event("meeting.held", icon="calendar-check", group="talk", activity=True)
+class MeetingHeld:
+    title: str
+    text: str = ""
+
+    label = _("Meeting held")
+    sentence = _("{actor} met: {title}. {text}")
+    personal = ("title", "text")
+
+
+@event("meeting.missed", icon="calendar-x", group="talk")
+class MeetingMissed:
+    title: str
+    text: str = ""
+
+    label = _("Meeting missed")
+    sentence = _("The customer did not come: {title}. {text}")
+    personal = ("title", "text")
 
 
 @event("task.deleted", icon="trash", group="change")

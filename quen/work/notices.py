@@ -12,6 +12,15 @@ from quen.timeline.notices import Links, notice
 def declare() -> None:
     """Lend the kinds (once, at start)."""
     notice(
+        "reminder",
+        label=_("Reminders"),
+        about=_("A task, call or meeting of yours reminds of itself"),
+        kinds="task.reminded",
+        to=owner_of_subject,
+        mail="now",
+        order=5,
+    )
+    notice(
         "mentioned",
         label=_("Mentioned you"),
         about=_("A colleague wrote your name or your team's after an @"),

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from quen.work.views import notes, tasks
+from quen.work.views import finishing, notes, tasks
 
 app_name = "work"
 urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/new/", tasks.task_new, name="task_new"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
-    path("tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
-    path("tasks/<int:pk>/reopen/", tasks.task_reopen, name="task_reopen"),
+    path("tasks/<int:pk>/done/", finishing.task_done, name="task_done"),
+    path("tasks/<int:pk>/reopen/", finishing.task_reopen, name="task_reopen"),
+    path("tasks/<int:pk>/snooze/", tasks.task_snooze, name="task_snooze"),
+    path("tasks/next/<slug:type_key>/<int:pk>/", tasks.task_next, name="task_next"),
+    path("calls/on/<slug:type_key>/<int:pk>/", finishing.call_log, name="call_log"),
     path("tasks/<int:pk>/trash/", tasks.task_trash, name="task_trash"),
     path("tasks/on/<slug:type_key>/<int:pk>/", tasks.task_add, name="task_add"),
     path("notes/on/<slug:type_key>/<int:pk>/", notes.note_add, name="note_add"),

@@ -234,6 +234,24 @@ def test_tasks_and_notes(binh):
     assert {"note.added", "task.created", "task.completed", "contact.created"} <= set(kinds)
 
 
+def test_calls_and_meetings_have_their_own_places_in_the_api(binh):
+    pk = binh.send("post", "contacts", {"full_name": "A"}).json()["id"]
+    on = {"type": "contact", "record_id": pk}
+    call = binh.send("post", "calls", {**on, "outcome": "reached", "minutes": 4, "text": "Hẹn xem"})
+    assert call.status_code == 201, call.content
+    assert call.json()["done_at"]
+    at = (timezone.now() + timedelta(days=1)).isoformat()
+    meeting = binh.send("post", "meetings", {**on, "title": "Xem mẫu", "at": at, "place": "Huế"})
+    assert meeting.status_code == 201, meeting.content
+    held = binh.send("post", f"meetings/{meeting.json()['id']}/complete", {"outcome": "held"})
+    assert held.json()["outcome"] == "held"
+    assert binh.send("get", f"tasks/{meeting.json()['id']}").status_code == 404
+    assert binh.send("get", "tasks").json()["items"] == []
+    assert len(binh.send("get", "calls").json()["items"]) == 1
+    refused = binh.send("post", "meetings", {**on, "title": "Xem mẫu", "at": "mai"})
+    assert refused.status_code == 400
+
+
 def test_the_document_tells_of_every_problem(client, office):
     assert client.get("/api/openapi.json").status_code == 401
     client.force_login(office.binh)

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from quen.kit.workspace import today
 from quen.sales.actions.deals import add_deal
-from quen.work.actions.tasks import add_task, complete_task
+from quen.work.actions.finishing import complete_task
+from quen.work.actions.tasks import add_task
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from quen.kit.refused import Refused
 from quen.timeline.reading import timeline_of
-from quen.work.actions import notes, tasks
+from quen.work.actions import finishing, notes, tasks
 from quen.work.models import Task
 
 
@@ -32,7 +32,7 @@ def test_the_earliest_open_task_is_the_next_step(contact, office):
     soon = tasks.add_task(title="Gọi", due_on=date(2026, 12, 1), **where)
     contact.refresh_from_db()
     assert contact.next_step_at.date() == date(2026, 12, 1)
-    tasks.complete_task(soon, by=office.binh)
+    finishing.complete_task(soon, by=office.binh)
     contact.refresh_from_db()
     assert contact.next_step_at.date() == date(2026, 12, 5)
     tasks.trash_task(late, by=office.binh)
@@ -42,10 +42,10 @@ def test_the_earliest_open_task_is_the_next_step(contact, office):
 
 def test_a_task_is_done_once(office, stages):
     task = tasks.add_task(title="X", by=office.binh)
-    tasks.complete_task(task, by=office.binh)
+    finishing.complete_task(task, by=office.binh)
     with pytest.raises(Refused):
-        tasks.complete_task(task, by=office.binh)
-    assert tasks.reopen_task(task, by=office.binh).done_at is None
+        finishing.complete_task(task, by=office.binh)
+    assert finishing.reopen_task(task, by=office.binh).done_at is None
 
 
 def test_giving_a_task_to_another_needs_the_right(office):

@@ -1,7 +1,7 @@
-"""Tasks are planned, changed, finished, opened again."""
+"""Tasks, calls and meetings are planned, changed, trashed; what ends them is in `finishing`."""
 
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -17,7 +17,12 @@ from quen.kit.workspace import workspace
 from quen.timeline.log import record
 from quen.work import events
 from quen.work.models import Task
+from quen.work.planning import MORNING, due_moment
 from quen.work.targets import NEXT_STEPS, around, target
+
+LONGEST_MINUTES = 7 * 24 * 60
+# What may be planned and changed beside title and owner.
+FACTS = ("due_on", "at", "minutes", "place", "remind_at", "repeats", "text", "inbound")
 
 
 @transaction.atomic
@@ -25,98 +30,147 @@ def add_task(
     *,
     title: str,
     by: User,
-    due_on: date | None = None,
     owner: User | None = None,
     type_key: str = "",
     record_id: int | None = None,
+    kind: str = "task",
+    **facts: Any,
 ) -> Task:
-    """Plan a task, on a record that `by` may see or alone. Raises Refused."""
-    title = one_line(clean(title)).strip()
-    if not title or len(title) > 200:
-        words = _("Say in at most 200 letters what is to be done.")
-        raise Refused(words, errors={"title": words})
-    owner = _checked_owner(owner or by, by)
+    """Plan a task, call or meeting, on a record that `by` may see or alone. Raises Refused.
+
+    `facts` are those of FACTS: `due_on` a day, `at` an aware moment, `minutes` its length, `remind_at`
+    an aware moment, `repeats` a rhythm of Task.Repeats.
+    """
+    owner = checked_owner(owner or by, by)
     it = target(type_key, record_id, by)
     now = timezone.now()
-    task = Task.objects.create(
-        title=title,
-        norm=fold(title)[:200],
-        due_on=due_on,
-        owner=owner,
-        team_id=owner.team_id,
-        type=type_key,
-        record_id=record_id,
-        created_at=now,
-        updated_at=now,
-    )
-    told = events.TaskCreated(title=title, due_on=due_on.isoformat() if due_on else "")
-    record(told, on=[task, *around(it)], by=by)
-    _settle(task)
+    task = Task(title=title, kind=kind, owner=owner, team_id=owner.team_id, created_at=now)
+    task.type, task.record_id, task.updated_at = type_key, record_id, now
+    _set(task, facts)
+    _check(task)
+    task.save()
+    record(_begun(task), on=[task, *around(it)], by=by)
+    settle(task)
     return task
+
+
+def _set(task: Task, facts: dict[str, Any]) -> None:
+    if unknown := set(facts) - set(FACTS):
+        raise TypeError(f"a task has no {', '.join(sorted(unknown))}")
+    for key, value in facts.items():
+        setattr(task, key, value)
+    if task.at:
+        task.due_on = task.at.astimezone(_zone(task)).date()
+
+
+def _check(task: Task) -> None:
+    """Bring a task into its form. Raises Refused for what does not hold."""
+    task.title = one_line(clean(task.title)).strip()
+    task.norm = fold(task.title)[:200]
+    task.place, task.text = one_line(clean(task.place))[:200], clean(task.text)[:20_000]
+    if not task.title or len(task.title) > 200:
+        _refuse("title", _("Say in at most 200 letters what is to be done."))
+    if task.kind not in Task.Kind.values:
+        _refuse("kind", _("Choose one of: %s.") % ", ".join(Task.Kind.values))
+    if task.kind == Task.Kind.MEETING and task.at is None:
+        _refuse("at", _("Say when the meeting begins."))
+    if task.minutes is not None and not 0 < task.minutes <= LONGEST_MINUTES:
+        _refuse("minutes", _("Give a length in minutes, a week at most."))
+    if task.repeats not in Task.Repeats.values:
+        _refuse("repeats", _("Choose how often it repeats."))
+    if task.repeats and task.due_on is None:
+        _refuse("due_on", _("What repeats needs a first day."))
+    if not task.repeats:
+        task.repeat_from = None
+    elif task.repeat_from is None:
+        task.repeat_from = task.due_on
+    task.remind_before = _ahead(task)
+
+
+def _ahead(task: Task) -> int | None:
+    """Seconds from the reminder to when it is due; kept once the reminder has gone out."""
+    due = due_moment(task, str(_zone(task)))
+    if task.remind_at is None or due is None:
+        return task.remind_before
+    return int((due - task.remind_at).total_seconds())
+
+
+def _refuse(key: str, words: str) -> NoReturn:
+    raise Refused(words, errors={key: words})
+
+
+def _begun(task: Task) -> Any:
+    if task.kind == Task.Kind.MEETING and task.at:
+        return events.MeetingBooked(title=task.title, at=task.at.isoformat(), place=task.place)
+    due = task.due_on.isoformat() if task.due_on else ""
+    return events.TaskCreated(title=task.title, due_on=due)
 
 
 @transaction.atomic
 def change_task(task: Task, *, by: User, version: int | None = None, **changes: Any) -> Task:
-    """Change title, due_on or owner. Raises Refused (412 for an old version)."""
-    task = _locked(task)
+    """Change title, owner or any of FACTS. Raises Refused (412 for an old version)."""
+    task = locked(task)
     if version is not None and version != task.version:
         raise Refused(_("Somebody else has changed this meanwhile."), status=412)
-    told: dict[str, Any] = {}
-    for key in ("title", "due_on", "owner"):
-        if key in changes and getattr(task, key) != changes[key]:
-            told[key] = [_plain(getattr(task, key)), _plain(changes[key])]
-            setattr(task, key, changes[key])
+    before = {key: getattr(task, key) for key in ("title", "owner", *FACTS)}
+    if "due_on" in changes and "at" not in changes and changes["due_on"] != task.due_on:
+        changes["at"] = _moved(task, changes["due_on"])
+    _set(task, {k: v for k, v in changes.items() if k in FACTS})
+    task.title, task.owner = changes.get("title", task.title), changes.get("owner", task.owner)
+    if task.due_on != before["due_on"]:
+        task.repeat_from = None
+    _check(task)
+    told = {
+        key: [plain(old), plain(getattr(task, key))]
+        for key, old in before.items()
+        if getattr(task, key) != old
+    }
     if not told:
         return task
-    _check_title(task)
     if "owner" in told:
-        task.team_id = _checked_owner(task.owner, by).team_id
-    task.norm = fold(task.title)[:200]
-    _save(task)
+        task.team_id = checked_owner(task.owner, by).team_id
+    save(task)
     kind = events.TaskAssigned if set(told) == {"owner"} else events.TaskChanged
-    record(kind(changes=told), on=[task, *_around(task, by)], by=by)
-    _settle(task)
+    record(kind(changes=told), on=[task, *around_of(task)], by=by)
+    settle(task)
     return task
+
+
+def _moved(task: Task, day: date | None) -> datetime | None:
+    """The same hour on another day."""
+    if task.at is None or day is None:
+        return None
+    hour = task.at.astimezone(_zone(task)).time()
+    return datetime.combine(day, hour, tzinfo=_zone(task))
+
+
+def _zone(task: Task) -> ZoneInfo:
+    return ZoneInfo(task.owner.zone if task.owner else workspace().zone)
 
 
 @transaction.atomic
-def complete_task(task: Task, *, by: User) -> Task:
-    """Finish a task. Raises Refused where it is finished."""
-    task = _locked(task)
-    if task.done_at:
-        raise Refused(_("This task is done already."))
-    task.done_at = timezone.now()
-    _save(task)
-    record(events.TaskCompleted(title=task.title), on=[task, *_around(task, by)], by=by)
-    _settle(task)
-    return task
-
-
-@transaction.atomic
-def reopen_task(task: Task, *, by: User) -> Task:
-    """Open a finished task again. Raises Refused where it is open."""
-    task = _locked(task)
-    if not task.done_at:
-        raise Refused(_("This task is open."))
-    task.done_at = None
-    _save(task)
-    record(events.TaskReopened(title=task.title), on=[task, *_around(task, by)], by=by)
-    _settle(task)
-    return task
+def snooze_task(task: Task, until: datetime, *, by: User) -> Task:
+    """Remind later; a day that would have passed by then moves with it. Raises Refused."""
+    if until <= timezone.now():
+        _refuse("until", _("Choose a time to come."))
+    day = until.astimezone(_zone(task)).date()
+    later: dict[str, Any] = {"due_on": day} if task.due_on and task.due_on < day else {}
+    return change_task(task, by=by, remind_at=until, **later)
 
 
 @transaction.atomic
 def trash_task(task: Task, *, by: User) -> Task:
     """Move a task to the trash. Raises Refused where it is there."""
-    task = _locked(task)
+    task = locked(task)
     task.deleted_at = timezone.now()
-    _save(task)
-    record(events.TaskDeleted(), on=[task, *_around(task, by)], by=by)
-    _settle(task)
+    save(task)
+    record(events.TaskDeleted(), on=[task, *around_of(task)], by=by)
+    settle(task)
     return task
 
 
-def _locked(task: Task) -> Task:
+def locked(task: Task) -> Task:
+    """The task as it stands, locked. Raises Refused where it is in the trash."""
     found: Task | None = (
         Task.objects.select_for_update().filter(pk=task.pk, deleted_at=None).first()
     )
@@ -125,51 +179,45 @@ def _locked(task: Task) -> Task:
     return found
 
 
-def _save(task: Task) -> None:
+def save(task: Task) -> None:
+    """Store a changed task under its next version."""
     task.version, task.updated_at = task.version + 1, timezone.now()
     task.save()
 
 
-def _check_title(task: Task) -> None:
-    task.title = one_line(clean(task.title)).strip()
-    if not task.title or len(task.title) > 200:
-        words = _("Say in at most 200 letters what is to be done.")
-        raise Refused(words, errors={"title": words})
-
-
-def _checked_owner(owner: User | None, by: User) -> User:
+def checked_owner(owner: User | None, by: User) -> User:
+    """The colleague who shall own it. Raises Refused where `by` may not give it to them."""
     if owner is None or not owner.is_active:
-        words = _("There is no such colleague.")
-        raise Refused(words, errors={"owner_id": words})
+        _refuse("owner_id", _("There is no such colleague."))
     if owner.pk != by.pk and not by.can("work.assign_task"):
-        words = _("You may not give records to others.")
-        raise Refused(words, errors={"owner_id": words})
+        _refuse("owner_id", _("You may not give records to others."))
     return owner
 
 
-def _around(task: Task, by: User) -> list[Any]:
-    """The task's record for the timeline, also where `by` may only see the task itself."""
+def around_of(task: Task) -> list[Any]:
+    """The task's record for the timeline, also where one may only see the task itself."""
     known = records.TYPES.get(task.type)
     it = known.model._base_manager.filter(pk=task.record_id).first() if known else None
     return around(it)
 
 
-def _settle(task: Task) -> None:
+def settle(task: Task) -> None:
     """The search row, and the record's next step: its earliest open task with a day."""
     searching.refresh("task", [task.pk])
     keep = NEXT_STEPS.get(task.type)
     if keep and task.record_id:
         rows = Task.objects.open().filter(type=task.type, record_id=task.record_id)
         rows = rows.filter(deleted_at=None, due_on__isnull=False)
-        due = rows.order_by("due_on").values_list("due_on", flat=True).first()
-        keep(task.record_id, _morning(due) if due else None)
+        first = rows.order_by("due_on", "at").values_list("due_on", "at").first()
+        keep(task.record_id, _step(*first) if first else None)
 
 
-def _morning(day: date) -> datetime:
-    return datetime.combine(day, time(9), tzinfo=ZoneInfo(workspace().zone))
+def _step(day: date, at: datetime | None) -> datetime:
+    return at or datetime.combine(day, MORNING, tzinfo=ZoneInfo(workspace().zone))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as an event keeps it."""
     if isinstance(value, User):
         return value.pk
     return value.isoformat() if hasattr(value, "isoformat") else value

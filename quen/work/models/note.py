@@ -35,7 +35,7 @@ class Note(Owned):
     record_id = models.BigIntegerField()
     text = models.TextField()
     parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="answers")
-    field = models.CharField(max_length=60, blank=True, default="")
+    field = models.CharField(max_length=60, blank=True, default="", db_default="")
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
