@@ -131,21 +131,6 @@ def _money(rows: QuerySet) -> dict[str, Decimal]:
     return dict(rows.values_list("currency").annotate(total=Sum("amount")))
 
 
-def due_tasks(user: Any, scope: str = "own", most: int = 8) -> list[Task]:
-    """Open tasks for today and before, of oneself or one's team, the oldest first."""
-    rows = scoped(Task.objects.visible_to(user), user, scope).due_by(today())  # type: ignore[attr-defined]
-    return list(rows.select_related("owner").order_by("due_on", "pk")[:most])
-
-
-def idle_deals(user: Any, scope: str = "own", most: int = 5) -> list[Deal]:
-    """Open deals without a next step, of oneself or one's team, the greatest first."""
-    rows = scoped(Deal.objects.visible_to(user).open().filter(next_step_at=None), user, scope)
-    greatest = list(rows.order_by("-amount", "-pk").values_list("pk", flat=True)[:most])
-    found = Deal.objects.visible_to(user).filter(pk__in=greatest)
-    shown = found.select_related("company", "contact", "owner")
-    return sorted(shown, key=lambda deal: greatest.index(deal.pk))
-
-
 def kept(key: Any, ask: Callable[[], Any]) -> Any:
     """The figure, asked at most once a minute; None where it runs into the time limit."""
     found = _kept.get(key)

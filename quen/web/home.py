@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET
 from quen.fields.showing import Words, words_for
 from quen.kit import days, money
 from quen.kit.pages import needs
-from quen.kit.records import TYPES, titles
 from quen.kit.render import page
 from quen.kit.ring import LoopStage
 from quen.kit.workspace import workspace
 from quen.people.staging import stages
-from quen.web import figures
+from quen.web import day, figures
+from quen.work import lines
 
 THAI = re.compile(r"[\u0e00-\u0e7f]")
 
@@ -42,7 +42,10 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         scopes=_scopes(request.user, scope),
         figures_url=f"{reverse('web:figures')}?scope={scope}",
-        todo=_todo(request.user, scope, words),
+        day_url=f"/?scope={scope}",
+        groups=day.groups(request.user, scope, words),
+        colleagues=day.by_colleague(request.user, scope),
+        later=lines.later(request.user),
     )
 
 
@@ -167,49 +170,3 @@ def _sums(amounts: dict[str, Any], words: Words) -> dict[str, str]:
     ordered = sorted(amounts.items(), key=lambda pair: -pair[1])
     told = [money.short(money.Money(a, c), words.language) for c, a in ordered]
     return {"value": told[0] if told else "0", "more": " · ".join(told[1:])}
-
-
-def _todo(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
-    """Overdue and due tasks, then the greatest deals without a next step; each leads to its record."""
-    tasks = figures.due_tasks(user, scope) if user.can("work.view_task") else []
-    names = titles((t.type, t.record_id) for t in tasks if t.record_id)
-    lines = [_task_line(task, names, words, _whose(task, user)) for task in tasks]
-    deals = figures.idle_deals(user, scope) if user.can("sales.view_deal") else []
-    return lines + [_deal_line(deal, words, _whose(deal, user)) for deal in deals]
-
-
-def _whose(it: Any, user: Any) -> str:
-    """The colleague's name where it is not the reader's own."""
-    return it.owner.full_name if it.owner and it.owner_id != user.pk else ""
-
-
-def _task_line(
-    task: Any, names: dict[tuple[str, int], str], words: Words, whose: str
-) -> dict[str, Any]:
-    late = task.due_on and task.due_on < words.now.date()
-    on = names.get((task.type, task.record_id or 0), "")
-    known = TYPES.get(task.type)
-    return {
-        "icon": "checkbox",
-        "tone": "bad" if late else "convert",
-        "title": task.title,
-        "sub": " · ".join(
-            filter(
-                None, [whose, on, days.shown_day(task.due_on, words.language, words.showing.era)]
-            )
-        ),
-        "url": known.url(task.record_id) if known and task.record_id else "",
-        "end": _("Overdue") if late else _("Today"),
-    }
-
-
-def _deal_line(deal: Any, words: Words, whose: str) -> dict[str, Any]:
-    who = deal.company.name if deal.company else deal.contact.full_name if deal.contact else ""
-    return {
-        "icon": "layout-kanban",
-        "tone": "acquire",
-        "title": deal.name,
-        "sub": " · ".join(filter(None, [whose, who, _("no next step")])),
-        "url": TYPES["deal"].url(deal.pk),
-        "end": money.short(money.Money(deal.amount, deal.currency), words.language),
-    }

@@ -1,11 +1,17 @@
 """Home: what to do next, for oneself and for one's team."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from quen.kit.lunar import to_lunar
 from quen.kit.workspace import today
+from quen.people.actions.contacts import change_contact
+from quen.people.actions.lifecycle import move_stage
 from quen.sales.actions.deals import add_deal
-from quen.work.actions.finishing import complete_task
+from quen.work.actions.finishing import complete_task, log_call
 from quen.work.actions.tasks import add_task
 
 
@@ -57,3 +63,50 @@ def test_a_task_on_a_deal_is_its_next_step(deal, office):
     complete_task(first, by=office.binh)
     deal.refresh_from_db()
     assert deal.next_step_at is None
+
+
+@pytest.fixture
+def sql(contact, office):
+    """Binh's customer, ready for a talk."""
+    return move_stage(contact, "sql", by=office.binh)
+
+
+def test_who_is_ready_to_buy_and_was_never_called_is_shown(home, sql, office):
+    assert "Ready to buy, not yet called" in home(office.binh)
+    log_call("contact", sql.pk, by=office.binh, outcome="no_answer")
+    assert "Ready to buy, not yet called" not in home(office.binh)
+
+
+def test_birthdays_of_the_sun_and_of_the_moon_are_shown_on_their_day(home, contact, office):
+    assert "Birthdays today" not in home(office.binh)
+    day = today()
+    change_contact(contact, {"birthday": f"1990-{day:%m-%d}"}, by=office.binh)
+    assert "Birthdays today" in home(office.binh)
+    moon = to_lunar(day)
+    given = {"birthday": f"--{moon.month:02}-{moon.day:02}", "birthday_calendar": "lunar"}
+    change_contact(contact, given, by=office.binh)
+    assert "Birthdays today" in home(office.binh)
+
+
+def test_who_leads_sees_what_is_late_colleague_by_colleague(home, office):
+    late = today() - timedelta(days=2)
+    add_task(title="Trễ", by=office.binh, due_on=late)
+    add_task(title="Hôm nay", by=office.binh, due_on=today())
+    assert "By colleague" in home(office.an, "team")
+    assert "By colleague" not in home(office.an, "own")
+    assert "By colleague" not in home(office.binh)
+
+
+def test_finishing_the_last_task_of_a_customer_asks_what_comes_next(client, contact, office):
+    on = {"type_key": "contact", "record_id": contact.pk, "by": office.binh}
+    first, last = (add_task(title=t, due_on=today(), **on) for t in ("Gọi", "Gửi mẫu"))
+    client.force_login(office.binh)
+
+    def finish(task) -> str:
+        url = reverse("work:task_done", args=[task.pk])
+        return client.post(url, {"next": "home"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "What comes next?" not in finish(first)
+    page = finish(last)
+    assert "What comes next?" in page
+    assert reverse("work:task_reopen", args=[last.pk]) in page

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 from quen.accounts.acting import acting_user
 from quen.fields.views.answers import changed
 from quen.kit.pages import needs
+from quen.kit.render import page
 from quen.work.actions import finishing as actions
 from quen.work.lines import planned_with
 from quen.work.models import Task
-from quen.work.views.tasks import answered, mine
+from quen.work.views.tasks import answered, mine, next_step_facts
 
 
 @require_POST
@@ -23,8 +24,30 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     found = mine(request, pk, "change")
     facts = {key: request.POST.get(key, "") for key in ("outcome", "text")}
     found = actions.complete_task(found, by=acting_user(request), **facts)
-    undo = reverse("work:task_reopen", args=[pk])
-    return _asking(request, found, answered(request, found, _("Done: %s") % found.title, undo))
+    words, undo = _("Done: %s") % found.title, reverse("work:task_reopen", args=[pk])
+    if request.headers.get("HX-Request") and request.POST.get("next"):
+        return _in_list(request, found, words, undo)
+    return _asking(request, found, answered(request, found, words, undo))
+
+
+def _in_list(request: HttpRequest, done: Task, words: str, undo: str) -> HttpResponse:
+    """From a list of tasks: a toast that can undo, the list fetched anew, and what comes next."""
+    asks = bool(done.record_id and _may_plan(request) and not planned_with(done))
+    facts = next_step_facts(request, done.type, done.record_id or 0) if asks else None
+    answer = page(
+        request,
+        "work/finished.html",
+        words=words,
+        undo=undo,
+        asks_next=facts is not None,
+        **facts or {},
+    )
+    answer["HX-Trigger"] = "day"
+    return answer
+
+
+def _may_plan(request: HttpRequest) -> bool:
+    return bool(acting_user(request).can("work.add_task"))
 
 
 @require_POST
@@ -56,8 +79,7 @@ def _asking(request: HttpRequest, done: Task, answer: HttpResponse) -> HttpRespo
     """Have the page ask what comes next, where nothing is planned with the record any more."""
     if not request.headers.get("HX-Request") or not done.type or "HX-Trigger" not in answer:
         return answer
-    may_plan = request.user.can("work.add_task")  # type: ignore[union-attr]
-    if may_plan and not planned_with(done):
+    if _may_plan(request) and not planned_with(done):
         told = json.loads(answer["HX-Trigger"]) | {"plan-next": None}
         answer["HX-Trigger"] = json.dumps(told)
     return answer

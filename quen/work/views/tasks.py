@@ -120,18 +120,24 @@ def task_add(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
 @needs("work.add_task")
 def task_next(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """The dialog that asks for the next step with a record, once one has been finished."""
+    facts = next_step_facts(request, type_key, pk)
+    if facts is None:
+        raise Http404
+    part = "#dialog" if request.headers.get("HX-Request") else ""
+    return page(request, f"work/next_step.html{part}", **facts)
+
+
+def next_step_facts(request: HttpRequest, type_key: str, pk: int) -> dict[str, Any] | None:
+    """What the dialog shows; None where this user may not see the record."""
     record = records.visible(type_key, pk, request.user)
     if record is None:
-        raise Http404
-    form = form_for(request, initial={"kind": request.GET.get("kind", "call")})
-    return page(
-        request,
-        "work/next_step.html" + ("#dialog" if request.headers.get("HX-Request") else ""),
-        form=form,
-        on=records.TYPES[type_key].title(record),
-        quick=lines.quick_days(request.user),
-        record={"type": type_key, "pk": pk, "url": records.TYPES[type_key].url(pk)},
-    )
+        return None
+    known = records.TYPES[type_key]
+    return {
+        "on": known.title(record),
+        "quick": lines.quick_days(request.user),
+        "record": {"type": type_key, "pk": pk, "url": known.url(pk)},
+    }
 
 
 @require_http_methods(["GET", "POST"])

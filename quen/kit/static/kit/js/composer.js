@@ -34,6 +34,7 @@ class Composer extends HTMLElement {
       const on = tab === chosen
       tab.setAttribute("aria-selected", String(on))
       tab.tabIndex = on ? 0 : -1
+      if (on) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40
       const panel = document.getElementById(tab.getAttribute("aria-controls"))
       if (panel) panel.hidden = !on
     })

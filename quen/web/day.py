@@ -1,0 +1,138 @@
+"""The day: what waits for whom, each line with what can be done about it (product map, section 6.11)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quen.fields.showing import Words
+from quen.kit import lunar, money
+from quen.kit.records import TYPES
+from quen.kit.workspace import today
+from quen.people.models import Contact
+from quen.people.staging import stage_named
+from quen.sales.models import Deal
+from quen.timeline.models import LastEvent
+from quen.web.figures import kept, scoped
+from quen.work import lines
+from quen.work.models import Task
+
+MOST_TASKS, MOST_DEALS, MOST_PEOPLE, MOST_COLLEAGUES = 30, 5, 5, 30
+# Only the newest of a stage are looked through: the page costs the same however many there are.
+LOOKED_AT = 200
+
+
+def groups(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
+    """What waits, by kind, the most pressing first; kinds with nothing are left out.
+
+    At most 9 queries, each over an index and at most LOOKED_AT rows.
+    """
+    found = [
+        *lines.grouped(_task_lines(user, scope)),
+        _group("uncalled", _("Ready to buy, not yet called"), _uncalled(user, scope)),
+        _group("idle", _("Deals without a next step"), _idle(user, scope, words)),
+        _group("birthdays", _("Birthdays today"), _birthdays(user, scope)),
+    ]
+    return [group for group in found if group["lines"]]
+
+
+def _group(key: str, label: str, found: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"key": key, "label": label, "lines": found}
+
+
+def _task_lines(user: Any, scope: str) -> list[dict[str, Any]]:
+    if not user.can("work.view_task"):
+        return []
+    rows: Any = scoped(Task.objects.visible_to(user), user, scope)
+    due = rows.due_by(lines.today_of(user)).select_related("owner")
+    return lines.lines_of(due.order_by("due_on", "id")[:MOST_TASKS], user)
+
+
+def _idle(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
+    """Open deals without a next step, the greatest first."""
+    if not user.can("sales.view_deal"):
+        return []
+    rows: Any = scoped(Deal.objects.visible_to(user), user, scope)
+    idle = rows.open().filter(next_step_at=None).order_by("-amount", "-pk")
+    ids = list(idle.values_list("pk", flat=True)[:MOST_DEALS])
+    found = Deal.objects.visible_to(user).filter(pk__in=ids)
+    shown = found.select_related("company", "contact", "owner")
+    return [_deal(one, user, words) for one in sorted(shown, key=lambda d: ids.index(d.pk))]
+
+
+def _deal(deal: Deal, user: Any, words: Words) -> dict[str, Any]:
+    who = deal.company.name if deal.company else deal.contact.full_name if deal.contact else ""
+    return _line("deal", deal, deal.name, [who], user) | {
+        "when": money.short(money.Money(deal.amount, deal.currency), words.language),
+    }
+
+
+def _uncalled(user: Any, scope: str) -> list[dict[str, Any]]:
+    """Customers who are ready for a talk and were never called, the highest score first."""
+    stage = stage_named("sql")
+    if stage is None or not user.can("people.view_contact"):
+        return []
+    rows = scoped(Contact.objects.visible_to(user), user, scope).filter(stage=stage)
+    newest = list(
+        rows.order_by("-last_activity_at", "-pk").values_list("pk", flat=True)[:LOOKED_AT]
+    )
+    called = LastEvent.objects.filter(
+        type="contact", record_id=OuterRef("pk"), kind__in=("call.made", "meeting.held")
+    )
+    waiting = Contact.objects.visible_to(user).filter(~Exists(called), pk__in=newest)
+    found = waiting.select_related("owner", "company").order_by("-score", "pk")[:MOST_PEOPLE]
+    return [_person(one, user) for one in found]
+
+
+def _birthdays(user: Any, scope: str) -> list[dict[str, Any]]:
+    """Customers whose birthday is today, by the sun or by the moon."""
+    if not user.can("people.view_contact"):
+        return []
+    day = today()
+    moon = lunar.to_lunar(day)
+    born = Q(birthday_calendar="solar", birthday_key=100 * day.month + day.day)
+    if not moon.leap:
+        born |= Q(birthday_calendar="lunar", birthday_key=100 * moon.month + moon.day)
+    rows = scoped(Contact.objects.visible_to(user), user, scope).filter(born)
+    found = rows.select_related("owner", "company").order_by("-score", "pk")[:MOST_PEOPLE]
+    return [_person(one, user) for one in found]
+
+
+def _person(contact: Contact, user: Any) -> dict[str, Any]:
+    firm = contact.company.name if contact.company else ""
+    return _line("contact", contact, contact.shown_name, [firm, contact.phone], user)
+
+
+def _line(
+    type_key: str, record: Any, title: str, about: Sequence[str], user: Any
+) -> dict[str, Any]:
+    whose = record.owner.full_name if record.owner and record.owner_id != user.pk else ""
+    may_plan = user.can("work.add_task")
+    return {
+        "title": title,
+        "icon": TYPES[type_key].icon,
+        "url": TYPES[type_key].url(record.pk),
+        "sub": " · ".join(filter(None, (whose, *about))),
+        "when": "",
+        "call_url": f"tel:{record.phone}" if getattr(record, "phone", "") else "",
+        "plan_url": reverse("work:task_next", args=[type_key, record.pk]) if may_plan else "",
+    }
+
+
+def by_colleague(user: Any, scope: str) -> list[dict[str, Any]]:
+    """For who looks at more than their own: how much is overdue and due, colleague by colleague."""
+    if scope == "own" or user.reach("work.view_task") in ("", "own"):
+        return []
+    found = kept(("by colleague", user.pk, scope), lambda: _by_colleague(user, scope))
+    return found or []
+
+
+def _by_colleague(user: Any, scope: str) -> list[dict[str, Any]]:
+    rows: Any = scoped(Task.objects.visible_to(user), user, scope)
+    due = rows.due_by(lines.today_of(user)).filter(owner__isnull=False).order_by()
+    late = Count("pk", filter=Q(due_on__lt=lines.today_of(user)))
+    told = due.values_list("owner__full_name").annotate(late=late, all=Count("pk"))
+    ordered = sorted(told, key=lambda row: (-row[1], -row[2], row[0]))[:MOST_COLLEAGUES]
+    return [{"name": name, "late": late, "due": all_ - late} for name, late, all_ in ordered]
