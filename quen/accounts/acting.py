@@ -81,6 +81,10 @@ def _ends() -> set[str]:
 
 
 def _banner() -> str:
+    if workspace().sending_off:
+        return _(
+            "A backup was brought back: nothing is sent until an administrator switches sending on."
+        )
     if not workspace().is_demo:
         return ""
     return _("Demo company: all data is made up, and everybody may sign in.")

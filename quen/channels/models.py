@@ -19,6 +19,7 @@ class Outgoing(Leased):
         HANDING_OVER = "handing_over", _("Being handed over")
         SENT = "sent", _("Sent")
         KEPT = "kept", _("Kept, no mail server set up")
+        HELD = "held", _("Held until sending is switched on")
         FAILED = "failed", _("Failed")
         DOUBTFUL = "doubtful", _("Doubtful")
 

@@ -10,12 +10,17 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from quen.accounts.models import User
 from quen.config import schema
+from quen.kit.backup import shelf
 from quen.kit.doctor import Note, check
-from quen.kit.models import Heartbeat
+from quen.kit.models import BackupRun, Heartbeat
+from quen.kit.workspace import workspace
+from quen.timeline.models import Event
 
 GIGABYTE = 1024**3
 SILENCE = timedelta(minutes=1)
+BACKUP_AGE = timedelta(days=2)
 CLOCK_DRIFT = timedelta(seconds=5)
 
 
@@ -79,6 +84,43 @@ def worker() -> Iterator[str]:
         yield (
             "no worker has been alive in the last minute, so nothing in the background is done: start "
             "`quen serve`, or `quen work` beside it."
+        )
+
+
+@check("backups")
+def backups() -> Iterator[str]:
+    """The last backup is fresh, and the last drill went well."""
+    if not User.objects.exists():
+        return
+    newest = shelf.newest()
+    if workspace().is_demo and newest is None:
+        return
+    if newest is None:
+        words = f"there is no backup in {shelf.folder()}: run `quen backup`, and let a worker run at night."
+        yield Note(words) if _young() else words
+    elif newest.made_at < timezone.now() - BACKUP_AGE:
+        yield (
+            f"the newest backup is of {newest.made_at:%Y-%m-%d %H:%M} UTC: run `quen backup`; see under Settings, "
+            "Backups, why the nightly one was not made."
+        )
+    drill = BackupRun.objects.filter(kind=BackupRun.Kind.DRILL).order_by("-started_at").first()
+    if drill and drill.state == BackupRun.State.FAILED:
+        yield f"{drill.name} did not come back in the last drill ({drill.error}): run `quen backup`, then `quen drill`."
+
+
+def _young() -> bool:
+    """Nobody has worked here for longer than a night and a day."""
+    first = Event.objects.order_by("pk").values_list("stored_at", flat=True).first()
+    return first is None or first > timezone.now() - BACKUP_AGE
+
+
+@check("sending")
+def sending() -> Iterator[str]:
+    """Messages leave, unless a backup was brought back and nobody has looked yet."""
+    if workspace().sending_off:
+        yield Note(
+            "sending is off since a backup was brought back: look at the outbox, then switch it on under "
+            "Settings, Backups."
         )
 
 

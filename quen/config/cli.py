@@ -1,6 +1,8 @@
 """The `quen` command: its own verbs, those that rooms lend, and failures told in a sentence."""
 
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated, Any
 
 import django
@@ -10,7 +12,7 @@ from django.utils.module_loading import autodiscover_modules
 from typer.core import TyperGroup
 
 from quen.config import env, failures
-from quen.kit.cli import VERBS, AsJson, Failed, progress, say
+from quen.kit.cli import VERBS, AsJson, Failed, complain, progress, say
 from quen.kit.doctor import examine
 from quen.kit.rebuilding import REBUILDERS
 
@@ -81,9 +83,49 @@ def migrate(json: AsJson = False) -> None:
     from quen.config import schema
     from quen.kit.starting import prepare_all
 
-    found = schema.finish()
+    found = schema.finish(say=complain)
     prepare_all(demo=False)
     say({"found": found.name.lower()}, "The database is complete.", json=json)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="a backup made by `quen backup`")],
+    into: Annotated[
+        Path | None, typer.Option(help="an empty folder, with SQLite; QUEN_DATA when left out")
+    ] = None,
+    database: Annotated[str, typer.Option(hidden=True)] = "",
+    as_is: Annotated[bool, typer.Option("--as-is", hidden=True)] = False,
+    json: AsJson = False,
+) -> None:
+    """Bring a backup back into an empty data folder or database, verified; sending is off then."""
+    file = file.resolve()
+    if into is not None:
+        into.mkdir(parents=True, exist_ok=True)
+        env.insist("QUEN_DATA", str(into.resolve()))
+        env.insist("DATABASE_URL", "")
+        env.insist("QUEN_SECRET_KEY", "")
+    if database:
+        env.insist("DATABASE_URL", database)
+    load_rooms()
+    from quen.config import restored_words, tree
+
+    # A move starts this while it holds the folder itself.
+    with nullcontext() if as_is else tree.the_only_one(env.read().data):
+        restored_words.bring_back(file, as_is=as_is, json=json)
+
+
+@app.command()
+def move(
+    to: Annotated[str, typer.Argument(help="postgres://… or sqlite:///path, empty")],
+    json: AsJson = False,
+) -> None:
+    """Move everything to another database; the old one stays as it is."""
+    load_rooms()
+    from quen.config import moving, tree
+
+    with tree.the_only_one(env.read().data):
+        moving.move(to, json=json)
 
 
 @app.command()

@@ -30,6 +30,7 @@ class Environment:
     """What the installation was told by its environment."""
 
     data: Path
+    backups: Path
     database_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
     secret_key: str = field(default="", repr=False)
@@ -42,6 +43,7 @@ class Environment:
 
 NAMES = {
     "QUEN_DATA": "data folder: database, files, backups, secret key (default ./data)",
+    "QUEN_BACKUPS": "where backups go (default: the folder backups in the data folder)",
     "DATABASE_URL": "postgres://user:password@host:port/name; unset: SQLite in the data folder",
     "QUEN_BASE_URL": "the address people open, used in links (default http://127.0.0.1:8000)",
     "QUEN_SECRET_KEY": "signing key; unset: one is made in the data folder",
@@ -59,6 +61,7 @@ def read(source: dict[str, str] | None = None) -> Environment:
     data = Path(_text(given, "QUEN_DATA") or "data").expanduser().resolve()
     return Environment(
         data=data,
+        backups=_backups(_text(given, "QUEN_BACKUPS"), data),
         database_url=_text(given, "DATABASE_URL"),
         base_url=_base_url(_text(given, "QUEN_BASE_URL")),
         secret_key=_text(given, "QUEN_SECRET_KEY") or _kept_key(data),
@@ -78,6 +81,12 @@ def assume(name: str, value: str) -> None:
     """Give a variable that the installation left unset a value for this process and its children."""
     if not _text(dict(os.environ), name):
         os.environ[name] = value
+
+
+def insist(name: str, value: str) -> None:
+    """Give a variable this value for this process and its children, whatever the installation says."""
+    os.environ.pop(f"{name}_FILE", None)
+    os.environ[name] = value
 
 
 def database(url: str, data: Path) -> dict[str, Any]:
@@ -144,6 +153,10 @@ def _text(given: dict[str, str], name: str) -> str:
                 f"{name}_FILE names {path}, which cannot be read: {error}."
             ) from error
     return given.get(name, "").strip()
+
+
+def _backups(text: str, data: Path) -> Path:
+    return Path(text).expanduser().resolve() if text else data / "backups"
 
 
 def _kept_key(data: Path) -> str:

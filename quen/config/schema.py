@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from quen.config.upgrading import upgraded
 from quen.kit.cli import Failed
 
 # The mark is a row of Django's own migration table: it is there before our first table is.
@@ -63,12 +64,21 @@ def make_ready(say: Callable[[str], object] = str) -> State:
         if found in REFUSALS:
             raise Failed(REFUSALS[found].format(lacking=lacking))
         if found is not State.READY:
-            say("Preparing the database …" if found is State.EMPTY else "Upgrading the database …")
-            migrate()
+            _bring_up(found, say)
     return found
 
 
-def finish() -> State:
+def _bring_up(found: State, say: Callable[[str], object]) -> None:
+    if found is State.EMPTY:
+        say("Preparing the database …")
+        migrate()
+    elif found is not State.READY:
+        upgraded(migrate, say=say, backup=found is State.BEHIND)
+    else:
+        migrate()
+
+
+def finish(say: Callable[[str], object] = str) -> State:
     """Like `make_ready`, but goes on with an upgrade that was cut off; gives the state found."""
     reach()
     check_encoding()
@@ -76,7 +86,7 @@ def finish() -> State:
         found, _ = examine()
         if found in (State.NEWER, State.FOREIGN):
             raise Failed(REFUSALS[found])
-        migrate()
+        _bring_up(found, say)
     return found
 
 
@@ -86,8 +96,8 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except (DatabaseError, InconsistentMigrationHistory) as error:
         raise Failed(
-            f"The database could not be migrated: {_first_line(error)}. Nothing was lost; restore the "
-            "backup made before, or ask for help with this message."
+            f"The database could not be migrated: {_first_line(error)}. Nothing was lost: a backup was "
+            "made before. Ask for help with this message."
         ) from error
     _mark()
 
@@ -184,9 +194,14 @@ def _tables_expected(loader: MigrationLoader) -> set[str]:
 
 
 def _mark() -> None:
+    mark_as(_digest(_of_apps(MigrationRecorder(connection).applied_migrations())))
+
+
+def mark_as(digest: str) -> None:
+    """Mark the schema as complete with a digest (that of a backup, when one comes back)."""
     recorder = MigrationRecorder(connection)
     recorder.migration_qs.filter(app=MARK).delete()
-    recorder.record_applied(MARK, _digest(_of_apps(recorder.applied_migrations())))
+    recorder.record_applied(MARK, digest)
 
 
 def _marked() -> str:

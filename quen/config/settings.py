@@ -17,6 +17,7 @@ _site = urlsplit(BASE_URL)
 ALLOWED_HOSTS = sorted({_site.hostname or "", "127.0.0.1", "localhost", "[::1]"})
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DATA = ENV.data
+BACKUPS = ENV.backups
 ALLOWED_OUTBOUND = ENV.allowed_outbound
 
 INSTALLED_APPS = [

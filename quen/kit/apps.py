@@ -16,4 +16,5 @@ class KitConfig(AppConfig):
             models.Heartbeat,
             models.KeptAnswer,
             models.Looking,
+            models.BackupRun,
         )

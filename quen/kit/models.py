@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from quen.kit.leases import Leased
 
@@ -20,6 +21,9 @@ class Workspace(models.Model):
     sort_by_given_name = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     sending_off = models.BooleanField(default=False)
+    backups_on = models.BooleanField(default=True)
+    backup_hour = models.PositiveSmallIntegerField(default=2)
+    backups_kept = models.PositiveSmallIntegerField(default=14)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="kit_workspace_is_one")]
@@ -55,6 +59,36 @@ class Heartbeat(models.Model):
     name = models.CharField(max_length=100, unique=True)
     at = models.DateTimeField()
     detail = models.JSONField(default=dict)
+
+
+class BackupRun(models.Model):
+    """A backup, or a drill with one: when, how it went and what was counted."""
+
+    class Kind(models.TextChoices):
+        BACKUP = "backup", _("Backup")
+        DRILL = "drill", _("Restore drill")
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
+    scheduled = models.BooleanField(default=False)
+    user_id = models.BigIntegerField(null=True)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(max_length=200, blank=True, default="")
+    size = models.BigIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    files = models.BigIntegerField(default=0)
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "-started_at"], name="kit_backuprun_new")]
 
 
 class KeptAnswer(models.Model):

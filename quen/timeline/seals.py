@@ -8,11 +8,14 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from quen.kit.backup.values import local_column
 from quen.kit.tasks import every, task
 from quen.timeline.log import digest_of
 from quen.timeline.models import Event, Seal
 
 MOST = 10_000
+# Transaction ids are PostgreSQL's own: after a restore its events count as closed long ago.
+local_column("timeline_event", "transaction", postgresql=0)
 
 
 @dataclass(frozen=True)

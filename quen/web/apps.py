@@ -7,8 +7,11 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from quen.accounts.rights import right
         from quen.kit import shell
-        from quen.web import commands, starting  # noqa: F401 - lends what a start prepares
+        from quen.web import commands, events, jobs, starting  # noqa: F401 - lend what they declare
+
+        right("web.keep_backups", _("Make and download backups"), group=_("Administration"))
 
         commands.declare()
         shell.entry(
@@ -31,4 +34,13 @@ class WebConfig(AppConfig):
             needs="kit.change_workspace",
             order=1,
             about=_("Name, country, language, time zone, currency and working hours."),
+        )
+        shell.setting(
+            "backups",
+            label=_("Backups"),
+            route="web:backups",
+            icon="archive",
+            needs="web.keep_backups",
+            order=79,
+            about=_("Make one, try whether it comes back, take it away; when they are made."),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quen.web import api, counts, home, live, palette, views, workspace
+from quen.web import api, backups, counts, home, live, palette, views, workspace
 
 shell = [
     path("", home.home, name="home"),
@@ -16,6 +16,12 @@ shell = [
     path("api/docs", api.docs, name="api_docs"),
     path("settings/", views.settings_page, name="settings"),
     path("settings/company/", workspace.company, name="workspace"),
+    path("settings/backups/", backups.backups, name="backups"),
+    path("settings/backups/progress/", backups.progress, name="backup_progress"),
+    path("settings/backups/now/", backups.back_up_now, name="back_up_now"),
+    path("settings/backups/drill/", backups.drill_now, name="drill_now"),
+    path("settings/backups/sending/", backups.sending_on, name="sending_on"),
+    path("settings/backups/get/<str:name>/", backups.download, name="backup_download"),
 ]
 urlpatterns = [
     path("", include((shell, "web"))),

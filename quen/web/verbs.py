@@ -1,4 +1,4 @@
-"""Commands of the shell: the demo company."""
+"""Commands of the shell: the demo company, backups and drills."""
 
 from typing import Annotated
 
@@ -6,7 +6,10 @@ import typer
 
 from quen.kit.cli import AsJson, Failed, progress, say, verb
 from quen.people.models import Contact
+from quen.web import backup_verbs
 from quen.web.demo.company import SIZES, build
+
+__all__ = ["backup_verbs", "demo"]
 
 
 @verb("demo")

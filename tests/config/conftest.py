@@ -12,8 +12,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 ON_POSTGRES = "postgres" in os.environ.get("DATABASE_URL", "")
@@ -114,6 +117,26 @@ def serve() -> Iterator[Callable[..., Served]]:
     yield start
     for one in running:
         one.stop()
+
+
+@pytest.fixture
+def made():
+    """Make a database of its own; gives its URL, and drops it in the end."""
+    home = os.environ["DATABASE_URL"]
+    names = []
+
+    def make(options):
+        names.append(f"quen_served_{os.getpid()}_{free_port()}")
+        run("CREATE DATABASE {} " + options, names[-1])
+        return urlsplit(home)._replace(path=f"/{names[-1]}").geturl()
+
+    def run(statement, name):
+        with psycopg.connect(home.replace("/quen?", "/postgres?"), autocommit=True) as server:
+            server.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+    yield make
+    for name in names:
+        run("DROP DATABASE {} WITH (FORCE)", name)
 
 
 def free_port() -> int:

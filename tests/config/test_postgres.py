@@ -1,12 +1,7 @@
 """The real thing on PostgreSQL (slow: a database is made and migrated for each test)."""
 
-import os
-from urllib.parse import urlsplit
-
-import psycopg
 import pytest
 from django.db import connection
-from psycopg import sql
 
 from tests.config.conftest import ON_POSTGRES, free_port, quen, wait_for
 
@@ -15,26 +10,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not ON_POSTGRES, reason="needs the PostgreSQL run of the suite"),
 ]
-
-
-@pytest.fixture
-def made():
-    """Make a database of its own; gives its URL, and drops it in the end."""
-    home = os.environ["DATABASE_URL"]
-    names = []
-
-    def make(options):
-        names.append(f"quen_served_{os.getpid()}_{free_port()}")
-        run("CREATE DATABASE {} " + options, names[-1])
-        return urlsplit(home)._replace(path=f"/{names[-1]}").geturl()
-
-    def run(statement, name):
-        with psycopg.connect(home.replace("/quen?", "/postgres?"), autocommit=True) as server:
-            server.execute(sql.SQL(statement).format(sql.Identifier(name)))
-
-    yield make
-    for name in names:
-        run("DROP DATABASE {} WITH (FORCE)", name)
 
 
 def test_it_is_served_from_an_empty_database(serve, made, tmp_path):

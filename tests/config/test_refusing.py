@@ -107,6 +107,40 @@ def test_a_database_that_an_older_version_left_whole_is_upgraded_unasked(serve, 
     remark(older)
     served = serve(older).ready()
     assert served.health() == 200
+    assert len(list((older / "backups").glob("quen-*.zip"))) == 1
+    assert not (older / "quen.sqlite3.before-upgrade").exists()
+
+
+@pytest.mark.parametrize("words", [("serve",), ("migrate",)], ids=["serve", "migrate"])
+def test_an_upgrade_that_fails_is_rolled_back_by_itself(words, data):
+    """The table that the migration wants to make is there already, so the migration fails."""
+    change(data, "DELETE FROM django_migrations WHERE app = 'mfa'")
+    remark(data)
+    before = dump(data)
+    done = quen(data, *words)
+    assert done.returncode == 1
+    assert "The database could not be migrated" in done.stderr
+    assert "is as it was before" in done.stderr
+    assert dump(data) == before
+    (made,) = (data / "backups").glob("quen-*.zip")
+    assert made.stat().st_size > 1000
+    assert not (data / "quen.sqlite3.before-upgrade").exists()
+
+
+def test_without_room_for_a_backup_no_upgrade_begins(data):
+    change(data, "DELETE FROM django_migrations WHERE app = 'mfa'", "DROP TABLE mfa_authenticator")
+    remark(data)
+    before = dump(data)
+    (data / "backups").write_text("a file where the folder should be")
+    said = quen(data, "migrate")
+    assert said.returncode == 1
+    assert "The upgrade was not begun" in said.stderr
+    assert dump(data) == before
+
+
+def dump(data):
+    with contextlib.closing(sqlite3.connect(data / "quen.sqlite3")) as database:
+        return list(database.iterdump())
 
 
 def remark(data):

@@ -25,6 +25,9 @@ CHANGEABLE = frozenset(
         "closes_at",
         "working_days",
         "sort_by_given_name",
+        "backups_on",
+        "backup_hour",
+        "backups_kept",
     )
 )
 

@@ -37,9 +37,10 @@ def plan_mail(
 ) -> Outgoing:
     """Store one mail to send; the same `key` again gives the row that stands.
 
-    Where no mail server is set up the row is kept and shown, never sent.
+    Where no mail server is set up the row is kept and shown, never sent; after a restore it is held
+    until an administrator switches sending on.
     """
-    ready = bool(settings.ENV.mail.host) and not workspace().sending_off
+    state = _first_state()
     row, _new = Outgoing.objects.get_or_create(
         key=key or uuid.uuid4().hex,
         defaults={
@@ -50,11 +51,32 @@ def plan_mail(
             "sender": _one_line(sender) or settings.DEFAULT_FROM_EMAIL,
             "purpose": purpose,
             "headers": {_one_line(k): _one_line(v) for k, v in (headers or {}).items()},
-            "state": Outgoing.State.WAITING if ready else Outgoing.State.KEPT,
-            "due_at": timezone.now() if ready else None,
+            "state": state,
+            "due_at": timezone.now() if state == Outgoing.State.WAITING else None,
         },
     )
     return row
+
+
+def _first_state() -> str:
+    if not settings.ENV.mail.host:
+        return Outgoing.State.KEPT
+    return Outgoing.State.HELD if workspace().sending_off else Outgoing.State.WAITING
+
+
+def doubt_waiting() -> int:
+    """What waits in a restored backup may have been sent since: nobody sends it by itself; gives how many."""
+    waiting = (Outgoing.State.WAITING, Outgoing.State.HANDING_OVER)
+    words = "It waited when the backup was made, and may have been sent since."
+    return Outgoing.objects.filter(state__in=waiting).update(
+        state=Outgoing.State.DOUBTFUL, due_at=None, error=words
+    )
+
+
+def release_held() -> int:
+    """Let out what was planned while sending was off; gives how many."""
+    held = Outgoing.objects.filter(state=Outgoing.State.HELD)
+    return held.update(state=Outgoing.State.WAITING, due_at=timezone.now())
 
 
 def send_one(row: Outgoing) -> None:
@@ -88,8 +110,10 @@ def send_again(row: Outgoing, *, by: Any) -> Outgoing:
     row = Outgoing.objects.select_for_update().get(pk=row.pk)
     if row.state not in (Outgoing.State.FAILED, Outgoing.State.DOUBTFUL, Outgoing.State.KEPT):
         raise Refused(_("This message is sent or on its way already."))
-    if not settings.ENV.mail.host or workspace().sending_off:
+    if not settings.ENV.mail.host:
         raise Refused(_("No mail server is set up, so nothing can be sent."))
+    if workspace().sending_off:
+        raise Refused(_("Sending is off since a backup was brought back. Switch it on first."))
     if row.purpose == ACCESS and not row.text:
         raise Refused(_("The link in this mail has run out. Invite or reset again."))
     row.state, row.due_at, row.stuck_at, row.tries = Outgoing.State.WAITING, timezone.now(), None, 0

@@ -12,6 +12,7 @@ from quen.accounts.models.share import Share
 from quen.fields import events, searching
 from quen.fields.actions.records import NOUNS, Noun
 from quen.fields.models import Tagged, Value
+from quen.kit.backup.shelf import erases_again, note_erased
 from quen.timeline.log import record
 
 KEPT = timedelta(days=60)
@@ -41,16 +42,31 @@ def _purge(it: Noun) -> int:
     old = it.model._base_manager.select_for_update().filter(
         deleted_at__lt=timezone.now() - KEPT, version__gt=STUB
     )
-    rows = list(old.order_by("deleted_at")[:BATCH])
+    return _purge_rows(it, list(old.order_by("deleted_at")[:BATCH]))
+
+
+@erases_again("purged")
+@transaction.atomic
+def purge_again(type_key: str, ids: list[int]) -> None:
+    """Purge records that a restored backup has brought back; those that are gone stay so."""
+    it = NOUNS[type_key]
+    rows = it.model._base_manager.filter(pk__in=ids, version__gt=STUB)
+    rows.update(deleted_at=timezone.now())
+    _purge_rows(it, list(rows))
+
+
+def _purge_rows(it: Noun, rows: list[Any]) -> int:
     if not rows:
         return 0
-    _forget(it.type, [row.pk for row in rows])
+    ids = [row.pk for row in rows]
+    _forget(it.type, ids)
     stubs = [row for row in rows if not _gone(row)]
     if stubs:
         _nameless[it.type](stubs)
         emptied: dict[str, Any] = {"version": STUB, "custom": {}}
         it.model._base_manager.filter(pk__in=[row.pk for row in stubs]).update(**emptied)
     record(events.TrashEmptied(type=it.type, count=len(rows), stubs=len(stubs)), on=[])
+    note_erased("purged", it.type, ids)
     return len(rows)
 
 
