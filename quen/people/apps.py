@@ -42,6 +42,7 @@ class PeopleConfig(AppConfig):
         right("people.import", _("Import customers"), group=group)
         right("people.manage_stages", _("Manage lifecycle stages"), group=group)
         holds_nobody(models.Stage, models.RelationKind, models.ConsentPurpose, models.Company)
+        holds_nobody(models.AddressSweep, models.AddressQuestion)
 
     def _record_types(self, models) -> None:
         from quen.kit import phones
@@ -133,3 +134,11 @@ class PeopleConfig(AppConfig):
         for key, label, about, icon, route in told:
             facts = {"about": about, "icon": icon, "needs": "people.manage_stages"}
             shell.setting(key, label=label, route=route, **facts)
+        shell.setting(
+            "addresses",
+            label=_("Addresses of today"),
+            about=_("Convert addresses of before July 2025 to the new provinces and wards."),
+            route="people:addresses",
+            icon="map-pin",
+            needs="people.import",
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.people.views import companies, consents, contacts, lists, relations, settings
+from quen.people.views import companies, consents, contacts, lists, places, relations, settings
 
 app_name = "people"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
         relations.relation_remove,
         name="relation_remove",
     ),
+    path("settings/addresses/", places.addresses, name="addresses"),
+    path("settings/addresses/start/", places.addresses_start, name="addresses_start"),
+    path("settings/addresses/<int:pk>/undo/", places.addresses_undo, name="addresses_undo"),
+    path("settings/addresses/answer/<int:pk>/", places.address_answer, name="address_answer"),
     path("settings/stages/", settings.stage_list, name="stages"),
     path("settings/stages/new/", settings.stage_edit, name="stage_new"),
     path("settings/stages/<int:pk>/", settings.stage_edit, name="stage"),

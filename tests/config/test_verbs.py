@@ -1,5 +1,6 @@
 """The command line in this process; its processes are tried in test_tree and test_refusing."""
 
+import gzip
 import json
 
 import pytest
@@ -11,6 +12,7 @@ from quen.config import checks as installation
 from quen.config.cli import app, load_rooms
 from quen.kit import cli, doctor, rebuilding, starting
 from quen.kit.models import Heartbeat
+from quen.people.places import Place, convert
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -111,3 +113,15 @@ def test_preparations_run_in_order_and_hear_whether_a_demo_is_wanted(monkeypatch
 def test_typer_draws_no_tracebacks_of_its_own():
     assert isinstance(app, typer.Typer)
     assert app.pretty_exceptions_enable is False
+
+
+def test_an_installation_may_bring_a_newer_table_of_places(tmp_path, settings):
+    settings.DATA = tmp_path
+    own = tmp_path / "newer.csv.gz"
+    head = "old_province,old_district,old_ward,new_province,new_ward\n"
+    own.write_bytes(gzip.compress(f"{head}Tỉnh Cũ,Huyện Cũ,Xã Cũ,Tỉnh Mới,Xã Mới\n".encode()))
+    told = run("places", str(own), "--json")
+    assert json.loads(told.stdout) == {"wards": 1, "divided": 0}
+    assert convert("Tỉnh Cũ", "Huyện Cũ", "Xã Cũ").places == (Place("Tỉnh Mới", "Xã Mới"),)
+    own.write_bytes(b"none")
+    assert "no table of places" in str(run("places", str(own)).exception)

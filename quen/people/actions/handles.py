@@ -190,7 +190,23 @@ def _copy_primaries(type_key: str, pairs: Pairs) -> None:
 
 def _write_addresses(type_key: str, pairs: Pairs, *, new: bool) -> None:
     given = [(it, d.parts["addresses"]) for it, d in pairs if "addresses" in d.parts]
+    before: dict[tuple[int, str, str], dict[str, Any]] = {}
     if given and not new:
-        Address.objects.filter(**{f"{type_key}__in": [it for it, _rows in given]}).delete()
-    fresh = [Address(**{type_key: it}, **facts) for it, many in given for facts in many]
+        stood = Address.objects.filter(**{f"{type_key}__in": [it for it, _rows in given]})
+        before = _converted_ones(type_key, stood)
+        stood.delete()
+    fresh = [
+        Address(
+            **{type_key: it}, **facts, **before.get((it.pk, facts["ward"], facts["province"]), {})
+        )
+        for it, many in given
+        for facts in many
+    ]
     Address.objects.bulk_create(fresh, batch_size=1000)
+
+
+def _converted_ones(type_key: str, stood: Any) -> dict[tuple[int, str, str], dict[str, Any]]:
+    """What converted addresses were before, by holder and place: a changed street does not lose it."""
+    keys = ("given", "old_ward", "old_district", "old_province", "sweep_id")
+    rows = stood.exclude(old_province="").values_list(f"{type_key}_id", "ward", "province", *keys)
+    return {tuple(row[:3]): dict(zip(keys, row[3:], strict=True)) for row in rows}

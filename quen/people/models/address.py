@@ -5,7 +5,11 @@ from django.db.models import Q
 
 
 class Address(models.Model):
-    """`district` is filled for addresses from before July 2025 in Vietnam, and in Thailand."""
+    """`district` is filled for addresses from before July 2025 in Vietnam, and in Thailand.
+
+    Once converted, `old_ward`, `old_district` and `old_province` keep its parts as they were, `given` the
+    whole line where they stood in the street, and `sweep` names the run that did it.
+    """
 
     contact = models.ForeignKey(
         "people.Contact", null=True, on_delete=models.CASCADE, related_name="addresses"
@@ -21,6 +25,13 @@ class Address(models.Model):
     province = models.CharField(max_length=120, blank=True, default="")
     postcode = models.CharField(max_length=12, blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="VN")
+    given = models.CharField(max_length=240, blank=True, default="", db_default="")
+    old_ward = models.CharField(max_length=120, blank=True, default="", db_default="")
+    old_district = models.CharField(max_length=120, blank=True, default="", db_default="")
+    old_province = models.CharField(max_length=120, blank=True, default="", db_default="")
+    sweep = models.ForeignKey(
+        "people.AddressSweep", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["-primary", "id"]
