@@ -12,6 +12,7 @@ from quen.fields.views import (
     imports,
     layouts,
     saved,
+    undoing,
 )
 
 app_name = "fields"
@@ -41,6 +42,7 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.import_show, name="import_show"),
     path("imports/<int:pk>/refused.csv", imports.import_refused, name="import_refused"),
     path("imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
+    path("imports/<int:pk>/undo/", undoing.import_undo, name="import_undo"),
     path("lists/<slug:type_key>/export/", exports.export_list, name="export"),
     path("lists/<slug:type_key>/board/", layouts.board, name="board"),
     path("lists/<slug:type_key>/board/move/", layouts.board_move, name="board_move"),

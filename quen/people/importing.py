@@ -13,12 +13,19 @@ from quen.accounts.models import Role, Team, User
 from quen.fields.drafts import Draft
 from quen.fields.importing.nouns import Match, NounWriter
 from quen.fields.importing.objects import Batch, Outcome, Row, Target, importable
+from quen.fields.importing.states import part
 from quen.kit.refused import Refused
-from quen.people.models import Company, Handle
+from quen.people.actions.handles import identifying
+from quen.people.models import Address, Company, ConsentEntry, Handle, Stay
 
 
 def declare() -> None:
-    """Lend the objects (once, at start)."""
+    """Lend the objects, and the tables that an undone import puts back (once, at start)."""
+    for type_key, column in (("contact", "contact_id"), ("company", "company_id")):
+        part(type_key, "handles", Handle, column, settle=_settle)
+        part(type_key, "addresses", Address, column)
+    part("contact", "stays", Stay, "contact_id")
+    part("contact", "consents", ConsentEntry, "contact_id")
     importable(
         "contacts",
         type="contact",
@@ -55,6 +62,13 @@ def declare() -> None:
         ),
         write=write_users,
     )
+
+
+def _settle(handles: list[Handle]) -> None:
+    """A value that identifies somebody else by now comes back as a shared one."""
+    taken = identifying((it.kind, it.normal) for it in handles if it.identifies)
+    for it in handles:
+        it.identifies = it.identifies and (it.kind, it.normal) not in taken
 
 
 def _by_handle(kind: str) -> Match:

@@ -10,19 +10,21 @@ from django.utils.translation import gettext_lazy
 
 from quen.fields.importing.nouns import Match, NounWriter, Prepared
 from quen.fields.importing.objects import Batch, Target, importable
+from quen.fields.importing.states import part
 from quen.kit import days
 from quen.kit.refused import Refused
 from quen.kit.text import fold, fold_label
 from quen.kit.workspace import workspace
 from quen.sales import staging
 from quen.sales.actions.history import date_deals
-from quen.sales.models import Deal, Stage
+from quen.sales.models import Deal, Stage, Stay
 
 EXTRA = frozenset({"engaged_on", "closed_on", "stage"})
 
 
 def declare() -> None:
-    """Lend the object (once, at start)."""
+    """Lend the object and the table that an undone import puts back (once, at start)."""
+    part("deal", "stays", Stay, "deal_id")
     importable(
         "deals",
         type="deal",

@@ -14,6 +14,7 @@ from quen.fields.importing.files import MOST_BYTES, BadFile, is_sheet
 from quen.fields.importing.fresh import add_fresh_fields
 from quen.fields.importing.objects import IMPORTABLES, guess
 from quen.fields.importing.running import header_of, run_import, start
+from quen.fields.importing.undoing import run_undo_import
 from quen.fields.models import ImportRun
 from quen.kit.refused import Refused
 
@@ -99,4 +100,21 @@ def stop_import(run: ImportRun) -> ImportRun:
         raise Refused(_("This has ended already."))
     run.state = ImportRun.State.CANCELLED
     run.save(update_fields=["state"])
+    return run
+
+
+@transaction.atomic
+def undo_import(run: ImportRun, *, by: User) -> ImportRun:
+    """Put back what the run made and changed, in the background; what others touched since is kept.
+
+    Raises Refused while it runs, and for a run that is undone or brought nothing in.
+    """
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if not run.may_undo:
+        raise Refused(_("Only an import that has ended can be undone, once."))
+    if not run.records.exists():
+        raise Refused(_("This import has brought nothing in that could be undone."))
+    run.state = ImportRun.State.UNDOING
+    run.save(update_fields=["state"])
+    run_undo_import.enqueue(run.pk)
     return run

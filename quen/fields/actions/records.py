@@ -97,8 +97,12 @@ def add_many(
     via: str = "",
     share: bool = False,
     at: datetime | None = None,
+    also: Sequence[Any] = (),
 ) -> list[Any]:
-    """Add at most 500 records with one event. Raises Refused for rights and clashes."""
+    """Add at most 500 records with one event, linked to `also` too (the run behind them).
+
+    Raises Refused for rights and clashes.
+    """
     if len(drafts) > MOST:
         raise Refused(_("At most %d at a time.") % MOST)
     now = at or timezone.now()
@@ -109,7 +113,7 @@ def add_many(
     _write_parts(it, pairs, new=True, share=share)
     it.begun(records, by, now)
     told = it.events["created"](**it.created(records))
-    record(told, on=_on(it, records), by=by, via=via, at=now)
+    record(told, on=[*_on(it, records), *also], by=by, via=via, at=now)
     searching.refresh(it.type, [r.pk for r in records])
     return records
 

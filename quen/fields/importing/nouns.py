@@ -14,6 +14,7 @@ from quen.fields.actions.records import NOUNS, add_many, change_many
 from quen.fields.catalogue import Field, catalogue
 from quen.fields.drafts import Draft, Seen, read_draft
 from quen.fields.importing.objects import Batch, Outcome, Row
+from quen.fields.importing.states import states
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.text import fold
@@ -114,8 +115,10 @@ class NounWriter:
             return
         try:
             with transaction.atomic():
-                self._add_all(fresh, batch)
+                ids = self._add_all(fresh, batch)
             told.created += len(fresh)
+            numbers = (prepared.number for prepared in fresh)
+            batch.trail.made(self.type, zip(ids, numbers, strict=True))
         except Refused as refused:
             if len(fresh) == 1:
                 told.refused[fresh[0].number] = _reasons(refused)
@@ -124,12 +127,12 @@ class NounWriter:
             self._add(fresh[:middle], batch, told)
             self._add(fresh[middle:], batch, told)
 
-    def _add_all(self, rows: list[Prepared], batch: Batch) -> None:
+    def _add_all(self, rows: list[Prepared], batch: Batch) -> list[int]:
         share = bool(batch.options.get("share"))
-        records = add_many(
-            NOUNS[self.type], [p.draft for p in rows], by=batch.by, via="import", share=share
-        )
+        told = {"by": batch.by, "via": "import", "also": [batch.run]}
+        records = add_many(NOUNS[self.type], [p.draft for p in rows], share=share, **told)
         self.after(list(zip(records, rows, strict=True)), batch)
+        return [record.pk for record in records]
 
     def _needed(self, batch: Batch) -> list[Field]:
         """What a row that matched nobody must hold; without matching, reading has asked for it."""
@@ -176,10 +179,15 @@ class NounWriter:
 
     def _changed(self, pairs: list[tuple[Any, Prepared]], batch: Batch) -> int:
         """Change the records; gives how many became other than they were."""
+        if not pairs:
+            return 0
         drafts = [(target, prepared.draft) for target, prepared in pairs]
-        keys = pairs[0][1].keys if pairs else []
-        changes = change_many(NOUNS[self.type], drafts, keys, by=batch.by, via="import")
+        numbers = {target.pk: prepared.number for target, prepared in pairs}
+        before = states(self.type, list(numbers))
+        told = {"by": batch.by, "via": "import", "also": [batch.run]}
+        changes = change_many(NOUNS[self.type], drafts, pairs[0][1].keys, **told)
         self.after(pairs, batch)
+        batch.trail.changed(self.type, before, states(self.type, list(numbers)), numbers)
         return sum(1 for told in changes.values() if told)
 
 
@@ -266,5 +274,8 @@ def _unnamed(pointer: Field, name: str, batch: Batch) -> int | None:
         return seen.filter(pk=int(name)).values_list("pk", flat=True).first()
     if pointer.related in batch.options.get("create", ()):
         draft = read_draft(pointer.related, {"name": name}, by=batch.by, new=True)
-        return int(add_many(NOUNS[pointer.related], [draft], by=batch.by, via="import")[0].pk)
+        told = {"by": batch.by, "via": "import", "also": [batch.run]}
+        made = int(add_many(NOUNS[pointer.related], [draft], **told)[0].pk)
+        batch.trail.made(pointer.related, [(made, batch.rows[0][0])])
+        return made
     return None

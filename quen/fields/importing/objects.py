@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from quen.fields.catalogue import catalogue
+from quen.fields.importing.trail import Trail
 from quen.fields.reading import Reader
 from quen.kit.text import fold
 
@@ -36,13 +37,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows with their numbers in the file, already mapped to field keys."""
+    """Rows with their numbers in the file, already mapped to field keys; `trail` notes what they make
+    and change, `run` is the record that their events are linked to."""
 
     rows: Sequence[tuple[int, Row]]
     by: Any
     reader: Reader
     match: str
     options: Mapping[str, Any]
+    trail: Trail = field(default_factory=Trail)
+    run: Any = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.tasks import task
 from quen.timeline.log import record
+from quen.timeline.models import Event
 
 STEP = 500
 Tell = Callable[[int, int], None]
@@ -110,6 +111,7 @@ def _do(run: ImportRun, rows: list[tuple[int, Row]]) -> None:
         _reader(run),
         run.mapping.get("match") or "",
         run.mapping.get("options") or {},
+        run=run,
     )
     told = Outcome()
     try:
@@ -123,10 +125,15 @@ def _do(run: ImportRun, rows: list[tuple[int, Row]]) -> None:
             told = it.write(batch)
             if run.dry:
                 raise _Undone
+            batch.trail.keep(run, _newest_event())
             _count(run, rows, told)
     except _Undone:
         with transaction.atomic():
             _count(run, rows, told)
+
+
+def _newest_event() -> int:
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _count(run: ImportRun, rows: list[tuple[int, Row]], told: Outcome) -> None:

@@ -1,4 +1,7 @@
-"""An import: the file, how it is read and mapped, how far it is, and what became of its rows."""
+"""An import: the file, how it is read and mapped, how far it is, and what became of its rows.
+
+What a run made and changed is kept for ever with the state before, so that it can be undone.
+"""
 
 from typing import Any, Self
 
@@ -14,7 +17,8 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 
 class ImportRun(models.Model):
     """`mapping` is {"columns": {header: field}, "values": {field: {given: stored}}, "match": field,
-    "constants": {field: value}}. `position` counts rows of the file that are dealt with."""
+    "constants": {field: value}}. `position` counts rows of the file that are dealt with; `undone` and
+    `kept` are records that an undo put back, or left because others had touched them."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Being set up")
@@ -22,6 +26,8 @@ class ImportRun(models.Model):
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Stopped")
         FAILED = "failed", _("Failed")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
 
     object = models.CharField(max_length=24)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
@@ -39,6 +45,8 @@ class ImportRun(models.Model):
     updated = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    undone = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
@@ -47,6 +55,12 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether it has ended and stands; a dry run has written nothing."""
+        ended = (self.State.DONE, self.State.CANCELLED, self.State.FAILED)
+        return not self.dry and self.state in ended
 
 
 class RefusedRow(models.Model):
@@ -61,4 +75,39 @@ class RefusedRow(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="fields_refused_row_once")
+        ]
+
+
+class ImportedRecord(models.Model):
+    """A record that a run made (`before` is null) or changed (`before` is what it was: columns and rows
+    of tables of its own, only where the run made them differ).
+
+    `number` is the row of the file that named it first, `event` the newest event when the run last wrote
+    it: later ones of colleagues mean that it was touched since.
+    """
+
+    class Outcome(models.TextChoices):
+        STANDS = "", _("As the import left it")
+        UNDONE = "undone", _("Undone")
+        KEPT = "kept", _("Kept")
+
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="records", db_index=False
+    )
+    type = models.CharField(max_length=24)
+    record_id = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    before = models.JSONField(null=True)
+    event = models.BigIntegerField(default=0)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "type", "record_id"], name="fields_imported_record_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["run", "outcome", "type", "-id"], name="fields_imported_outcome"),
+            models.Index(fields=["type", "record_id"], name="fields_imported_record"),
         ]

@@ -17,6 +17,7 @@ from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.importing.refusals import told, write_refused
 from quen.fields.importing.running import header_of, reading_of
 from quen.fields.models import ImportRun
+from quen.fields.views.undoing import named
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -134,13 +135,27 @@ def import_show(request: HttpRequest, pk: int) -> HttpResponse:
         for row in run.refusals.all()[:SHOWN]
     ]
     part = "#progress" if request.headers.get("HX-Request") else ""
+    done, total = how_far(run)
     return page(
         request,
         f"fields/import_run.html{part}",
         run=run,
-        percent=100 * run.position // max(run.rows, 1),
+        working=run.state in (ImportRun.State.RUNNING, ImportRun.State.UNDOING),
+        done=done,
+        total=total,
+        percent=100 * done // max(total, 1),
         refused=refused,
+        kept=named(
+            list(run.records.filter(outcome="kept").order_by("number")[:SHOWN]), request.user
+        ),
     )
+
+
+def how_far(run: ImportRun) -> tuple[int, int]:
+    """Rows brought in of all, or records put back of all."""
+    if run.state in (ImportRun.State.UNDOING, ImportRun.State.UNDONE):
+        return run.undone + run.kept, run.records.count()
+    return run.position, run.rows
 
 
 @require_GET

@@ -1,15 +1,17 @@
 """Handles and addresses of contacts and companies."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from quen.fields.actions.records import Pairs
 from quen.fields.drafts import Draft
+from quen.fields.models import ImportedRecord
 from quen.kit import rows
 from quen.kit.refused import Refused
 from quen.people.drafts import GivenHandle
@@ -138,6 +140,7 @@ def _settle_identity(fresh: Sequence[_Fresh], *, share: bool) -> None:
     """Each (kind, value) identifies one holder: whoever stands already, else the first of the list."""
     asked = [one for one in fresh if one.identifies]
     taken = identifying(one.key for one in asked)
+    taken -= _freed(taken) if taken else set()
     clashing = []
     for one in asked:
         if one.key in taken:
@@ -146,6 +149,26 @@ def _settle_identity(fresh: Sequence[_Fresh], *, share: bool) -> None:
         taken.add(one.key)
     if clashing and not share:
         raise Taken(clashing)
+
+
+def _freed(taken: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Free the values that only stand with records which an undone import threw away: what is undone
+    stands in nobody's way. Taken out of the trash later, such a record shares the value."""
+    held = Handle.objects.filter(normal__in={normal for _kind, normal in taken}, identifies=True)
+    undone = ImportedRecord.objects.filter(
+        outcome=ImportedRecord.Outcome.UNDONE, before__isnull=True, record_id=OuterRef("holder")
+    )
+    freed: dict[int, tuple[str, str]] = {}
+    for holder in ("contact", "company"):
+        trashed = held.filter(**{f"{holder}__deleted_at__isnull": False})
+        trashed = trashed.annotate(holder=F(f"{holder}_id"))
+        found = trashed.filter(Exists(undone.filter(type=holder)))
+        freed |= {
+            pk: (kind, value) for pk, kind, value in found.values_list("pk", "kind", "normal")
+        }
+    ids = [pk for pk, key in freed.items() if key in taken]
+    Handle.objects.filter(pk__in=ids).update(identifies=False)
+    return {freed[pk] for pk in ids}
 
 
 def identifying(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
