@@ -14,10 +14,10 @@ from quen.accounts.models import User
 from quen.fields.actions.exports import export
 from quen.fields.catalogue import catalogue
 from quen.fields.conditions import BadRule, parse
-from quen.fields.importing.files import BadFile
 from quen.fields.importing.fresh import add_fresh_fields
 from quen.fields.importing.objects import IMPORTABLES, guess
 from quen.fields.importing.refusals import write_refused
+from quen.fields.importing.refusing import BadFile
 from quen.fields.importing.running import go_on, header_of, start
 from quen.fields.models import ImportRun
 from quen.kit.cli import AsJson, Failed, progress, say, verb

@@ -164,7 +164,7 @@ def birthday(value: Any, reader: Reader) -> str:
     elif match := _DAY_AND_MONTH.fullmatch(text):
         day = days.parse_day(f"2000-{int(match[2]):02}-{int(match[1]):02}", reader.language)
         return f"--{day:%m-%d}"
-    return days.parse_day(text, reader.language).isoformat()
+    return days.parse_day(text, reader.language, reader.order).isoformat()
 
 
 def _nameless(draft: Draft) -> dict[str, str]:

@@ -79,7 +79,7 @@ def _day(key: str, text: str, batch: Batch) -> str:
     if not text.strip():
         return ""
     try:
-        return days.parse_day(text, batch.reader.language).isoformat()
+        return days.parse_day(text, batch.reader.language, batch.reader.order).isoformat()
     except ValueError as error:
         raise Refused(str(error), errors={key: str(error)}) from error
 

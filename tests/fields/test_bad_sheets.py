@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
-from quen.fields.importing import files
+from quen.fields.importing import workbooks
 from quen.fields.models import ImportRun
 from quen.kit import worker
 from quen.people.models import Contact
@@ -64,7 +64,7 @@ def send(client, user, content):
 def test_sr_20_a_workbook_that_unpacks_too_far_is_refused_from_its_headers(
     client, office, stages, monkeypatch
 ):
-    monkeypatch.setattr(files, "MOST_UNPACKED", 20 * 1024 * 1024)
+    monkeypatch.setattr(workbooks, "MOST_UNPACKED", 20 * 1024 * 1024)
     padding = b"<!--" + bytes(21 * 1024 * 1024) + b"-->"
     bomb = workbook(lambda name, content: content + padding if name == SHEET else content)
     assert len(bomb) < 200_000

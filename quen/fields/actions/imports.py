@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.fields.importing.files import MOST_BYTES, BadFile, is_sheet
+from quen.fields.importing.files import MOST_BYTES
 from quen.fields.importing.fresh import add_fresh_fields
 from quen.fields.importing.objects import IMPORTABLES, guess
+from quen.fields.importing.refusing import BadFile
 from quen.fields.importing.running import header_of, run_import, start
 from quen.fields.importing.undoing import run_undo_import
 from quen.fields.models import ImportRun
@@ -57,20 +58,18 @@ def _kept(chunks: Iterable[bytes]) -> Path:
 
 
 @transaction.atomic
-def reread_import(run: ImportRun, *, encoding: str, delimiter: str, sheet: str) -> ImportRun:
-    """Read the file another way and guess anew. Raises Refused where that cannot be read."""
+def reread_import(run: ImportRun, reading: Mapping[str, Any]) -> ImportRun:
+    """Read the file another way and guess anew. `reading` has encoding, delimiter, sheet, header,
+    header_rows, date_order. Raises Refused where that cannot be read."""
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    run.encoding, run.delimiter, run.sheet = (
-        encoding,
-        delimiter,
-        sheet if is_sheet(Path(run.path)) else "",
-    )
+    for key, value in reading.items():
+        setattr(run, key, value)
     try:
         header = header_of(run)
     except BadFile as error:
         raise Refused(str(error)) from error
     run.mapping = {"columns": guess(header, IMPORTABLES[run.object].targets(run.user))}
-    run.save(update_fields=["encoding", "delimiter", "sheet", "mapping"])
+    run.save(update_fields=[*reading, "mapping"])
     return run
 
 

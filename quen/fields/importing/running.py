@@ -6,6 +6,7 @@ fail, because the position has moved. So no row is lost and none goes in twice.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from re import sub
 from typing import Any
@@ -17,8 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quen.fields.events import ImportFinished
-from quen.fields.importing.files import BadFile, Reading, rows_of
+from quen.fields.importing.files import Reading, rows_of
+from quen.fields.importing.layout import found_order
 from quen.fields.importing.objects import IMPORTABLES, Batch, Outcome, Row
+from quen.fields.importing.refusing import BadFile
 from quen.fields.listing import forget_sizes
 from quen.fields.models import ImportRun, RefusedRow
 from quen.fields.reading import Reader, reader_for
@@ -33,6 +36,7 @@ from quen.timeline.log import record
 from quen.timeline.models import Event
 
 STEP = 500
+LOOKED_AT = 2_000  # rows that tell how days are written
 Tell = Callable[[int, int], None]
 
 
@@ -75,7 +79,13 @@ def header_of(run: ImportRun) -> list[str]:
 
 def reading_of(run: ImportRun) -> Reading:
     """How this run reads its file."""
-    return Reading(Path(run.path), run.encoding, run.delimiter, run.sheet)
+    told = (run.encoding, run.delimiter, run.sheet, run.header, run.header_rows)
+    return Reading(Path(run.path), *told)
+
+
+def order_of(run: ImportRun) -> str:
+    """How the file writes days: as told, else as its first rows do."""
+    return run.date_order or found_order(list(islice(rows_of(reading_of(run)), 1, LOOKED_AT)))
 
 
 def _named(header: list[str]) -> list[str]:
@@ -179,6 +189,7 @@ def _reader(run: ImportRun) -> Reader:
     """How values read: as the importing colleague writes, unless the mapping names a language."""
     options = run.mapping.get("options") or {}
     reader = reader_for(run.user, plain=bool(options.get("plain")))
+    reader = replace(reader, order="mdy" if run.date_order == "mdy" else "dmy")
     return replace(reader, language=options["language"]) if options.get("language") else reader
 
 
@@ -218,6 +229,7 @@ def start(run: ImportRun) -> ImportRun:
     header = header_of(run)
     if missing := [c for c in run.mapping.get("columns") or {} if c not in header]:
         raise Refused(_("The file has no column called %s.") % ", ".join(missing))
+    run.date_order = order_of(run)
     run.rows = sum(1 for _row in rows_of(reading_of(run))) - 1
     run.state = ImportRun.State.RUNNING
     run.save()

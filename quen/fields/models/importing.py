@@ -18,7 +18,8 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 class ImportRun(models.Model):
     """`mapping` is {"columns": {header: field}, "values": {field: {given: stored}}, "match": field,
     "constants": {field: value}}. `position` counts rows of the file that are dealt with; `undone` and
-    `kept` are records that an undo put back, or left because others had touched them."""
+    `kept` are records that an undo put back, or left because others had touched them. Empty `encoding`,
+    `delimiter`, `sheet` and `date_order`, 0 as `header` and -1 as `header_rows` mean: as found."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Being set up")
@@ -36,6 +37,9 @@ class ImportRun(models.Model):
     encoding = models.CharField(max_length=20, blank=True, default="")
     delimiter = models.CharField(max_length=2, blank=True, default="")
     sheet = models.CharField(max_length=80, blank=True, default="")
+    header = models.PositiveSmallIntegerField(default=0)
+    header_rows = models.SmallIntegerField(default=-1)
+    date_order = models.CharField(max_length=3, blank=True, default="")
     mapping = models.JSONField(default=dict)
     dry = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
