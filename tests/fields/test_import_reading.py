@@ -241,4 +241,4 @@ def test_a_person_overrules_what_was_found(client, office, stages):
     assert client.post(page, told | {"date_order": "mdy"}).status_code == 302
     assert "Москва" in client.get(page).content.decode()
     run = ImportRun.objects.get()
-    assert (run.encoding, run.date_order) == ("cp1251", "mdy")
+    assert (run.encoding, run.layout["order"]) == ("cp1251", "mdy")

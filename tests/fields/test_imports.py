@@ -37,12 +37,18 @@ def bring_in(client, user, object_name, name, content, **mapping):
     assert answer.status_code == 302, answer.content[:800]
     run = ImportRun.objects.latest("pk")
     assert client.get(answer.headers["Location"]).status_code == 200
-    mapping_page = reverse("fields:import_map", args=[run.pk])
-    assert client.get(mapping_page).status_code == 200
-    posted = {"match": mapping.pop("match", ""), "create": "1"} | mapping
-    for n, header in enumerate(running.header_of(run)):
-        posted.setdefault(f"column-{n}", run.mapping["columns"].get(header, ""))
-    client.post(mapping_page, posted)
+    posted = {
+        f"column-{n}": run.mapping["columns"].get(name, "")
+        for n, name in enumerate(running.header_of(run))
+    }
+    told = {key: value for key, value in mapping.items() if key.startswith("column-")}
+    steps = (("map", posted | told), ("rules", {"match": "", "create": "1"} | mapping))
+    for step, form in steps:
+        page = reverse(f"fields:import_{step}", args=[run.pk])
+        assert client.get(page).status_code == 200
+        assert client.post(page, form).status_code == 302, client.post(page, form).content[-600:]
+    assert client.get(reverse("fields:import_check", args=[run.pk])).status_code == 200
+    client.post(reverse("fields:import_begin", args=[run.pk]))
     worker.work_all()
     run.refresh_from_db()
     assert client.get(reverse("fields:import_show", args=[run.pk])).status_code == 200

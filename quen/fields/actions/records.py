@@ -28,6 +28,7 @@ from quen.kit.refused import Refused
 from quen.timeline.log import record
 
 MOST = 500
+NOBODY = 0  # as the owner of a draft: the record is to have none
 Pairs = Sequence[tuple[Any, Draft]]
 Changes = dict[int, dict[str, list[Any]]]
 
@@ -133,10 +134,11 @@ def _may_assign(it: Noun, by: User) -> None:
 
 def _made(it: Noun, draft: Draft, owners: Mapping[int, User], by: User, now: datetime) -> Any:
     columns = {**draft.columns, **it.columns(draft, by, now)}
-    owner = owners[columns.pop("owner_id", None) or by.pk]
+    chosen = columns.pop("owner_id", None)
+    owner = None if chosen == NOBODY else owners[chosen or by.pk]
     custom = {k: v for k, v in draft.custom.items() if v is not None}
     rest = {"created_at": now, "updated_at": now, "custom": custom}
-    return it.model(**columns | rest, owner=owner, team_id=owner.team_id)
+    return it.model(**columns | rest, owner=owner, team_id=owner.team_id if owner else None)
 
 
 def _write_parts(it: Noun, pairs: Pairs, *, new: bool, share: bool) -> None:

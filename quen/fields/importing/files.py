@@ -140,3 +140,15 @@ def sniff(file: io.TextIOBase) -> str:
         if score > most:
             best, most = mark, score
     return best
+
+
+def is_table(text: str) -> bool:
+    """Whether text is a table: its lines have the same number of cells, more than one, with tabs, bars or
+    semicolons between, or with commas under a header that is no data."""
+    lines = [line for line in text.splitlines() if line.strip()][:50]
+    for mark in DELIMITERS:
+        counts = {len(row) for row in csv.reader(lines, delimiter=mark)}
+        if len(lines) > 1 and len(counts) == 1 and counts.pop() > 1:
+            first = next(csv.reader(lines, delimiter=mark))
+            return mark == "\t" or found_layout([first, first]).rows > 0
+    return False

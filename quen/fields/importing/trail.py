@@ -39,6 +39,10 @@ class Trail:
                 (known[0], merged(known[1] or {}, told)) if known else (numbers[pk], told)
             )
 
+    def notes(self, type_key: str, pk: int) -> bool:
+        """Whether the batch noted a change of this record."""
+        return (type_key, pk) in self.found
+
     def keep(self, run: ImportRun, newest: int) -> None:
         """Store the notes; `newest` is the id of the newest event."""
         if not self.found:

@@ -18,8 +18,10 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 class ImportRun(models.Model):
     """`mapping` is {"columns": {header: field}, "values": {field: {given: stored}}, "match": field,
     "constants": {field: value}}. `position` counts rows of the file that are dealt with; `undone` and
-    `kept` are records that an undo put back, or left because others had touched them. Empty `encoding`,
-    `delimiter`, `sheet` and `date_order`, 0 as `header` and -1 as `header_rows` mean: as found."""
+    `kept` are records that an undo put back, or left because others had touched them. `layout` is
+    {"header", "header_rows", "order"}: the header's first row, how many it takes, how days are written. What
+    is empty or missing of it, `encoding`, `delimiter` and `sheet` is as found. `patches` are cells mended
+    by hand, {row number: {header: text}}; `checked` is how far the check before the import has come."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Being set up")
@@ -30,6 +32,11 @@ class ImportRun(models.Model):
         UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
 
+    class CheckState(models.TextChoices):
+        NONE = "", _("Not checked")
+        RUNNING = "running", _("Being checked")
+        DONE = "done", _("Checked")
+
     object = models.CharField(max_length=24)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     name = models.CharField(max_length=200)
@@ -37,11 +44,12 @@ class ImportRun(models.Model):
     encoding = models.CharField(max_length=20, blank=True, default="")
     delimiter = models.CharField(max_length=2, blank=True, default="")
     sheet = models.CharField(max_length=80, blank=True, default="")
-    header = models.PositiveSmallIntegerField(default=0)
-    header_rows = models.SmallIntegerField(default=-1)
-    date_order = models.CharField(max_length=3, blank=True, default="")
+    layout = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
+    patches = models.JSONField(default=dict)
     dry = models.BooleanField(default=False)
+    check_state = models.CharField(max_length=8, choices=CheckState, blank=True, default="")
+    checked = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     rows = models.PositiveIntegerField(default=0)
     position = models.PositiveIntegerField(default=0)
@@ -80,6 +88,59 @@ class RefusedRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="fields_refused_row_once")
         ]
+
+
+class CheckedRow(models.Model):
+    """What a row would do, as the check before the import found: `record_id` is whom it would change."""
+
+    class Outcome(models.TextChoices):
+        CREATE = "create", _("New")
+        UPDATE = "update", _("Changed")
+        SKIP = "skip", _("As they were")
+        ASK = "ask", _("To be decided")
+        ERROR = "error", _("Refused")
+
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="checks", db_index=False
+    )
+    number = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    record_id = models.BigIntegerField(null=True)
+    reasons = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="fields_checked_row_once")
+        ]
+        indexes = [models.Index(fields=["run", "outcome", "number"], name="fields_checked_outcome")]
+
+
+class ImportMappingQuerySet(models.QuerySet["ImportMapping"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
+        return self if user.can("people.import") else self.none()
+
+
+class ImportMapping(models.Model):
+    """A mapping kept by name; offered where a file has nearly the same `header`."""
+
+    object = models.CharField(max_length=24)
+    name = models.CharField(max_length=80)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    header = models.JSONField()
+    mapping = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ImportMappingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["object", "name"], name="fields_mapping_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ImportedRecord(models.Model):

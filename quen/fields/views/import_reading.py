@@ -50,13 +50,16 @@ def import_read(request: HttpRequest, pk: int) -> HttpResponse:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """What the form says; numbers out of bounds are as found."""
     told: dict[str, Any] = {
-        key: request.POST.get(key, "") for key in ("encoding", "delimiter", "sheet", "date_order")
+        key: request.POST.get(key, "") for key in ("encoding", "delimiter", "sheet")
     }
+    order = request.POST.get("date_order", "")
     header, rows = request.POST.get("header", ""), request.POST.get("header_rows", "")
-    told["header"] = int(header) if header.isdigit() and int(header) <= HEADERS else 0
-    told["header_rows"] = int(rows) if rows in ("0", "1", "2") else -1
+    told["layout"] = {
+        "header": int(header) if header.isdigit() and int(header) <= HEADERS else 0,
+        "header_rows": int(rows) if rows in ("0", "1", "2") else -1,
+        "order": order if order in ("dmy", "mdy", "iso") else "",
+    }
     told["encoding"] = told["encoding"] if told["encoding"] in ENCODINGS else ""
-    told["date_order"] = told["date_order"] if told["date_order"] in ("dmy", "mdy", "iso") else ""
     told["delimiter"] = told["delimiter"][:1]
     return told
 

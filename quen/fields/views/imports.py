@@ -27,15 +27,7 @@ SHOWN = 200
 def import_new(request: HttpRequest) -> HttpResponse:
     """Choose a file and what it holds."""
     if request.method == "POST":
-        upload = request.FILES.get("file")
-        if upload is None:
-            raise Refused(_("Choose a file first."))
-        run = actions.new_import(
-            request.POST.get("object", ""),
-            str(upload.name),
-            upload.chunks(),
-            by=acting_user(request),
-        )
+        run = _begun(request, request.POST.get("object", ""))
         return HttpResponseRedirect(reverse("fields:import_read", args=[run.pk]))
     return page(
         request,
@@ -44,6 +36,17 @@ def import_new(request: HttpRequest) -> HttpResponse:
         objects=_objects(request.user, request.GET.get("object", "contacts")),
         runs=ImportRun.objects.visible_to(request.user).order_by("-pk")[:20],
     )
+
+
+def _begun(request: HttpRequest, object_name: str) -> ImportRun:
+    """A run of the file that was sent, else of the text that was pasted."""
+    upload = request.FILES.get("file")
+    if upload is not None:
+        chunks = upload.chunks()
+        return actions.new_import(object_name, str(upload.name), chunks, by=acting_user(request))
+    if text := request.POST.get("text", "").strip():
+        return actions.new_paste(object_name, text, by=acting_user(request))
+    raise Refused(_("Choose a file first, or paste a text."))
 
 
 def _objects(user: Any, chosen: str) -> list[tuple[str, str, bool]]:
