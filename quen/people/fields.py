@@ -45,6 +45,7 @@ OWNER = (
 TAGS = ("nhãn", "thẻ", "nhóm", "nhóm khách", "nhóm khách hàng", "แท็ก", "ป้ายกำกับ", "กลุ่ม", "กลุ่มลูกค้า", "tags", "tag", "label", "labels", "group membership")
 JOB = ("chức vụ", "chức danh", "vị trí", "ตำแหน่ง", "title", "job title", "position", "organization 1 - title", "organization title", "occupation")
 TAX = ("mã số thuế", "mst", "เลขผู้เสียภาษี", "เลขประจำตัวผู้เสียภาษี", "tax id", "tax code", "vat number")
+EMPLOYEES = ("nhân viên", "số nhân viên", "พนักงาน", "employees", "number of employees", "no of employees")
 INDUSTRY = ("ngành", "ngành nghề", "lĩnh vực", "อุตสาหกรรม", "industry", "sector")
 # fmt: on
 GENDERS = (("female", _("Female")), ("male", _("Male")), ("other", _("Other")))
@@ -404,14 +405,7 @@ def _company_figures() -> None:
             "employees",
             _("Employees"),
             "number",
-            (
-                "nhân viên",
-                "số nhân viên",
-                "พนักงาน",
-                "employees",
-                "number of employees",
-                "no of employees",
-            ),
+            EMPLOYEES,
         ),
         ("revenue", _("Revenue"), "money", ("doanh thu", "รายได้", "revenue", "annual revenue")),
         (
