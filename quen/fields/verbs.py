@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 from django.conf import settings
+from django.db import OperationalError
 
 from quen.accounts.models import User
 from quen.fields.actions.exports import export
@@ -54,6 +55,8 @@ def import_file(
             go_on(run, tell)
     except (BadFile, Refused) as error:
         raise Failed(str(getattr(error, "message", error))) from error
+    except (OperationalError, OSError) as error:
+        raise Failed(f"{run.error or error} Give the same command again to go on.") from error
     except LostLease as error:
         raise Failed("This import is running in another process.") from error
     _say(run, json)

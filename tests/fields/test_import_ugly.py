@@ -38,10 +38,12 @@ def clicked(client, content) -> ImportRun:
     told = {"match": match, "on_match": "fill", "create": "1"}
     client.post(reverse("fields:import_rules", args=[run.pk]), told)
     worker.work_all()
-    assert client.get(reverse("fields:import_check", args=[run.pk])).status_code == 200
+    page = client.get(reverse("fields:import_check", args=[run.pk]))
+    foretold = {key: number for key, _label, number, _on in page.context["counts"]}
     client.post(reverse("fields:import_begin", args=[run.pk]))
     worker.work_all()
     run.refresh_from_db()
+    assert (run.created, run.refused) == (foretold["create"], foretold["error"])
     return run
 
 

@@ -64,12 +64,16 @@ def _kept(chunks: Iterable[bytes]) -> Path:
     folder = Path(settings.DATA) / "imports"
     folder.mkdir(parents=True, exist_ok=True)
     path, size = folder / uuid.uuid4().hex, 0
-    with path.open("wb") as file:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > MOST_BYTES:
-                break
-            file.write(chunk)
+    try:
+        with path.open("wb") as file:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > MOST_BYTES:
+                    break
+                file.write(chunk)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise Refused(_("The file could not be kept: the disk is full.")) from error
     if size > MOST_BYTES:
         path.unlink()
         raise Refused(_("The file is larger than %d MB; split it.") % (MOST_BYTES // 2**20))

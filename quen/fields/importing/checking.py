@@ -4,6 +4,7 @@ The first batch is small, so that the page soon has rows to show. A check goes o
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -39,21 +40,24 @@ def run_check(run_id: int) -> None:
 def check(run: ImportRun) -> None:
     """Try the rows from where the check stands. Raises BadFile."""
     with override(run.user.language), seldom_searched():
+        earlier: set[str] = set()
         first = [] if run.checked else next(batches(run, 0, FIRST), [])
-        if first and not _keep(run, first, tried(run, first)):
+        if first and not _keep(run, first, tried(run, first, earlier)):
             return
         for rows in batches(run, run.checked, STEP):
-            if not _keep(run, rows, tried(run, rows)):
+            if not _keep(run, rows, tried(run, rows, earlier)):
                 return
         _end(run)
 
 
-def tried(run: ImportRun, rows: Rows) -> Outcome:
-    """What these rows would do now."""
+def tried(run: ImportRun, rows: Rows, earlier: set[str] | None = None) -> Outcome:
+    """What these rows would do now; `earlier` are the match keys of rows that would stand by then."""
     told = Outcome()
     try:
         with transaction.atomic():
-            told = write_together(IMPORTABLES[run.object], prepared(run, rows))
+            told = write_together(
+                IMPORTABLES[run.object], replace(prepared(run, rows), earlier=earlier)
+            )
             raise _TakenBack
     except _TakenBack:
         return told
@@ -79,7 +83,7 @@ def _checked(run: ImportRun, number: int, told: Outcome) -> CheckedRow:
     what, pk = told.done.get(number, ("skip", 0))
     # A new record's id is rolled back with it.
     return CheckedRow(
-        run=run, number=number, outcome=what, record_id=pk if what != "create" else None
+        run=run, number=number, outcome=what, record_id=pk if pk and what != "create" else None
     )
 
 

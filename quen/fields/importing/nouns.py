@@ -120,9 +120,17 @@ class NounWriter:
                 told.refused[prepared.number] = {batch.match: words}
                 told.ask.add(prepared.number)
                 continue
+            if not ids and batch.earlier is not None and batch.earlier.intersection(prepared.match):
+                self._meets_earlier(prepared, batch, told)
+                continue
             prepared.existing = ids[0] if ids and batch.options.get("on_match") != "add" else None
             sure.append(prepared)
         return sure
+
+    def _meets_earlier(self, prepared: Prepared, batch: Batch, told: Outcome) -> None:
+        """In a check: the row means one further up, which has been taken back."""
+        skips = batch.options.get("on_match") == "skip"
+        told.done[prepared.number] = ("skip" if skips else "update", 0)
 
     def _to_change(
         self, rows: list[Prepared], names: Names, batch: Batch, told: Outcome
@@ -163,6 +171,8 @@ class NounWriter:
             with transaction.atomic():
                 ids = self._add_all(fresh, batch)
             told.created += len(fresh)
+            if batch.earlier is not None:
+                batch.earlier.update(key for prepared in fresh for key in prepared.match)
             numbers = [prepared.number for prepared in fresh]
             told.done |= {n: ("create", pk) for n, pk in zip(numbers, ids, strict=True)}
             batch.trail.made(self.type, zip(ids, numbers, strict=True))

@@ -47,7 +47,8 @@ class Outcome:
 class Batch:
     """Rows with their numbers in the file, already mapped to field keys; `trail` notes what they make
     and change, `run` is the record that their events are linked to, `known` are ids of records by the
-    field that points at them and the name a row gives."""
+    field that points at them and the name a row gives. A check, which takes each
+    batch back, keeps in `earlier` the match keys of rows that would have been added by then."""
 
     rows: Sequence[tuple[int, Row]]
     by: Any
@@ -57,6 +58,7 @@ class Batch:
     trail: Trail = field(default_factory=Trail)
     run: Any = None
     known: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    earlier: set[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ fail, because the position has moved. So no row is lost and none goes in twice.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
+from errno import EFBIG, ENOSPC
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -38,6 +39,7 @@ from quen.timeline.models import Event
 
 STEP = 500
 SAMPLED = 60  # rows whose values help to guess the mapping
+_FULL = ("full", "disk I/O error", "No space left")  # as SQLite and PostgreSQL say it
 LOOKED_AT = 2_000  # rows that tell how days are written
 Tell = Callable[[int, int], None]
 
@@ -56,7 +58,8 @@ def run_import(run_id: int) -> None:
 
 
 def go_on(run: ImportRun, tell: Tell | None = None) -> ImportRun:
-    """Do the remaining rows; `tell(done, of)` hears how far it is. Raises BadFile, Refused."""
+    """Do the remaining rows; `tell(done, of)` hears how far it is. Raises BadFile, Refused, and
+    OperationalError or OSError where the disk is full: the run then stands whole, and can go on."""
     if run.state != ImportRun.State.RUNNING:
         return run
     with override(run.user.language), seldom_searched():
@@ -69,6 +72,9 @@ def go_on(run: ImportRun, tell: Tell | None = None) -> ImportRun:
                     return run
         except BadFile as error:
             _fail(run, str(error))
+            raise
+        except (OperationalError, OSError) as error:
+            _note_trouble(run, error)
             raise
         _finish(run)
     return run
@@ -202,6 +208,15 @@ def _reader(run: ImportRun) -> Reader:
     return replace(reader, language=options["language"]) if options.get("language") else reader
 
 
+def _note_trouble(run: ImportRun, error: Exception) -> None:
+    """Say on the run what stopped it, if that can still be written; it goes on by itself later."""
+    full = getattr(error, "errno", None) in (ENOSPC, EFBIG) or any(w in str(error) for w in _FULL)
+    words = _("The disk is full. Make room: the import then goes on where it stopped.")
+    run.error = words if full else str(error)[:400]
+    with suppress(DatabaseError):
+        run.save(update_fields=["error"])
+
+
 def _fail(run: ImportRun, words: str) -> None:
     run.state, run.error, run.finished_at = ImportRun.State.FAILED, words, timezone.now()
     run.save(update_fields=["state", "error", "finished_at"])
@@ -210,8 +225,8 @@ def _fail(run: ImportRun, words: str) -> None:
 def _finish(run: ImportRun) -> None:
     with transaction.atomic():
         run.state, run.finished_at = ImportRun.State.DONE, timezone.now()
-        run.rows = max(run.rows, run.position)
-        run.save(update_fields=["state", "finished_at", "rows"])
+        run.rows, run.error = max(run.rows, run.position), ""
+        run.save(update_fields=["state", "finished_at", "rows", "error"])
         told = ImportFinished(
             name=run.name, created=run.created, updated=run.updated, refused=run.refused
         )

@@ -90,7 +90,14 @@ def _write_along(name: str, rows: Rows, batch: Batch) -> Outcome:
     other = IMPORTABLES[name]
     options = {**batch.options, "on_match": "fill", "share": True}
     told = other.write(
-        replace(batch, rows=distinct, match=other.along or batch.match, options=options, known={})
+        replace(
+            batch,
+            rows=distinct,
+            match=other.along or batch.match,
+            options=options,
+            known={},
+            earlier=None,
+        )
     )
     told.done = {n: told.done[at] for n, at in same.items() if at in told.done}
     told.refused = {n: told.refused[at] for n, at in same.items() if at in told.refused}
@@ -128,7 +135,9 @@ def _write_behind(
         ready.append((number, {**shared, **row, joint: sign}))
     other = IMPORTABLES[name]
     options = {**batch.options, "on_match": "fill"}
-    joined = replace(batch, rows=ready, match=other.along, options=options, known=pointing)
+    joined = replace(
+        batch, rows=ready, match=other.along, options=options, known=pointing, earlier=None
+    )
     told.refused |= _named(name, other.write(joined))
 
 
