@@ -54,6 +54,7 @@ class FieldsConfig(AppConfig):
             capability="people.import",
         )
         holds_nobody(models.ImportRun, models.RefusedRow)
+        holds_nobody(models.CheckedRow, models.ImportMapping)
         self._settings()
 
     def _settings(self) -> None:

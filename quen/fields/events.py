@@ -84,6 +84,15 @@ class ImportFinished:
     sentence = _("{actor} brought in {name}: {created} new, {updated} changed, {refused} refused")
 
 
+@event("import.undone", icon="arrow-back-up", group="audit")
+class ImportUndone:
+    name: str
+    undone: int = 0
+    kept: int = 0
+
+    sentence = _("{actor} undid the import {name}")
+
+
 @event("export.made", icon="download", group="audit")
 class ExportMade:
     object: str

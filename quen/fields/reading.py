@@ -25,7 +25,8 @@ EMPTY: tuple[Any, ...] = (None, "", [], {})
 class Reader:
     """How words are to be understood: the language of numbers and days, the country of phones.
 
-    `plain` is for programs: a number is decimals with a point, nothing else.
+    `plain` is for programs: a number is decimals with a point, nothing else. `order` is that of days
+    written in numbers with the year last: "dmy" or "mdy".
     """
 
     language: str = "vi"
@@ -33,6 +34,7 @@ class Reader:
     zone: str = "Asia/Ho_Chi_Minh"
     currency: str = "VND"
     plain: bool = False
+    order: str = "dmy"
 
 
 def reader_for(user: Any, *, plain: bool = False) -> Reader:
@@ -148,14 +150,14 @@ def _choices(field: Field, given: Any, reader: Reader) -> list[Any]:
 
 
 def _date(field: Field, given: Any, reader: Reader) -> str:
-    return days.parse_day(str(given), reader.language).isoformat()
+    return days.parse_day(str(given), reader.language, reader.order).isoformat()
 
 
 def _datetime(field: Field, given: Any, reader: Reader) -> str:
     moment = (
         given
         if isinstance(given, datetime)
-        else days.parse_moment(str(given), reader.zone, reader.language)
+        else days.parse_moment(str(given), reader.zone, reader.language, reader.order)
     )
     return moment.astimezone(UTC).isoformat()
 

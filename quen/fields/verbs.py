@@ -9,16 +9,17 @@ from typing import Annotated, Any
 
 import typer
 from django.conf import settings
+from django.db import OperationalError
 
 from quen.accounts.models import User
 from quen.fields.actions.exports import export
 from quen.fields.catalogue import catalogue
 from quen.fields.conditions import BadRule, parse
-from quen.fields.importing.files import BadFile
 from quen.fields.importing.fresh import add_fresh_fields
-from quen.fields.importing.objects import IMPORTABLES, guess
+from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.importing.refusals import write_refused
-from quen.fields.importing.running import go_on, header_of, start
+from quen.fields.importing.refusing import BadFile
+from quen.fields.importing.running import go_on, guessed, start
 from quen.fields.models import ImportRun
 from quen.kit.cli import AsJson, Failed, progress, say, verb
 from quen.kit.leases import LostLease
@@ -54,6 +55,8 @@ def import_file(
             go_on(run, tell)
     except (BadFile, Refused) as error:
         raise Failed(str(getattr(error, "message", error))) from error
+    except (OperationalError, OSError) as error:
+        raise Failed(f"{run.error or error} Give the same command again to go on.") from error
     except LostLease as error:
         raise Failed("This import is running in another process.") from error
     _say(run, json)
@@ -124,7 +127,7 @@ def _mapping(run: ImportRun, pairs: list[str], file: Path | None, match: str) ->
             raise Failed(f"Write --map column=field, not {bad[0]}.")
         told["columns"] = {**told.get("columns", {}), **dict(pair.rsplit("=", 1) for pair in pairs)}
     if not told.get("columns"):
-        told["columns"] = guess(header_of(run), IMPORTABLES[run.object].targets(run.user))
+        told["columns"] = guessed(run)["columns"]
     if match:
         told["match"] = match
     return told

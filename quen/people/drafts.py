@@ -15,7 +15,7 @@ from quen.kit.sorting import name_key
 from quen.kit.text import clean, fold, one_line
 from quen.kit.workspace import workspace
 from quen.people.models.handle import KINDS
-from quen.people.staging import stage_named
+from quen.people.staging import stage_called, stage_named
 
 MOST_HANDLES = 20
 EMAIL = Field("contact", "email", "", "email")
@@ -141,7 +141,7 @@ def take_stage(taking: Taking) -> None:
     if taking.value in EMPTY:
         return
     wanted = str(taking.value)
-    found = stage_named(wanted)
+    found = stage_named(wanted) or stage_called(wanted)
     if found is None:
         raise ValueError(_("There is no such stage."))
     taking.draft.parts["stage"] = found.key
@@ -164,7 +164,7 @@ def birthday(value: Any, reader: Reader) -> str:
     elif match := _DAY_AND_MONTH.fullmatch(text):
         day = days.parse_day(f"2000-{int(match[2]):02}-{int(match[1]):02}", reader.language)
         return f"--{day:%m-%d}"
-    return days.parse_day(text, reader.language).isoformat()
+    return days.parse_day(text, reader.language, reader.order).isoformat()
 
 
 def _nameless(draft: Draft) -> dict[str, str]:
@@ -174,7 +174,7 @@ def _nameless(draft: Draft) -> dict[str, str]:
 
 
 def _handles_in(draft: Draft) -> list[Any]:
-    return [rows for key, rows in draft.parts.items() if key.removesuffix("!") in KINDS]
+    return [rows for key, rows in draft.parts.items() if key.rstrip("!+") in KINDS]
 
 
 def _derive_company(draft: Draft) -> None:

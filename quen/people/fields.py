@@ -15,6 +15,39 @@ from quen.people.facts import stage_key
 from quen.people.models import Address, Contact, Handle
 from quen.people.staging import stages
 
+# fmt: off
+# What columns of people's files are called, beside the field's own name.
+FULL_NAME = (
+    "họ tên", "họ và tên", "tên khách", "tên khách hàng", "tên kh", "khách hàng", "người liên hệ",
+    "tên liên hệ", "tên", "ชื่อ", "ชื่อ-นามสกุล", "ชื่อ นามสกุล", "ชื่อลูกค้า", "ชื่อผู้ติดต่อ", "name", "full name",
+    "display name", "contact name", "customer name", "lead name",
+)
+GIVEN = ("tên gọi", "tên riêng", "ชื่อจริง", "ชื่อต้น", "first name", "given name", "firstname")
+FAMILY = ("họ", "họ đệm", "họ và đệm", "họ và tên đệm", "họ lót", "นามสกุล", "last name", "family name", "surname", "lastname")
+EMPLOYER = (
+    "công ty", "tên công ty", "đơn vị", "tổ chức", "cơ quan", "nơi làm việc", "บริษัท", "ชื่อบริษัท", "หน่วยงาน",
+    "company", "company name", "associated company", "account", "account name", "organization",
+    "organization name", "organization 1 - name",
+)
+COMPANY_NAME = ("tên công ty", "tên khách hàng", "tên đơn vị", "công ty", "ชื่อบริษัท", "company name", "account name", "account", "company", "organization name")
+PHONE = (
+    "điện thoại", "số điện thoại", "sđt", "số đt", "đt", "đtdđ", "di động", "điện thoại di động", "số di động",
+    "โทรศัพท์", "เบอร์", "เบอร์โทร", "เบอร์โทรศัพท์", "เบอร์มือถือ", "มือถือ", "โทร", "phone", "phone number", "mobile",
+    "mobile phone", "mobile phone number", "mobile number", "cell", "cell phone", "tel", "telephone", "primary phone",
+    "phone 1 - value", "hotline",
+)
+EMAIL = ("email", "thư điện tử", "địa chỉ email", "อีเมล", "อีเมล์", "e-mail", "mail", "email address", "e-mail 1 - value", "primary email", "work email")
+SOURCE = ("nguồn", "nguồn khách", "nguồn khách hàng", "nguồn gốc", "แหล่งที่มา", "ที่มา", "source", "lead source", "original source", "account source", "kênh")
+OWNER = (
+    "người phụ trách", "nhân viên phụ trách", "nv phụ trách", "nhân viên kinh doanh", "nvkd", "phụ trách", "sale phụ trách",
+    "ผู้รับผิดชอบ", "พนักงานขาย", "ผู้ดูแล", "owner", "lead owner", "sales rep", "salesperson", "hubspot owner",
+)
+TAGS = ("nhãn", "thẻ", "nhóm", "nhóm khách", "nhóm khách hàng", "แท็ก", "ป้ายกำกับ", "กลุ่ม", "กลุ่มลูกค้า", "tags", "tag", "label", "labels", "group membership")
+JOB = ("chức vụ", "chức danh", "vị trí", "ตำแหน่ง", "title", "job title", "position", "organization 1 - title", "organization title", "occupation")
+TAX = ("mã số thuế", "mst", "เลขผู้เสียภาษี", "เลขประจำตัวผู้เสียภาษี", "tax id", "tax code", "vat number")
+EMPLOYEES = ("nhân viên", "số nhân viên", "พนักงาน", "employees", "number of employees", "no of employees")
+INDUSTRY = ("ngành", "ngành nghề", "lĩnh vực", "อุตสาหกรรม", "industry", "sector")
+# fmt: on
 GENDERS = (("female", _("Female")), ("male", _("Male")), ("other", _("Other")))
 LANGUAGES = (("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English"))
 CALENDARS = (("solar", _("Solar")), ("lunar", _("Lunar")))
@@ -66,7 +99,7 @@ def owner_field(name: str, *words: str) -> None:
         write="owner_id",
         listed=True,
         related="user",
-        words=("người phụ trách", "ผู้รับผิดชอบ", "owner", *words),
+        words=(*OWNER, *words),
     )
 
 
@@ -154,7 +187,7 @@ def _contact_fields() -> None:
         sortable=True,
         write="full_name",
         listed=True,
-        words=("họ tên", "tên khách", "ชื่อ", "name", "full name"),
+        words=FULL_NAME,
     )
     built_in(
         name,
@@ -165,7 +198,7 @@ def _contact_fields() -> None:
         related="company",
         write="company_id",
         listed=True,
-        words=("công ty", "บริษัท", "company", "account", "organization 1 - name"),
+        words=EMPLOYER,
     )
     built_in(
         name,
@@ -180,7 +213,7 @@ def _contact_fields() -> None:
         of_column=stage_key,
         write="lifecycle_stage",
         listed=True,
-        words=("giai đoạn", "ระยะ", "stage", "lifecycle"),
+        words=("giai đoạn", "ระยะ", "stage", "lifecycle", "lifecycle stage", "trạng thái khách"),
     )
     built_in(name, "score", _("Score"), "number", column="score", sortable=True, listed=True)
 
@@ -195,7 +228,7 @@ def _contact_reach() -> None:
         column="phone",
         write="phone",
         listed=True,
-        words=("điện thoại", "sđt", "โทรศัพท์", "เบอร์", "phone", "mobile"),
+        words=PHONE,
         **_handles("phone", "contact"),
     )
     built_in(
@@ -205,7 +238,7 @@ def _contact_reach() -> None:
         "email",
         column="email",
         write="email",
-        words=("email", "thư điện tử", "อีเมล", "e-mail", "mail"),
+        words=EMAIL,
         **_handles("email", "contact"),
     )
     built_in(
@@ -217,7 +250,7 @@ def _contact_reach() -> None:
         choices=fixed(SOURCES),
         write="source",
         listed=True,
-        words=("nguồn", "แหล่งที่มา", "source", "lead source"),
+        words=SOURCE,
     )
 
 
@@ -234,7 +267,7 @@ def _contact_place() -> None:
         listed=True,
     )
     built_in(name, "team_id", _("Team"), "team", column="team_id", choices=teams)
-    built_in(name, "tags", _("Tags"), "tags", write="tags", words=("nhãn", "แท็ก", "tags"))
+    built_in(name, "tags", _("Tags"), "tags", write="tags", words=TAGS)
     built_in(name, "created_at", _("Added"), "datetime", column="created_at", sortable=True)
     built_in(
         name,
@@ -253,17 +286,26 @@ def _contact_place() -> None:
 def _contact_groups() -> None:
     name = "contact"
     plain = (
-        ("job_title", _("Job title"), ("chức vụ", "ตำแหน่ง", "title", "job title")),
+        ("job_title", _("Job title"), JOB),
         ("nickname", _("Nickname"), ("biệt danh", "ชื่อเล่น", "nickname")),
-        ("given_name", _("Given name"), ("tên gọi", "ชื่อจริง", "first name", "given name")),
-        ("family_name", _("Family name"), ("họ", "นามสกุล", "last name", "family name", "surname")),
-        ("form_of_address", _("Form of address"), ("xưng hô", "คำเรียก", "salutation")),
+        ("given_name", _("Given name"), GIVEN),
+        ("family_name", _("Family name"), FAMILY),
+        (
+            "form_of_address",
+            _("Form of address"),
+            ("xưng hô", "danh xưng", "คำนำหน้า", "salutation", "name prefix", "prefix"),
+        ),
     )
     for key, label, words in plain:
         built_in(name, key, label, "text", column=key, write=key, section="person", words=words)
     chosen = (
-        ("gender", _("Sex"), GENDERS, ("giới tính", "เพศ", "gender", "sex")),
-        ("language", _("Language"), LANGUAGES, ("ngôn ngữ", "ภาษา", "language")),
+        ("gender", _("Sex"), GENDERS, ("giới tính", "phái", "เพศ", "gender", "sex")),
+        (
+            "language",
+            _("Language"),
+            LANGUAGES,
+            ("ngôn ngữ", "ภาษา", "language", "preferred language"),
+        ),
         ("birthday_calendar", _("Birthday's calendar"), CALENDARS, ("lịch sinh nhật",)),
     )
     for key, label, pairs, said in chosen:
@@ -286,7 +328,7 @@ def _contact_groups() -> None:
         column="birthday",
         write="birthday",
         section="person",
-        words=("ngày sinh", "sinh nhật", "วันเกิด", "birthday", "date of birth"),
+        words=("ngày sinh", "sinh nhật", "วันเกิด", "birthday", "birthdate", "date of birth", "dob"),
     )
     built_in(
         name,
@@ -313,7 +355,7 @@ def _company_fields() -> None:
         write="name",
         required=True,
         listed=True,
-        words=("tên công ty", "ชื่อบริษัท", "company name", "account name", "account"),
+        words=COMPANY_NAME,
     )
     built_in(
         name,
@@ -323,11 +365,21 @@ def _company_fields() -> None:
         column="industry",
         write="industry",
         listed=True,
-        words=("ngành", "อุตสาหกรรม", "industry", "sector"),
+        words=INDUSTRY,
     )
     plain = (
-        ("tax_id", _("Tax id"), "tax_id", ("mã số thuế", "mst", "เลขผู้เสียภาษี", "tax id")),
-        ("website", _("Website"), "url", ("website", "trang web", "เว็บไซต์", "domain")),
+        (
+            "tax_id",
+            _("Tax id"),
+            "tax_id",
+            TAX,
+        ),
+        (
+            "website",
+            _("Website"),
+            "url",
+            ("website", "trang web", "เว็บไซต์", "domain", "website url", "company domain name"),
+        ),
         ("location", _("Location"), "text", ("địa điểm", "ที่ตั้ง", "location", "office_location")),
     )
     for key, label, kind, words in plain:
@@ -341,6 +393,7 @@ def _company_fields() -> None:
             column=kind,
             write=kind,
             listed=kind == "phone",
+            words=PHONE if kind == "phone" else EMAIL,
             **_handles(kind, "company"),
         )
 
@@ -348,9 +401,19 @@ def _company_fields() -> None:
 def _company_figures() -> None:
     name = "company"
     numbers = (
-        ("employees", _("Employees"), "number", ("nhân viên", "พนักงาน", "employees")),
-        ("revenue", _("Revenue"), "money", ("doanh thu", "รายได้", "revenue")),
-        ("founded", _("Founded"), "number", ("năm thành lập", "ปีก่อตั้ง", "year_established")),
+        (
+            "employees",
+            _("Employees"),
+            "number",
+            EMPLOYEES,
+        ),
+        ("revenue", _("Revenue"), "money", ("doanh thu", "รายได้", "revenue", "annual revenue")),
+        (
+            "founded",
+            _("Founded"),
+            "number",
+            ("năm thành lập", "ปีก่อตั้ง", "year_established", "year founded", "founded"),
+        ),
     )
     for key, label, kind, words in numbers:
         built_in(name, key, label, kind, column=key, write=key, words=words)
@@ -362,7 +425,14 @@ def _company_figures() -> None:
         column="parent_id",
         related="company",
         write="parent_id",
-        words=("công ty mẹ", "บริษัทแม่", "parent", "subsidiary_of"),
+        words=(
+            "công ty mẹ",
+            "บริษัทแม่",
+            "parent",
+            "parent account",
+            "parent company",
+            "subsidiary_of",
+        ),
     )
     built_in(
         name,
@@ -372,10 +442,11 @@ def _company_figures() -> None:
         column="source",
         choices=fixed(SOURCES),
         write="source",
+        words=SOURCE,
     )
-    owner_field(name)
+    owner_field(name, "account owner", "company owner")
     built_in(name, "team_id", _("Team"), "team", column="team_id", choices=teams)
-    built_in(name, "tags", _("Tags"), "tags", write="tags")
+    built_in(name, "tags", _("Tags"), "tags", write="tags", words=TAGS)
     built_in(
         name,
         "last_activity_at",

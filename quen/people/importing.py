@@ -1,6 +1,5 @@
 """Bringing in contacts, companies and colleagues."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -10,34 +9,92 @@ from django.utils.translation import gettext_lazy
 from quen.accounts.actions.teams import add_team, change_team
 from quen.accounts.actions.users import add_user
 from quen.accounts.models import Role, Team, User
-from quen.fields.drafts import Draft
-from quen.fields.importing.nouns import Match, NounWriter
-from quen.fields.importing.objects import Batch, Outcome, Row, Target, importable
+from quen.fields.importing.nouns import NounWriter
+from quen.fields.importing.objects import CHOICES, Batch, Outcome, Row, Target, importable
+from quen.fields.importing.states import part
 from quen.kit.refused import Refused
-from quen.people.models import Company, Handle
+from quen.people.actions.handles import identifying
+from quen.people.import_cells import EXTRA, PLACE, REACH, after, consent_choices, fix, parted
+from quen.people.looks import looks_of_companies, looks_of_people
+from quen.people.matching import BY_NAME_AND_COMPANY, BY_TAX_OR_NAME, by_column, by_handles
+from quen.people.models import Address, Company, ConsentEntry, Contact, Handle, Stay
+from quen.people.pasting import people_in
 
 
 def declare() -> None:
-    """Lend the objects (once, at start)."""
+    """Lend the objects, and the tables that an undone import puts back (once, at start)."""
+    CHOICES["contacts"] = consent_choices
+    for type_key, column in (("contact", "contact_id"), ("company", "company_id")):
+        part(type_key, "handles", Handle, column, settle=_settle)
+        part(type_key, "addresses", Address, column)
+    part("contact", "stays", Stay, "contact_id")
+    part("contact", "consents", ConsentEntry, "contact_id")
+    _contacts()
+    _companies()
+    _users()
+
+
+def _contacts() -> None:
     importable(
         "contacts",
         type="contact",
         label=gettext_lazy("Customers"),
         needs="people.import",
-        matches=("email", "phone"),
+        matches=("phone_or_email", "phone", "email", "name_company", "full_name"),
+        extra=(*REACH, *PLACE),
         write=NounWriter(
             "contact",
-            matches={"email": _by_handle("email"), "phone": _by_handle("phone")},
+            matches={
+                "email": by_handles("contact", "email"),
+                "phone": by_handles("contact", "phone"),
+                "phone_or_email": by_handles("contact", "phone", "email"),
+                "name_company": BY_NAME_AND_COMPANY,
+                "full_name": by_column(Contact, "norm"),
+            },
+            extra=EXTRA,
+            cells=parted,
+            fix=fix,
+            after=after,
         ),
+        beside={"companies": "company_id", "deals": ">contact_id"},
+        along="phone_or_email",
+        looks=looks_of_people,
+        paste=people_in,
+        rules={
+            "phone_or_email": gettext_lazy("Phone or e-mail"),
+            "name_company": gettext_lazy("Name and company"),
+        },
     )
+
+
+def _companies() -> None:
     importable(
         "companies",
         type="company",
         label=gettext_lazy("Companies"),
         needs="people.import",
-        matches=("name", "tax_id"),
-        write=NounWriter("company", matches={"name": _by("norm"), "tax_id": _by("tax_id")}),
+        matches=("tax_or_name", "name", "tax_id", "phone", "email"),
+        extra=(*REACH, *PLACE),
+        write=NounWriter(
+            "company",
+            matches={
+                "name": by_column(Company, "norm", oldest=True),
+                "tax_id": by_column(Company, "tax_id", oldest=True),
+                "tax_or_name": BY_TAX_OR_NAME,
+                "phone": by_handles("company", "phone"),
+                "email": by_handles("company", "email"),
+            },
+            extra=EXTRA,
+            cells=parted,
+            fix=fix,
+        ),
+        along="tax_or_name",
+        looks=looks_of_companies,
+        rules={"tax_or_name": gettext_lazy("Tax id or name")},
     )
+
+
+def _users() -> None:
     importable(
         "users",
         type="",
@@ -57,28 +114,11 @@ def declare() -> None:
     )
 
 
-def _by_handle(kind: str) -> Match:
-    """By the phone or mail that identifies a contact outside the trash."""
-
-    def key(draft: Draft) -> str:
-        return next((row.normal for row in draft.parts.get(f"{kind}!", ())), "")
-
-    def find(keys: Collection[str], batch: Batch) -> dict[str, int]:
-        rows = Handle.objects.filter(kind=kind, normal__in=keys, identifies=True).order_by()
-        live = rows.filter(contact__isnull=False, contact__deleted_at=None)
-        return dict(live.values_list("normal", "contact_id"))
-
-    return Match(key, find)
-
-
-def _by(column: str) -> Match:
-    """By a column: the oldest company of each value, among those one may see."""
-
-    def find(keys: Collection[str], batch: Batch) -> dict[str, int]:
-        rows = Company.objects.visible_to(batch.by).filter(**{f"{column}__in": keys})
-        return dict(rows.order_by("-pk").values_list(column, "pk"))
-
-    return Match(lambda draft: draft.columns.get(column) or "", find)
+def _settle(handles: list[Handle]) -> None:
+    """A value that identifies somebody else by now comes back as a shared one."""
+    taken = identifying((it.kind, it.normal) for it in handles if it.identifies)
+    for it in handles:
+        it.identifies = it.identifies and (it.kind, it.normal) not in taken
 
 
 def write_users(batch: Batch) -> Outcome:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from quen.fields.actions.files import drop_files
-from quen.fields.models import File, Tagged, Value
+from quen.fields.models import File, ImportedRecord, Tagged, Value
 from quen.kit.privacy import holds_person
 from quen.people.facts import plain
 from quen.people.models import Address, ConsentEntry, Contact, Handle, Relation, Stay
@@ -26,6 +26,8 @@ def declare() -> None:
     holds_person(ConsentEntry, keep=LEDGER, **_both(ConsentEntry, lambda pk: Q(contact_id=pk)))
     holds_person(Relation, keep=KEEP, **_both(Relation, _related))
     holds_person(Tagged, keep=KEEP, **_both(Tagged, lambda pk: Q(type="contact", record_id=pk)))
+    imported = lambda pk: Q(type="contact", record_id=pk)  # noqa: E731
+    holds_person(ImportedRecord, keep=KEEP, **_both(ImportedRecord, imported))
     of_contact = lambda pk: Q(field__type="contact", record_id=pk)  # noqa: E731
     # Before the values, by which files are found.
     holds_person(File, keep=KEEP, export=_export(File, _held_by), erase=_files_dropped)

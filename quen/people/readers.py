@@ -15,6 +15,7 @@ def _any_rule(kind: str) -> bool:
     "people.entry_rules",
     kinds="contact.* note.* task.* deal.* message.* form.* email.* visit.* call.* meeting.*",
     wanted=_any_rule,
+    acts=True,
 )
 def look_at_rules(event: Event) -> None:
     """Look again at the contacts that an event concerns."""

@@ -2,6 +2,7 @@
 
 import time
 
+from quen.kit.text import fold, fold_label
 from quen.people.models import Stage
 
 _FRESH_SECONDS = 3
@@ -19,6 +20,13 @@ def stages() -> list[Stage]:
 def stage_named(key: str) -> Stage | None:
     """The live stage of this key."""
     return next((s for s in stages() if s.key == key and s.removed_at is None), None)
+
+
+def stage_called(name: str) -> Stage | None:
+    """The live stage that bears this name in any language, in any spelling."""
+    wanted = fold(name)
+    live = (s for s in stages() if s.removed_at is None)
+    return next((s for s in live if wanted in map(fold_label, s.labels.values())), None)
 
 
 def forget_stages() -> None:

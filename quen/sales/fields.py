@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from quen.fields.catalogue import Choice, built_in
-from quen.people.fields import SOURCES, fixed, owner_field, teams
+from quen.people.fields import EMPLOYER, SOURCE, SOURCES, TAGS, fixed, owner_field, teams
 from quen.sales import staging
 from quen.sales.models import Deal
 
@@ -36,6 +36,7 @@ def declare() -> None:
     """Lend the fields to the catalogue (once, at start)."""
     _what()
     _how_much()
+    _how_likely()
     _where()
 
 
@@ -52,7 +53,18 @@ def _what() -> None:
         write="name",
         required=True,
         listed=True,
-        words=("cơ hội", "ดีล", "deal name", "deal"),
+        words=(
+            "cơ hội",
+            "tên cơ hội",
+            "tên giao dịch",
+            "ดีล",
+            "ชื่อดีล",
+            "deal name",
+            "deal",
+            "title",
+            "name",
+            "opportunity name",
+        ),
     )
     built_in(
         name,
@@ -63,7 +75,7 @@ def _what() -> None:
         related="company",
         write="company_id",
         listed=True,
-        words=("công ty", "บริษัท", "account", "company"),
+        words=EMPLOYER,
     )
     built_in(
         name,
@@ -74,7 +86,16 @@ def _what() -> None:
         related="contact",
         write="contact_id",
         listed=True,
-        words=("khách hàng", "ลูกค้า", "contact"),
+        words=(
+            "khách hàng",
+            "người liên hệ",
+            "ลูกค้า",
+            "contact",
+            "contact name",
+            "contact person",
+            "primary contact",
+            "associated contact",
+        ),
     )
 
 
@@ -89,10 +110,17 @@ def _how_much() -> None:
         sortable=True,
         write="amount",
         listed=True,
-        words=("giá trị", "มูลค่า", "amount", "close_value", "value"),
-    )
-    built_in(
-        name, "probability", _("Probability"), "number", column="probability", write="probability"
+        words=(
+            "giá trị",
+            "số tiền",
+            "doanh số",
+            "มูลค่า",
+            "ยอดเงิน",
+            "amount",
+            "close_value",
+            "value",
+            "deal value",
+        ),
     )
     built_in(
         name,
@@ -102,7 +130,16 @@ def _how_much() -> None:
         column="expected_close_on",
         write="expected_close_on",
         listed=True,
-        words=("dự kiến chốt", "คาดว่าจะปิด", "close date"),
+        words=(
+            "dự kiến chốt",
+            "ngày dự kiến",
+            "ngày dự kiến chốt",
+            "คาดว่าจะปิด",
+            "วันที่คาดว่าจะปิด",
+            "close date",
+            "closing date",
+            "expected close date",
+        ),
     )
     built_in(
         name,
@@ -112,8 +149,21 @@ def _how_much() -> None:
         column="source",
         choices=fixed(SOURCES),
         write="source",
+        words=SOURCE,
     )
-    built_in(name, "tags", _("Tags"), "tags", write="tags")
+
+
+def _how_likely() -> None:
+    built_in(
+        "deal",
+        "probability",
+        _("Probability"),
+        "number",
+        column="probability",
+        write="probability",
+        words=("xác suất", "โอกาส", "probability"),
+    )
+    built_in("deal", "tags", _("Tags"), "tags", write="tags", words=TAGS)
 
 
 def _where() -> None:

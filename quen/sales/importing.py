@@ -8,51 +8,82 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quen.fields.importing.nouns import Match, NounWriter, Prepared
+from quen.fields.drafts import Draft
+from quen.fields.importing.matching import Match
+from quen.fields.importing.nouns import NounWriter, Prepared
 from quen.fields.importing.objects import Batch, Target, importable
+from quen.fields.importing.states import part
 from quen.kit import days
 from quen.kit.refused import Refused
 from quen.kit.text import fold, fold_label
 from quen.kit.workspace import workspace
+from quen.people.matching import by_column
 from quen.sales import staging
 from quen.sales.actions.history import date_deals
-from quen.sales.models import Deal, Stage
+from quen.sales.models import Deal, Stage, Stay
 
 EXTRA = frozenset({"engaged_on", "closed_on", "stage"})
 
 
 def declare() -> None:
-    """Lend the object (once, at start)."""
+    """Lend the object and the table that an undone import puts back (once, at start)."""
+    part("deal", "stays", Stay, "deal_id")
     importable(
         "deals",
         type="deal",
         label=gettext_lazy("Deals"),
         needs="people.import",
-        matches=("name",),
+        matches=("name", "name_company"),
         extra=(
             Target(
                 "stage",
                 gettext_lazy("Stage, by name or key"),
-                ("deal_stage", "stage", "bước", "giai đoạn", "ขั้นตอน"),
+                ("deal_stage", "stage", "stage name", "bước", "giai đoạn", "ขั้นตอน"),
+                options=lambda: [
+                    (stage.key, str(stage.label), *stage.labels.values())
+                    for stage in staging.stages()
+                ],
             ),
-            Target("currency", gettext_lazy("Currency"), ("tiền tệ", "สกุลเงิน")),
+            Target(
+                "currency", gettext_lazy("Currency"), ("tiền tệ", "สกุลเงิน", "currency of value")
+            ),
             Target("engaged_on", gettext_lazy("Day it entered its stage"), ("engage_date",)),
-            Target("closed_on", gettext_lazy("Day it was closed"), ("close_date",)),
+            Target(
+                "closed_on",
+                gettext_lazy("Day it was closed"),
+                ("closed on", "ngày chốt", "ngày đóng", "วันที่ปิด"),
+            ),
         ),
         write=NounWriter(
             "deal",
-            matches={"name": Match(lambda draft: draft.columns.get("norm") or "", _named)},
+            matches={
+                "name": by_column(Deal, "norm", oldest=True),
+                "name_company": Match(_name_and_company, _find_name_and_company),
+            },
             extra=EXTRA,
             fix=_fix,
             after=_after,
         ),
+        beside={"companies": "company_id", "contacts": "contact_id"},
+        along="name_company",
+        rules={"name_company": gettext_lazy("Name, person and company")},
     )
 
 
-def _named(norms: Collection[str], batch: Batch) -> dict[str, int]:
-    """The oldest deal of each folded name, among those one may see."""
-    rows = Deal.objects.visible_to(batch.by).filter(norm__in=norms)
-    return dict(rows.order_by("-pk").values_list("norm", "pk"))
+def _name_and_company(draft: Draft) -> tuple[str, ...]:
+    """A deal of one name with the same person or company is the same."""
+    columns = draft.columns
+    who = columns.get("contact_id") or "", columns.get("company_id") or ""
+    return (f"{columns['norm']}|{who[0]}|{who[1]}",) if columns.get("norm") else ()
+
+
+def _find_name_and_company(wanted: Collection[str], batch: Batch) -> dict[str, list[int]]:
+    norms = {key.rsplit("|", 2)[0] for key in wanted}
+    rows = Deal.objects.visible_to(batch.by).filter(norm__in=norms).order_by("pk")
+    found: dict[str, list[int]] = {}
+    for norm, contact, company, pk in rows.values_list("norm", "contact_id", "company_id", "pk"):
+        found.setdefault(f"{norm}|{contact or ''}|{company or ''}", [pk])
+    return found
 
 
 def _fix(prepared: Prepared, batch: Batch) -> None:
@@ -77,7 +108,7 @@ def _day(key: str, text: str, batch: Batch) -> str:
     if not text.strip():
         return ""
     try:
-        return days.parse_day(text, batch.reader.language).isoformat()
+        return days.parse_day(text, batch.reader.language, batch.reader.order).isoformat()
     except ValueError as error:
         raise Refused(str(error), errors={key: str(error)}) from error
 

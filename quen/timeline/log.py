@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,11 +35,23 @@ _STORE = (
 _TRANSACTION = {"postgresql": "pg_current_xact_id()::text::bigint", "sqlite": "NULL"}
 _LINK = ("event_id", "type", "record_id", "at", "data")
 
+_unheard: ContextVar[bool] = ContextVar("unheard", default=False)
 _touch: dict[str, Callable[[Sequence[int], datetime], None]] = {}
 
 
 class TooDeep(RuntimeError):
     """A chain of events caused by events went beyond eight; it stops here (law 8)."""
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Inside the block, readers that act (rules, webhooks, notices) do not hear of events; those that keep
+    projections right still do."""
+    token = _unheard.set(True)
+    try:
+        yield
+    finally:
+        _unheard.reset(token)
 
 
 def touched(type_key: str) -> Callable[[Any], Any]:
@@ -159,7 +173,8 @@ def _touch_all(written: Event, named: Iterable[tuple[str, int]]) -> None:
 def _deliver(written: Event, settle: timedelta) -> None:
     due = written.stored_at + settle
     waiting = [
-        Delivery(event_id=written.pk, reader=name, due_at=due) for name in interested(written.kind)
+        Delivery(event_id=written.pk, reader=name, due_at=due)
+        for name in interested(written.kind, acting=not _unheard.get())
     ]
     if waiting:
         Delivery.objects.bulk_create(waiting)

@@ -11,13 +11,15 @@ from quen.timeline.models import Delivery, Event
 
 @dataclass(frozen=True)
 class Reader:
-    """`work(event)` is called once per event; `outside` readers reach the network and may repeat."""
+    """`work(event)` is called once per event; `outside` readers reach the network and may repeat; `acts`
+    says that it does something of its own (a rule, a webhook), which an import may leave undone."""
 
     name: str
     kinds: str
     work: Callable[[Event], Any]
     outside: bool = False
     wanted: Callable[[str], bool] = lambda kind: True
+    acts: bool = False
 
 
 READERS: dict[str, Reader] = {}
@@ -35,12 +37,14 @@ def reader(name: str, *, kinds: str, **facts: Any) -> Callable[[Any], Any]:
     return lend
 
 
-def interested(kind: str) -> list[str]:
-    """Names of the readers that want to hear of this kind now."""
+def interested(kind: str, *, acting: bool = True) -> list[str]:
+    """Names of the readers that want to hear of this kind now; without those that act where not `acting`."""
     return [
         r.name
         for r in READERS.values()
-        if any(fnmatchcase(kind, pattern) for pattern in r.kinds.split()) and r.wanted(kind)
+        if any(fnmatchcase(kind, pattern) for pattern in r.kinds.split())
+        and r.wanted(kind)
+        and (acting or not r.acts)
     ]
 
 

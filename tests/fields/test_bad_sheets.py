@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
-from quen.fields.importing import files
+from quen.fields.importing import workbooks
 from quen.fields.models import ImportRun
 from quen.kit import worker
 from quen.people.models import Contact
@@ -64,7 +64,7 @@ def send(client, user, content):
 def test_sr_20_a_workbook_that_unpacks_too_far_is_refused_from_its_headers(
     client, office, stages, monkeypatch
 ):
-    monkeypatch.setattr(files, "MOST_UNPACKED", 20 * 1024 * 1024)
+    monkeypatch.setattr(workbooks, "MOST_UNPACKED", 20 * 1024 * 1024)
     padding = b"<!--" + bytes(21 * 1024 * 1024) + b"-->"
     bomb = workbook(lambda name, content: content + padding if name == SHEET else content)
     assert len(bomb) < 200_000
@@ -81,8 +81,8 @@ def test_sr_20_entities_are_never_followed(head, name, client, office, stages):
     assert answer.status_code in (200, 400, 422)
     assert "root:" not in answer.content.decode()
     if run := ImportRun.objects.first():
-        form = {"column-0": "full_name", "match": "", "create": "1"}
-        client.post(reverse("fields:import_map", args=[run.pk]), form)
+        client.post(reverse("fields:import_map", args=[run.pk]), {"column-0": "full_name"})
+        client.post(reverse("fields:import_begin", args=[run.pk]))
         worker.work_all()
     names = list(Contact.objects.values_list("full_name", flat=True))
     assert all("root:" not in one and len(one) < 400 for one in names)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from quen.accounts.models import Team, User
 from quen.fields.actions.imports import new_import
 from quen.fields.importing import running
-from quen.fields.importing.files import Reading, detect, rows_of
+from quen.fields.importing.encodings import encoding_of
+from quen.fields.importing.files import Reading, rows_of
 from quen.fields.models import ImportRun, SearchRow
 from quen.kit import worker
 from quen.people.models import Company, Contact, Handle
@@ -35,12 +36,19 @@ def bring_in(client, user, object_name, name, content, **mapping):
     answer = client.post(reverse("fields:import_new"), {"object": object_name, "file": upload})
     assert answer.status_code == 302, answer.content[:800]
     run = ImportRun.objects.latest("pk")
-    form = client.get(answer.headers["Location"])
-    assert form.status_code == 200
-    posted = {"match": mapping.pop("match", ""), "create": "1"} | mapping
-    for n, header in enumerate(running.header_of(run)):
-        posted.setdefault(f"column-{n}", run.mapping["columns"].get(header, ""))
-    client.post(answer.headers["Location"], posted)
+    assert client.get(answer.headers["Location"]).status_code == 200
+    posted = {
+        f"column-{n}": run.mapping["columns"].get(name, "")
+        for n, name in enumerate(running.header_of(run))
+    }
+    told = {key: value for key, value in mapping.items() if key.startswith("column-")}
+    steps = (("map", posted | told), ("rules", {"match": "", "create": "1"} | mapping))
+    for step, form in steps:
+        page = reverse(f"fields:import_{step}", args=[run.pk])
+        assert client.get(page).status_code == 200
+        assert client.post(page, form).status_code == 302, client.post(page, form).content[-600:]
+    assert client.get(reverse("fields:import_check", args=[run.pk])).status_code == 200
+    client.post(reverse("fields:import_begin", args=[run.pk]))
     worker.work_all()
     run.refresh_from_db()
     assert client.get(reverse("fields:import_show", args=[run.pk])).status_code == 200
@@ -273,7 +281,7 @@ def test_every_encoding_is_found_out(tmp_path):
         assert list(rows_of(Reading(file)))[1][0] == "Nguyễn Thị Hồng", encoding
     thai = tmp_path / "thai.csv"
     thai.write_bytes("ชื่อ,เบอร์\nสมชาย วงศ์สุวรรณ,0812345678\n".encode("cp874"))
-    assert detect(thai) == "cp874"
+    assert encoding_of(thai) == "cp874"
 
 
 def test_a_deal_brought_in_again_keeps_its_stage_history(client, office, stages, pipeline):

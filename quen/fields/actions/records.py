@@ -28,6 +28,7 @@ from quen.kit.refused import Refused
 from quen.timeline.log import record
 
 MOST = 500
+NOBODY = 0  # as the owner of a draft: the record is to have none
 Pairs = Sequence[tuple[Any, Draft]]
 Changes = dict[int, dict[str, list[Any]]]
 
@@ -97,8 +98,12 @@ def add_many(
     via: str = "",
     share: bool = False,
     at: datetime | None = None,
+    also: Sequence[Any] = (),
 ) -> list[Any]:
-    """Add at most 500 records with one event. Raises Refused for rights and clashes."""
+    """Add at most 500 records with one event, linked to `also` too (the run behind them).
+
+    Raises Refused for rights and clashes.
+    """
     if len(drafts) > MOST:
         raise Refused(_("At most %d at a time.") % MOST)
     now = at or timezone.now()
@@ -109,7 +114,7 @@ def add_many(
     _write_parts(it, pairs, new=True, share=share)
     it.begun(records, by, now)
     told = it.events["created"](**it.created(records))
-    record(told, on=_on(it, records), by=by, via=via, at=now)
+    record(told, on=[*_on(it, records), *also], by=by, via=via, at=now)
     searching.refresh(it.type, [r.pk for r in records])
     return records
 
@@ -129,10 +134,11 @@ def _may_assign(it: Noun, by: User) -> None:
 
 def _made(it: Noun, draft: Draft, owners: Mapping[int, User], by: User, now: datetime) -> Any:
     columns = {**draft.columns, **it.columns(draft, by, now)}
-    owner = owners[columns.pop("owner_id", None) or by.pk]
+    chosen = columns.pop("owner_id", None)
+    owner = None if chosen == NOBODY else owners[chosen or by.pk]
     custom = {k: v for k, v in draft.custom.items() if v is not None}
     rest = {"created_at": now, "updated_at": now, "custom": custom}
-    return it.model(**columns | rest, owner=owner, team_id=owner.team_id)
+    return it.model(**columns | rest, owner=owner, team_id=owner.team_id if owner else None)
 
 
 def _write_parts(it: Noun, pairs: Pairs, *, new: bool, share: bool) -> None:

@@ -1,176 +1,154 @@
-"""Reading CSV and XLSX row by row: encodings detected, sizes limited, memory flat."""
+"""Reading files row by row: letters, separator, sheet and header found out, sizes limited, memory flat."""
 
-import codecs
 import csv
 import io
 import itertools
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+
+from quen.fields.importing.encodings import encoding_of, line_reader
+from quen.fields.importing.layout import LOOKED_AT, Layout, found_layout, header_names
+from quen.fields.importing.refusing import BadFile
+from quen.fields.importing.workbooks import as_csv, is_workbook
 
 MOST_BYTES = 200 * 1024 * 1024
-MOST_UNPACKED = 1024 * 1024 * 1024
-MOST_COLUMNS = 300
+MOST_COLUMNS = 500
 LONGEST_CELL = 100_000
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-ENCODINGS = ("utf-8-sig", "utf-16", "cp1258", "cp874", "cp1252", "utf-32")
-
-
-class BadFile(ValueError):
-    """A file that cannot be read; the message says why and what to do."""
+LONGEST_LINE = 4 * 1024 * 1024
+_BINARY = (b"\x1f\x8b", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")
+DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How a file is read; empty means: found out from its content."""
+    """How a file is read; empty means: found out from its content. `header` is the number of the first
+    header row among rows that are not empty (1 is the first), `header_rows` is 1, 2, or 0 for a table
+    whose columns have no names, and -1 where it is to be found out."""
 
     path: Path
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    header: int = 0
+    header_rows: int = -1
 
 
 def rows_of(how: Reading) -> Iterator[list[str]]:
-    """Every row as texts, the header first; empty rows are left out. Raises BadFile."""
+    """Every row as texts, the header first, in one row; empty rows are left out. Raises BadFile."""
+    rows = raw_rows(how)
+    first = list(itertools.islice(rows, LOOKED_AT))
+    if not first:
+        return
+    layout = layout_of(how, first)
+    end = layout.start + layout.rows
+    if layout.rows:
+        names = header_names(first[layout.start : end])
+    else:
+        names = [_("Column %d") % n for n in range(1, max(map(len, first)) + 1)]
+    yield names
+    yield from itertools.chain(first[end:], rows)
+
+
+def layout_of(how: Reading, first: list[list[str]]) -> Layout:
+    """Where the header stands among the first rows: as told, else as found."""
+    found = found_layout(first)
+    start = min(how.header - 1, len(first) - 1) if how.header else found.start
+    rows = found.rows if not how.header or how.header - 1 == found.start else 1
+    return Layout(start, how.header_rows if how.header_rows >= 0 else rows)
+
+
+def raw_rows(how: Reading) -> Iterator[list[str]]:
+    """Every row that is not empty, titles and header among them. Raises BadFile."""
     if not how.path.exists():
         raise BadFile(_("There is no such file."))
     if how.path.stat().st_size > MOST_BYTES:
         raise BadFile(_("The file is larger than %d MB; split it.") % (MOST_BYTES // 2**20))
-    found = _sheet_rows(how) if is_sheet(how.path) else _csv_rows(how)
-    for row in found:
+    if is_workbook(how.path):
+        how = Reading(as_csv(how.path, how.sheet), "utf-8", ",")
+    else:
+        _refuse_binary(how.path)
+    for row in _csv_rows(how):
+        if len(row) > MOST_COLUMNS:
+            raise BadFile(_("The table has more than %d columns; leave some out.") % MOST_COLUMNS)
         if any(cell.strip() for cell in row):
-            yield row[:MOST_COLUMNS]
+            yield row
 
 
-def is_sheet(path: Path) -> bool:
-    """Whether the content is a workbook, whatever the name says."""
+def _refuse_binary(path: Path) -> None:
     with path.open("rb") as file:
-        return file.read(4) == b"PK\x03\x04"
-
-
-def sheets(path: Path) -> list[str]:
-    """Names of a workbook's sheets; none for CSV."""
-    if not is_sheet(path):
-        return []
-    _refuse_bomb(path)
-    return list(CalamineWorkbook.from_path(str(path)).sheet_names)
-
-
-def _sheet_rows(how: Reading) -> Iterator[list[str]]:
-    _refuse_bomb(how.path)
-    try:
-        book = CalamineWorkbook.from_path(str(how.path))
-        names = book.sheet_names
-        if how.sheet and how.sheet not in names:
-            raise BadFile(_("The workbook has no sheet called %s.") % how.sheet)
-        sheet = book.get_sheet_by_name(how.sheet or names[0])
-        for row in sheet.iter_rows():
-            yield [_cell(value) for value in row]
-    except (CalamineError, IndexError, OSError) as error:
-        raise BadFile(_("This workbook cannot be read; save it again as XLSX or CSV.")) from error
-
-
-def _refuse_bomb(path: Path) -> None:
-    """Refuse from the headers what would unpack beyond the limit (SR-20)."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            total = sum(entry.file_size for entry in packed.infolist())
-    except zipfile.BadZipFile as error:
-        raise BadFile(_("This workbook is damaged.")) from error
-    if total > MOST_UNPACKED:
-        raise BadFile(_("This workbook unpacks to more than it may; split it."))
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value == int(value) else repr(value)
-    if isinstance(value, datetime):
-        return value.isoformat() if value.time() != time() else value.date().isoformat()
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return "" if value is None else str(value)
+        head = file.read(512)
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in head
+    if head.startswith(_BINARY) or (not wide and any(b < 9 or 13 < b < 27 for b in head)):
+        raise BadFile(_("This is no table. Choose a CSV, XLSX, XLS or ODS file."))
+    if head.lstrip()[:2] in (b'{"', b"[{", b'["'):
+        raise BadFile(_("This is JSON and no table. Choose a CSV, XLSX, XLS or ODS file."))
 
 
 def _csv_rows(how: Reading) -> Iterator[list[str]]:
-    encoding = how.encoding or detect(how.path)
+    encoding = how.encoding or encoding_of(how.path)
+    opened, letters = line_reader(encoding)
+    # What was found out may be wrong, and is shown; what a person chose has to fit.
+    errors = "strict" if how.encoding else "replace"
     try:
-        with how.path.open(encoding=encoding, newline="") as file:
+        with how.path.open(encoding=opened, errors=errors, newline="") as file:
             delimiter = how.delimiter or sniff(file)
             csv.field_size_limit(LONGEST_CELL)
-            yield from csv.reader(_without_nul(file), delimiter=delimiter)
-    except (UnicodeDecodeError, LookupError) as error:
+            yield from csv.reader(map(letters, _lines(file)), delimiter=delimiter)
+    except (UnicodeError, LookupError) as error:
         raise BadFile(_("The text is not in %s; choose another encoding.") % encoding) from error
     except csv.Error as error:
-        raise BadFile(_("The file is no proper CSV: %s") % error) from error
+        words = _("A cell holds more than %d letters. Is a quotation mark missing?")
+        raise BadFile(words % LONGEST_CELL) from error
 
 
-def _without_nul(file: io.TextIOBase) -> Iterator[str]:
-    for line in file:
+def _lines(file: io.TextIOBase) -> Iterator[str]:
+    while line := file.readline(LONGEST_LINE):
+        if len(line) >= LONGEST_LINE:
+            raise BadFile(_("A line of this file is endless; is this a table?"))
         yield line.replace("\x00", "")
 
 
-def detect(path: Path) -> str:
-    """The encoding of a text file: its mark, else UTF-8, else what its letters are likely to be."""
-    with path.open("rb") as file:
-        head = file.read(256 * 1024)
-    for mark, name in _BOMS:
-        if head.startswith(mark):
-            return name
-    if head[1:2] == b"\x00" and head.count(b"\x00") > len(head) // 4:
-        return "utf-16-le"
-    if head[:1] == b"\x00" and head.count(b"\x00") > len(head) // 4:
-        return "utf-16-be"
-    if _is_utf8(head):
-        return "utf-8-sig"
-    return _likely(head)
+def encoding_shown(how: Reading) -> str:
+    """The encoding a text file is read in."""
+    return how.encoding or encoding_of(how.path)
 
 
-def _is_utf8(head: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        decoder.decode(head)
-    except UnicodeDecodeError:
-        return False
-    return True
+def delimiter_shown(how: Reading) -> str:
+    """The separator a text file is read with."""
+    if how.delimiter:
+        return how.delimiter
+    opened, _letters = line_reader(encoding_shown(how))
+    with how.path.open(encoding=opened, errors="replace", newline="") as file:
+        return sniff(file)
 
 
-def _likely(head: bytes) -> str:
-    """Thai letters fill 0xA1–0xFB densely; Vietnamese in Windows-1258 has its own tone marks."""
-    high = [b for b in head if b >= 0x80]
-    thai = sum(1 for b in high if 0xA1 <= b <= 0xDA or 0xDF <= b <= 0xFB)
-    runs = sum(1 for a, b in itertools.pairwise(head) if a >= 0xA1 and b >= 0xA1)
-    if high and thai / len(high) > 0.95 and runs > len(high) * 0.6:
-        return "cp874"
-    tones = sum(1 for b in high if b in (0xCC, 0xD2, 0xDE, 0xEC, 0xF2))
-    letters = sum(
-        1 for b in high if b in (0xE3, 0xF0, 0xF5, 0xFD, 0xC3, 0xD0, 0xD5, 0xDD, 0xEA, 0xE2, 0xF4)
-    )
-    return "cp1258" if tones and (tones + letters) / len(high) > 0.5 else "cp1252"
-
-
-def sniff(file: Any) -> str:
+def sniff(file: io.TextIOBase) -> str:
     """The separator that gives the first lines the same number of cells, more than one."""
-    lines = [line for line in (file.readline() for _n in range(20)) if line.strip()]
+    lines = [line for line in (file.readline(LONGEST_LINE) for _n in range(20)) if line.strip()]
     file.seek(0)
     best, most = ",", 0.0
-    for mark in (",", ";", "\t", "|"):
-        counts = [len(row) for row in csv.reader(lines, delimiter=mark)]
-        if counts and counts[0] > 1:
-            alike = sum(1 for n in counts if n == counts[0]) / len(counts)
-            if alike * counts[0] > most:
-                best, most = mark, alike * counts[0]
+    for mark in DELIMITERS:
+        try:
+            counts = [len(row) for row in csv.reader(lines, delimiter=mark) if len(row) > 1]
+        except csv.Error:
+            continue
+        usual = max(set(counts), key=counts.count, default=0)
+        score = counts.count(usual) / max(len(lines), 1) * min(usual, 12)
+        if score > most:
+            best, most = mark, score
     return best
+
+
+def is_table(text: str) -> bool:
+    """Whether text is a table: its lines have the same number of cells, more than one, with tabs, bars or
+    semicolons between, or with commas under a header that is no data."""
+    lines = [line for line in text.splitlines() if line.strip()][:50]
+    for mark in DELIMITERS:
+        counts = {len(row) for row in csv.reader(lines, delimiter=mark)}
+        if len(lines) > 1 and len(counts) == 1 and counts.pop() > 1:
+            first = next(csv.reader(lines, delimiter=mark))
+            return mark == "\t" or found_layout([first, first]).rows > 0
+    return False

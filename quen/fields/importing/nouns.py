@@ -1,53 +1,53 @@
-"""Writing rows of a noun: references by name, existing records by the match key, the rest added."""
+"""Writing rows of a noun: references by name, existing records by the match rule, the rest added."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from quen.accounts.models import User
-from quen.fields.actions.records import NOUNS, add_many, change_many
+from quen.fields.actions.records import NOBODY, NOUNS, add_many, change_many
 from quen.fields.catalogue import Field, catalogue
-from quen.fields.drafts import Draft, Seen, read_draft
+from quen.fields.drafts import SHAPES, Draft, read_draft
+from quen.fields.importing.matching import Match, found_for
+from quen.fields.importing.names import Names
 from quen.fields.importing.objects import Batch, Outcome, Row
+from quen.fields.importing.states import states
+from quen.fields.reading import EMPTY
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
-from quen.kit.text import fold
-
-
-@dataclass(frozen=True)
-class Match:
-    """How existing records are found: `key` is what a draft is compared by (empty: by nothing), `find`
-    gives {key: id} for many keys at once."""
-
-    key: Callable[[Draft], str]
-    find: Callable[[Collection[str], Batch], Mapping[str, int]]
 
 
 @dataclass
 class Prepared:
-    """A row that could be read: its draft, what it names beyond the draft, and whom it matches."""
+    """A row that could be read: what it gives, its draft, and whom it matches."""
 
     number: int
+    given: dict[str, Any]
     draft: Draft
-    keys: list[str]
     extra: dict[str, str]
-    match: str = ""
+    more: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
     existing: int | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The catalogue keys it writes; `more` are those that its extra cells write."""
+        return (*self.given, *self.more)
 
 
 @dataclass(frozen=True)
 class NounWriter:
-    """Puts rows of a noun in. `matches` find existing records, by the key that people choose; `extra` are
-    keys the draft does not know; `after` gets each record with its extra cells once it stands."""
+    """Puts rows of a noun in. `matches` find existing records, by the key that people choose; `cells`
+    rearranges a row before it is read; `extra` are keys the draft does not know; `after` gets each
+    record with its extra cells once it stands."""
 
     type: str
     matches: Mapping[str, Match] = field(default_factory=dict)
     extra: frozenset[str] = frozenset()
+    cells: Callable[[Row], Row] = lambda row: row
     fix: Callable[[Prepared, Batch], None] = lambda prepared, batch: None
     after: Callable[[Sequence[tuple[Any, Prepared]], Batch], None] = lambda pairs, batch: None
 
@@ -57,65 +57,125 @@ class NounWriter:
         read = partial(self._read, names=names, batch=batch, told=told)
         waiting = [p for number, row in batch.rows if (p := read(number, row))]
         while waiting:
-            waiting = self._write(waiting, batch, told)
+            waiting = self._write(waiting, names, batch, told)
         return told
 
     def _read(
-        self, number: int, row: Row, names: "Names", batch: Batch, told: Outcome
+        self, number: int, row: Row, names: Names, batch: Batch, told: Outcome
     ) -> Prepared | None:
         try:
+            row = self.cells(row)
+            unreadable = {
+                k: _("Some letters could not be read.") for k, v in row.items() if "\ufffd" in v
+            }
+            if unreadable:
+                raise Refused(_("Some letters could not be read."), errors=unreadable)
             given = names.resolved(
                 {k: v for k, v in row.items() if k not in self.extra and v.strip()}
             )
-            draft = read_draft(
-                self.type,
-                given,
-                by=batch.by,
-                new=not batch.match,
-                reader=batch.reader,
-                known=names.known,
-                seen=names.seen,
-            )
             extra = {k: v for k, v in row.items() if k in self.extra}
-            prepared = Prepared(number, draft, list(given), extra)
-            self.fix(prepared, batch)
+            return self._prepared(number, given, extra, names, batch)
         except Refused as refused:
-            told.refused[number] = {k: str(v) for k, v in refused.errors.items()} or {
-                "": str(refused.message)
-            }
+            told.refused[number] = _reasons(refused)
             return None
+
+    def _prepared(
+        self, number: int, given: dict[str, Any], extra: dict[str, str], names: Names, batch: Batch
+    ) -> Prepared:
+        new = not batch.match
+        facts: dict[str, Any] = {"reader": batch.reader, "known": names.known, "seen": names.seen}
+        draft = read_draft(self.type, given, by=batch.by, new=new, **facts)
+        if batch.options.get("unowned"):
+            draft.columns.setdefault("owner_id", NOBODY)
+        prepared = Prepared(number, given, draft, extra)
+        self.fix(prepared, batch)
         if batch.match:
-            prepared.match = self.matches[batch.match].key(draft)
+            prepared.match = self.matches[batch.match].keys(draft)
         return prepared
 
-    def _write(self, waiting: list[Prepared], batch: Batch, told: Outcome) -> list[Prepared]:
+    def _write(
+        self, waiting: list[Prepared], names: Names, batch: Batch, told: Outcome
+    ) -> list[Prepared]:
         """Write what can be written now; a second row of one match key waits for the first."""
         seen: set[str] = set()
         now: list[Prepared] = []
         later: list[Prepared] = []
         for prepared in waiting:
-            (later if prepared.match and prepared.match in seen else now).append(prepared)
-            seen.add(prepared.match)
-        self._match(now, batch)
+            (later if seen.intersection(prepared.match) else now).append(prepared)
+            seen.update(prepared.match)
+        now = self._matched(now, batch, told)
         self._add([p for p in now if p.existing is None], batch, told)
-        self._change([p for p in now if p.existing is not None], batch, told)
+        self._change(self._to_change(now, names, batch, told), batch, told)
         return later
 
-    def _match(self, rows: list[Prepared], batch: Batch) -> None:
-        keys = {p.match for p in rows if p.match}
-        found = self.matches[batch.match].find(keys, batch) if keys else {}
-        for prepared in rows:
-            prepared.existing = found.get(prepared.match)
+    def _matched(self, rows: list[Prepared], batch: Batch, told: Outcome) -> list[Prepared]:
+        """Find whom the rows mean; one that may mean several waits for a person."""
+        if not batch.match:
+            return rows
+        found = found_for(self.matches[batch.match], [p.match for p in rows], batch)
+        sure = []
+        for prepared, ids in zip(rows, found, strict=True):
+            if len(ids) > 1 and batch.options.get("on_match") != "add":
+                words = _("More than one record matches this row. Say which by hand.")
+                told.refused[prepared.number] = {batch.match: words}
+                told.ask.add(prepared.number)
+                continue
+            if not ids and batch.earlier is not None and batch.earlier.intersection(prepared.match):
+                self._meets_earlier(prepared, batch, told)
+                continue
+            prepared.existing = ids[0] if ids and batch.options.get("on_match") != "add" else None
+            sure.append(prepared)
+        return sure
+
+    def _meets_earlier(self, prepared: Prepared, batch: Batch, told: Outcome) -> None:
+        """In a check: the row means one further up, which has been taken back."""
+        skips = batch.options.get("on_match") == "skip"
+        told.done[prepared.number] = ("skip" if skips else "update", 0)
+
+    def _to_change(
+        self, rows: list[Prepared], names: Names, batch: Batch, told: Outcome
+    ) -> list[Prepared]:
+        """Rows that match, as the rule for them says: all fields, only empty ones, or none."""
+        matching = [p for p in rows if p.existing is not None]
+        how = batch.options.get("on_match") or "update"
+        if how == "skip":
+            told.skipped += len(matching)
+            told.done |= {p.number: ("skip", p.existing or 0) for p in matching}
+            return []
+        if how != "fill":
+            return matching
+        seen = TYPES[self.type].visible_to(batch.by).filter(pk__in=[p.existing for p in matching])
+        found = {it.pk: it for it in seen}
+        return [self._filling(p, found.get(p.existing), names, batch) for p in matching]
+
+    def _filling(self, prepared: Prepared, record: Any, names: Names, batch: Batch) -> Prepared:
+        """The row with only what the record lacks."""
+        if record is None:
+            return prepared
+        value = NOUNS[self.type].value
+        lacking = {
+            key: given
+            for key, given in prepared.given.items()
+            if key not in names.known or value(record, names.known[key].key) in EMPTY
+        }
+        fresh = self._prepared(prepared.number, lacking, prepared.extra, names, batch)
+        fresh.match, fresh.existing = prepared.match, prepared.existing
+        return fresh
 
     def _add(self, rows: list[Prepared], batch: Batch, told: Outcome) -> None:
         needed = self._needed(batch)
-        fresh = [p for p in rows if _is_whole(p, needed, told)]
+        fresh = [p for p in rows if self._is_whole(p, needed, batch, told)]
         if not fresh:
             return
         try:
             with transaction.atomic():
-                self._add_all(fresh, batch)
+                ids = self._add_all(fresh, batch)
             told.created += len(fresh)
+            if batch.earlier is not None:
+                batch.earlier.update(key for prepared in fresh for key in prepared.match)
+            numbers = [prepared.number for prepared in fresh]
+            told.done |= {n: ("create", pk) for n, pk in zip(numbers, ids, strict=True)}
+            batch.trail.made(self.type, zip(ids, numbers, strict=True))
         except Refused as refused:
             if len(fresh) == 1:
                 told.refused[fresh[0].number] = _reasons(refused)
@@ -124,12 +184,23 @@ class NounWriter:
             self._add(fresh[:middle], batch, told)
             self._add(fresh[middle:], batch, told)
 
-    def _add_all(self, rows: list[Prepared], batch: Batch) -> None:
-        share = bool(batch.options.get("share"))
-        records = add_many(
-            NOUNS[self.type], [p.draft for p in rows], by=batch.by, via="import", share=share
-        )
+    def _add_all(self, rows: list[Prepared], batch: Batch) -> list[int]:
+        share = bool(batch.options.get("share")) or batch.options.get("on_match") == "add"
+        told: dict[str, Any] = {"by": batch.by, "via": "import", "also": [batch.run]}
+        records = add_many(NOUNS[self.type], [p.draft for p in rows], share=share, **told)
         self.after(list(zip(records, rows, strict=True)), batch)
+        return [record.pk for record in records]
+
+    def _is_whole(
+        self, prepared: Prepared, needed: Sequence[Field], batch: Batch, told: Outcome
+    ) -> bool:
+        columns = prepared.draft.columns
+        lacking = {f.key: _("This is required.") for f in needed if not columns.get(f.key)}
+        if batch.match:
+            lacking |= SHAPES[self.type].missing(prepared.draft)
+        if lacking:
+            told.refused[prepared.number] = lacking
+        return not lacking
 
     def _needed(self, batch: Batch) -> list[Field]:
         """What a row that matched nobody must hold; without matching, reading has asked for it."""
@@ -141,7 +212,7 @@ class NounWriter:
     def _change(self, rows: list[Prepared], batch: Batch, told: Outcome) -> None:
         groups: dict[tuple[str, ...], list[Prepared]] = {}
         for prepared in rows:
-            groups.setdefault(tuple(prepared.keys), []).append(prepared)
+            groups.setdefault(prepared.keys, []).append(prepared)
         for alike in groups.values():
             self._change_all(alike, batch, told)
 
@@ -159,8 +230,12 @@ class NounWriter:
             for half in (pairs[:middle], pairs[middle:]):
                 self._change_all([prepared for _target, prepared in half], batch, told)
             return
-        told.updated += changed
-        told.skipped += len(pairs) - changed
+        told.updated += len(changed)
+        told.skipped += len(pairs) - len(changed)
+        told.done |= {
+            p.number: ("update" if target.pk in changed else "skip", target.pk)
+            for target, p in pairs
+        }
 
     def _targets(
         self, rows: list[Prepared], batch: Batch, told: Outcome
@@ -174,97 +249,30 @@ class NounWriter:
                 told.refused[prepared.number] = {batch.match: words}
         return [(found[p.existing], p) for p in rows if p.existing in found]
 
-    def _changed(self, pairs: list[tuple[Any, Prepared]], batch: Batch) -> int:
-        """Change the records; gives how many became other than they were."""
-        drafts = [(target, prepared.draft) for target, prepared in pairs]
-        keys = pairs[0][1].keys if pairs else []
-        changes = change_many(NOUNS[self.type], drafts, keys, by=batch.by, via="import")
+    def _changed(self, pairs: list[tuple[Any, Prepared]], batch: Batch) -> set[int]:
+        """Change the records; gives the ids of those that became other than they were."""
+        if not pairs:
+            return set()
+        drafts = [(target, _owned(prepared.draft)) for target, prepared in pairs]
+        numbers = {target.pk: prepared.number for target, prepared in pairs}
+        before = states(self.type, list(numbers))
+        told: dict[str, Any] = {"by": batch.by, "via": "import", "also": [batch.run]}
+        told["share"] = bool(batch.options.get("share"))
+        changes = change_many(NOUNS[self.type], drafts, pairs[0][1].keys, **told)
         self.after(pairs, batch)
-        return sum(1 for told in changes.values() if told)
+        after = states(self.type, list(numbers))
+        batch.trail.changed(self.type, before, after, numbers)
+        return {
+            pk for pk, differing in changes.items() if differing or batch.trail.notes(self.type, pk)
+        }
 
 
-def _is_whole(prepared: Prepared, needed: Sequence[Field], told: Outcome) -> bool:
-    columns = prepared.draft.columns
-    lacking = {f.key: _("This is required.") for f in needed if not columns.get(f.key)}
-    if lacking:
-        told.refused[prepared.number] = lacking
-    return not lacking
+def _owned(draft: Draft) -> Draft:
+    """What stands keeps its owner, though new records are to have none."""
+    if draft.columns.get("owner_id") == NOBODY:
+        del draft.columns["owner_id"]
+    return draft
 
 
 def _reasons(refused: Refused) -> dict[str, str]:
     return {k: str(v) for k, v in refused.errors.items()} or {"": str(refused.message)}
-
-
-class Names:
-    """Finds colleagues and records by the names that files use, those of a batch in one query a field."""
-
-    def __init__(self, type_key: str, batch: Batch) -> None:
-        self.batch = batch
-        self.known = {f.write: f for f in catalogue(type_key, batch.by).writable()}
-        pointing = ("user", "relation")
-        self.pointers = {key: f for key, f in self.known.items() if f.kind in pointing}
-        self.found: dict[tuple[str, str], int | None] = {}
-        self.seen: set[Seen] = set()
-        for key, pointer in self.pointers.items():
-            self._look_up(pointer, {row.get(key, "").strip() for _number, row in batch.rows} - {""})
-
-    def _look_up(self, pointer: Field, names: set[str]) -> None:
-        if not names:
-            return
-        user = pointer.kind == "user"
-        found = _colleagues(names) if user else _records(pointer, names, self.batch)
-        for name, pk in found.items():
-            self.found[pointer.write, fold(name)] = pk
-            self.seen.add(("user" if user else pointer.related, pk))
-
-    def resolved(self, given: Row) -> dict[str, Any]:
-        """The row with ids where it had names. Raises Refused for a name that nobody has."""
-        out: dict[str, Any] = dict(given)
-        for key, pointer in self.pointers.items():
-            if key in given:
-                out[key] = self._id(pointer, given[key].strip())
-        return out
-
-    def _id(self, pointer: Field, name: str) -> int:
-        pair = (pointer.write, fold(name))
-        if pair not in self.found:
-            user = pointer.kind == "user"
-            self.found[pair] = None if user else _unnamed(pointer, name, self.batch)
-        known = self.found[pair]
-        if known is None:
-            words = _("There is none called %s.") % name[:80]
-            raise Refused(words, errors={pointer.key: words})
-        return known
-
-
-def _colleagues(names: set[str]) -> dict[str, int]:
-    """By e-mail address, or by a folded name that only one of them bears."""
-    by_mail: dict[str, int] = {}
-    by_name: dict[str, list[int]] = {}
-    for pk, email, full in User.objects.active().values_list("pk", "email", "full_name"):
-        by_mail[email.lower()] = pk
-        by_name.setdefault(fold(full), []).append(pk)
-    mails = {name: by_mail.get(name.lower()) for name in names if "@" in name}
-    same = {name: by_name.get(fold(name), []) for name in names if "@" not in name}
-    alone = {name: pks[0] for name, pks in same.items() if len(pks) == 1}
-    return alone | {name: pk for name, pk in mails.items() if pk}
-
-
-def _records(pointer: Field, names: set[str], batch: Batch) -> dict[str, int]:
-    """By folded name among what one may see; the oldest of several."""
-    norms = {name: fold(name)[:200] for name in names}
-    seen: QuerySet[Any] = TYPES[pointer.related].visible_to(batch.by)
-    rows = seen.filter(norm__in=set(norms.values())).order_by("-pk").values_list("norm", "pk")
-    oldest: dict[str, int] = dict(rows)
-    return {name: oldest[norm] for name, norm in norms.items() if norm in oldest}
-
-
-def _unnamed(pointer: Field, name: str, batch: Batch) -> int | None:
-    """A record that none is called after: by its id, or made where the options say so."""
-    if name.isdigit():
-        seen = TYPES[pointer.related].visible_to(batch.by)
-        return seen.filter(pk=int(name)).values_list("pk", flat=True).first()
-    if pointer.related in batch.options.get("create", ()):
-        draft = read_draft(pointer.related, {"name": name}, by=batch.by, new=True)
-        return int(add_many(NOUNS[pointer.related], [draft], by=batch.by, via="import")[0].pk)
-    return None

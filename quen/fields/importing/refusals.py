@@ -1,12 +1,13 @@
 """The rows that did not go in, as a file with their reasons, ready to be mended and sent again."""
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from quen.fields.importing.running import header_of
+from quen.fields.importing.running import header_of, numbered
 from quen.fields.models import ImportRun
 from quen.fields.sheets import safe
 
@@ -16,14 +17,28 @@ def write_refused(run: ImportRun) -> Path | None:
     rows = run.refusals.all()
     if not rows.exists():
         return None
+    return _written(run, ((row.number, row.cells, row.reasons) for row in rows.iterator()))
+
+
+def write_checked(run: ImportRun) -> Path | None:
+    """Write the rows that the check found to be refused; None where there are none."""
+    rows = run.checks.filter(outcome__in=("error", "ask"))
+    reasons: dict[int, dict[str, str]] = {row.number: row.reasons or {} for row in rows}
+    if not reasons:
+        return None
+    found = ((n, row, reasons[n]) for n, row in numbered(run) if n in reasons)
+    return _written(run, found)
+
+
+def _written(run: ImportRun, rows: Iterable[tuple[int, dict[str, str], dict[str, str]]]) -> Path:
     path = Path(settings.DATA) / "imports" / f"refused-{run.pk}.csv"
     header = header_of(run)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([_("Row"), _("Why"), *header])
-        for row in rows.iterator():
-            cells = [safe(row.cells.get(name, "")) for name in header]
-            writer.writerow([row.number, told(row.reasons), *cells])
+        for number, cells, reasons in rows:
+            safely = [safe(cells.get(name, "")) for name in header]
+            writer.writerow([number, told(reasons), *safely])
     return path
 
 

@@ -2,17 +2,26 @@ from quen.fields.models.bulk import BulkEdit
 from quen.fields.models.custom import CustomField, Value
 from quen.fields.models.file import File
 from quen.fields.models.following import Following, Keeping, ViewMember
-from quen.fields.models.importing import ImportRun, RefusedRow
+from quen.fields.models.importing import (
+    CheckedRow,
+    ImportedRecord,
+    ImportMapping,
+    ImportRun,
+    RefusedRow,
+)
 from quen.fields.models.search import SearchPhone, SearchRow
 from quen.fields.models.tag import Tag, Tagged
 from quen.fields.models.view import SavedView
 
 __all__ = [
     "BulkEdit",
+    "CheckedRow",
     "CustomField",
     "File",
     "Following",
+    "ImportMapping",
     "ImportRun",
+    "ImportedRecord",
     "Keeping",
     "RefusedRow",
     "SavedView",

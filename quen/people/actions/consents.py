@@ -1,6 +1,6 @@
 """The consent ledger: giving and withdrawing are entries, nothing is ever changed (SR-43)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -51,6 +51,43 @@ def write_consent(
     kind = events.ConsentGiven if given else events.ConsentWithdrawn
     record(kind(purpose=purpose.label, channel=channel, source=source), on=[contact], by=by)
     return entry
+
+
+@transaction.atomic
+def write_consents(
+    contacts: Sequence[Contact],
+    purpose: ConsentPurpose,
+    channel: str,
+    *,
+    by: User,
+    source: str,
+) -> int:
+    """Add an entry of given consent for each of at most 500 contacts that has none that holds, with one
+    event; gives how many. Raises Refused for an unknown channel or a missing source."""
+    if channel not in CHANNELS:
+        raise Refused(_("There is no such channel."))
+    source = one_line(clean(source)).strip()[:80]
+    if not source:
+        words = _("Say where the consent comes from.")
+        raise Refused(words, errors={"source": words})
+    found = ConsentEntry.objects.filter(contact__in=contacts, purpose=purpose, channel=channel)
+    newest: dict[int, bool] = {}
+    for contact_id, given in found.values_list("contact_id", "given"):
+        newest.setdefault(contact_id, given)
+    asked = [it for it in contacts if not newest.get(it.pk)]
+    now = timezone.now()
+    ConsentEntry.objects.bulk_create(
+        ConsentEntry(
+            contact=it, purpose=purpose, channel=channel, given=True,
+            wording=_wording(purpose, it.language), wording_version=purpose.version,
+            language=it.language, source=source, at=now, by=by,
+        )
+        for it in asked
+    )  # fmt: skip
+    if asked:
+        told = events.ConsentGiven(purpose=purpose.label, channel=channel, source=source)
+        record(told, on=asked, by=by, via="import")
+    return len(asked)
 
 
 def _wording(purpose: ConsentPurpose, language: str) -> str:

@@ -1,15 +1,17 @@
 """Handles and addresses of contacts and companies."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from quen.fields.actions.records import Pairs
 from quen.fields.drafts import Draft
+from quen.fields.models import ImportedRecord
 from quen.kit import rows
 from quen.kit.refused import Refused
 from quen.people.drafts import GivenHandle
@@ -44,8 +46,8 @@ def write_parts(type_key: str, pairs: Pairs, new: bool, share: bool) -> None:
 
 
 def handle_parts(draft: Draft) -> dict[str, list[GivenHandle]]:
-    """The draft's handles by kind; "phone!" stands for the primary one alone."""
-    return {k: v for k, v in draft.parts.items() if k.removesuffix("!") in KINDS}
+    """The draft's handles by kind; "phone!" stands for the primary one alone, "phone+" for further ones."""
+    return {k: v for k, v in draft.parts.items() if k.rstrip("!+") in KINDS}
 
 
 @dataclass(slots=True)
@@ -75,9 +77,17 @@ def _given(pairs: Pairs) -> list[_Fresh]:
     return [
         _Fresh(it.pk, row)
         for it, draft in pairs
-        for of_kind in handle_parts(draft).values()
-        for row in {row.normal: row for row in of_kind}.values()
+        for row in _each_once(handle_parts(draft).values())
     ]
+
+
+def _each_once(given: Iterable[list[GivenHandle]]) -> Iterable[GivenHandle]:
+    """Each value once; the first holds, which is the primary one where there is one."""
+    found: dict[tuple[str, str], GivenHandle] = {}
+    for of_kind in given:
+        for row in of_kind:
+            found.setdefault((row.kind, row.normal), row)
+    return found.values()
 
 
 def _replacing(type_key: str, pairs: Pairs) -> list[_Fresh]:
@@ -86,9 +96,9 @@ def _replacing(type_key: str, pairs: Pairs) -> list[_Fresh]:
     fresh: list[_Fresh] = []
     for it, draft in pairs:
         for key, wanted in handle_parts(draft).items():
-            of_kind = held[it.pk, key.removesuffix("!")]
-            replace = of_kind.only_primary if key.endswith("!") else of_kind.all
-            fresh += replace(it.pk, wanted)
+            of_kind = held[it.pk, key.rstrip("!+")]
+            ways = {"!": of_kind.only_primary, "+": of_kind.further}
+            fresh += ways.get(key[-1], of_kind.all)(it.pk, wanted)
     Handle.objects.filter(pk__in=[row.pk for it in held.values() for row in it.gone]).delete()
     raised = [row.pk for it in held.values() for row in it.raised]
     Handle.objects.filter(pk__in=raised).update(primary=True)
@@ -118,6 +128,13 @@ class _Held:
         self.raised += [row for row in standing if not row.primary]
         return [] if standing else [_Fresh(holder, row) for row in wanted]
 
+    def further(self, holder: int, wanted: list[GivenHandle]) -> list[_Fresh]:
+        """Add what the record does not hold; nothing goes."""
+        normals = {row.normal for row in self.rows}
+        first = not any(row.primary for row in self.rows)
+        fresh = [row for row in wanted if row.normal not in normals]
+        return [_Fresh(holder, replace(row, primary=row.primary and first)) for row in fresh]
+
     def all(self, holder: int, wanted: list[GivenHandle]) -> list[_Fresh]:
         """Replace all, but keep what is known of values that stay (verified, identifies)."""
         known = {row.normal: row for row in self.rows}
@@ -138,6 +155,7 @@ def _settle_identity(fresh: Sequence[_Fresh], *, share: bool) -> None:
     """Each (kind, value) identifies one holder: whoever stands already, else the first of the list."""
     asked = [one for one in fresh if one.identifies]
     taken = identifying(one.key for one in asked)
+    taken -= _freed(taken) if taken else set()
     clashing = []
     for one in asked:
         if one.key in taken:
@@ -146,6 +164,26 @@ def _settle_identity(fresh: Sequence[_Fresh], *, share: bool) -> None:
         taken.add(one.key)
     if clashing and not share:
         raise Taken(clashing)
+
+
+def _freed(taken: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Free the values that only stand with records which an undone import threw away: what is undone
+    stands in nobody's way. Taken out of the trash later, such a record shares the value."""
+    held = Handle.objects.filter(normal__in={normal for _kind, normal in taken}, identifies=True)
+    undone = ImportedRecord.objects.filter(
+        outcome=ImportedRecord.Outcome.UNDONE, before__isnull=True, record_id=OuterRef("holder")
+    )
+    freed: dict[int, tuple[str, str]] = {}
+    for holder in ("contact", "company"):
+        trashed = held.filter(**{f"{holder}__deleted_at__isnull": False})
+        trashed = trashed.annotate(holder=F(f"{holder}_id"))
+        found = trashed.filter(Exists(undone.filter(type=holder)))
+        freed |= {
+            pk: (kind, value) for pk, kind, value in found.values_list("pk", "kind", "normal")
+        }
+    ids = [pk for pk, key in freed.items() if key in taken]
+    Handle.objects.filter(pk__in=ids).update(identifies=False)
+    return {freed[pk] for pk in ids}
 
 
 def identifying(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
