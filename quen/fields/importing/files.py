@@ -14,6 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from quen.fields.sheets import is_watermark
+
 MOST_BYTES = 200 * 1024 * 1024
 MOST_UNPACKED = 1024 * 1024 * 1024
 MOST_COLUMNS = 300
@@ -50,7 +52,7 @@ def rows_of(how: Reading) -> Iterator[list[str]]:
         raise BadFile(_("The file is larger than %d MB; split it.") % (MOST_BYTES // 2**20))
     found = _sheet_rows(how) if is_sheet(how.path) else _csv_rows(how)
     for row in found:
-        if any(cell.strip() for cell in row):
+        if any(cell.strip() for cell in row) and not is_watermark(row):
             yield row[:MOST_COLUMNS]
 
 

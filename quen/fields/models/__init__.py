@@ -1,5 +1,6 @@
 from quen.fields.models.bulk import BulkEdit
 from quen.fields.models.custom import CustomField, Value
+from quen.fields.models.exporting import ExportRun
 from quen.fields.models.file import File
 from quen.fields.models.following import Following, Keeping, ViewMember
 from quen.fields.models.importing import ImportRun, RefusedRow
@@ -10,6 +11,7 @@ from quen.fields.models.view import SavedView
 __all__ = [
     "BulkEdit",
     "CustomField",
+    "ExportRun",
     "File",
     "Following",
     "ImportRun",
