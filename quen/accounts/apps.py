@@ -10,8 +10,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from quen.accounts import events, jobs, models  # noqa: F401
         from quen.accounts.rights import right
+        from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
+
+        setting_rows(teams=models.Team, roles=models.Role)
 
         holds_nobody(*(getattr(models, name) for name in models.__all__))
         record_type(

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ class FieldsConfig(AppConfig):
         from quen.accounts.rights import fields_from
         from quen.fields import (  # noqa: F401 - the clock and the log find theirs
             catalogue,
+            export_jobs,
             jobs,
             models,
             notices,
@@ -53,9 +56,27 @@ class FieldsConfig(AppConfig):
             short=lambda run: {"id": run.pk, "object": run.object, "state": run.state},
             capability="people.import",
         )
-        holds_nobody(models.ImportRun, models.RefusedRow)
+        holds_nobody(models.ImportRun, models.RefusedRow, models.ExportRun)
         holds_nobody(models.CheckedRow, models.ImportMapping)
+        self._exports(models)
         self._settings()
+
+    def _exports(self, models: Any) -> None:
+        from quen.kit.everything import setting_rows
+        from quen.kit.records import record_type
+
+        setting_rows(custom_fields=models.CustomField, views=models.SavedView, tags=models.Tag)
+        record_type(
+            "export",
+            model=models.ExportRun,
+            label=_("Export"),
+            plural=_("Exports"),
+            icon="download",
+            url=lambda pk: reverse("fields:export_show", args=[pk]),
+            title=str,
+            short=lambda run: {"id": run.pk, "object": run.object, "state": run.state},
+            capability="web.use",
+        )
 
     def _settings(self) -> None:
         from quen.accounts.rights import right
@@ -78,5 +99,14 @@ class FieldsConfig(AppConfig):
             route="records:custom_types",
             icon="forms",
             needs="fields.manage_fields",
+        )
+        right("fields.export_everything", _("Export everything"), group=group)
+        shell.setting(
+            "exports",
+            label=_("Exports"),
+            about=_("What was taken away or waits for approval; take away everything."),
+            route="fields:exports",
+            icon="download",
+            order=78,
         )
         right("fields.share_views", _("Share saved views"), group=group)

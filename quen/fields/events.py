@@ -93,6 +93,33 @@ class ImportUndone:
     sentence = _("{actor} undid the import {name}")
 
 
+@event("export.asked", icon="download", group="audit")
+class ExportAsked:
+    object: str
+    rows: int
+    form: str
+
+    sentence = _("{actor} asks to export {rows} {object} as {form}")
+
+
+@event("export.approved", icon="download", group="audit")
+class ExportApproved:
+    object: str
+    rows: int
+    form: str
+
+    sentence = _("{actor} approved the export of {rows} {object} as {form}")
+
+
+@event("export.refused", icon="download-off", group="audit")
+class ExportRefused:
+    object: str
+    rows: int
+    form: str
+
+    sentence = _("{actor} did not approve the export of {rows} {object} as {form}")
+
+
 @event("export.made", icon="download", group="audit")
 class ExportMade:
     object: str

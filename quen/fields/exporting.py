@@ -5,49 +5,89 @@ Rows come in batches of 500 by id, as the one who asks may see them; memory stay
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 import orjson
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from quen.fields import searching
 from quen.fields.actions.records import NOUNS
 from quen.fields.actions.tags import tags_of
 from quen.fields.catalogue import Field, catalogue
 from quen.fields.conditions import Node
-from quen.fields.sheets import safe
+from quen.fields.sheets import marked, safe
 from quen.fields.showing import words_for
 from quen.kit.records import TYPES
+from quen.kit.workspace import workspace
 
 STEP = 500
 FORMATS = ("csv", "xlsx", "json")
 _SKIPPED = {"province"}
 
 
-def exported(type_key: str, user: Any, nodes: Sequence[Node], form: str) -> Iterator[bytes]:
-    """The file in pieces. `form` is csv, xlsx or json."""
+def exported(
+    type_key: str,
+    user: Any,
+    nodes: Sequence[Node],
+    form: str,
+    *,
+    text: str = "",
+    bears_name: bool = True,
+    tell: Callable[[int], object] = lambda rows: None,
+) -> Iterator[bytes]:
+    """The file in pieces. `form` is csv, xlsx or json; `tell` hears how many rows are done.
+
+    CSV and XLSX bear the watermark, who took it and when, where an import does not look; but for
+    programs, which count lines (`bears_name` is False).
+    """
     fields = [f for f in catalogue(type_key, user).fields.values() if f.key not in _SKIPPED]
-    rows = _rows(type_key, user, nodes, fields)
+    rows = _rows(sought(type_key, user, nodes, text).order_by("pk"), user, fields, tell)
     if form == "json":
         yield from _json(fields, rows)
     elif form == "xlsx":
-        yield _xlsx(fields, rows)
+        yield _xlsx(fields, rows, user if bears_name else None)
     else:
-        yield from _csv(fields, rows)
+        yield from _csv(fields, rows, user if bears_name else None)
+
+
+def sought(type_key: str, user: Any, nodes: Sequence[Node], text: str) -> QuerySet[Any]:
+    """The records that a list shows and `user` may export."""
+    found = TYPES[type_key].visible_to(user, "export").order_by()
+    for node in sorted(nodes, key=lambda n: n.cost):
+        found = found.filter(node.q())
+    if text:
+        found = found.filter(pk__in=searching.ids_for(user, type_key, text))
+    return found
+
+
+def watermark(user: Any) -> str:
+    """Who took the file away, when, and what of."""
+    at = timezone.now().astimezone(ZoneInfo(user.zone))
+    words = _("Exported from Quen (%(company)s) by %(who)s <%(email)s> on %(when)s")
+    return words % {
+        "company": workspace().name,
+        "who": user.full_name,
+        "email": user.email,
+        "when": f"{at:%Y-%m-%d %H:%M %Z}",
+    }
 
 
 def _rows(
-    type_key: str, user: Any, nodes: Sequence[Node], fields: Sequence[Field]
+    found: QuerySet[Any], user: Any, fields: Sequence[Field], tell: Callable[[int], object]
 ) -> Iterator[list[Any]]:
     """Plain values, references as names, in the order of ids."""
-    words = words_for(user)
-    found = TYPES[type_key].visible_to(user, "export").order_by("pk")
-    for node in sorted(nodes, key=lambda n: n.cost):
-        found = found.filter(node.q())
+    words, type_key, done = words_for(user), fields[0].type, 0
     after = 0
     while batch := list(found.filter(pk__gt=after)[:STEP]):
         after = batch[-1].pk
+        done += len(batch)
+        tell(done)
         tags = tags_of(type_key, [it.pk for it in batch])
         pairs = [(it, f, _value(it, f, tags)) for it in batch for f in fields]
         words.know((_target(f), v) for _it, f, v in pairs if _target(f) and isinstance(v, int))
@@ -84,7 +124,7 @@ def _heads(fields: Sequence[Field]) -> list[str]:
     return ["id", *(f.key for f in fields)]
 
 
-def _csv(fields: Sequence[Field], rows: Iterator[list[Any]]) -> Iterator[bytes]:
+def _csv(fields: Sequence[Field], rows: Iterator[list[Any]], user: Any) -> Iterator[bytes]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(_heads(fields))
@@ -93,6 +133,8 @@ def _csv(fields: Sequence[Field], rows: Iterator[list[Any]]) -> Iterator[bytes]:
         writer.writerow([safe(cell) for cell in row])
         if buffer.tell() > 64_000:
             yield _taken(buffer)
+    if user is not None:
+        writer.writerow([marked(watermark(user)), *[""] * len(fields)])
     yield _taken(buffer)
 
 
@@ -111,12 +153,17 @@ def _json(fields: Sequence[Field], rows: Iterator[list[Any]]) -> Iterator[bytes]
     yield b"\n]\n"
 
 
-def _xlsx(fields: Sequence[Field], rows: Iterator[list[Any]]) -> bytes:
+def _xlsx(fields: Sequence[Field], rows: Iterator[list[Any]], user: Any) -> bytes:
     book = Workbook(write_only=True)
+    if user is not None:
+        book.properties.creator = book.properties.lastModifiedBy = user.full_name
+        book.properties.description = watermark(user)
     sheet = book.create_sheet()
     sheet.append(_heads(fields))
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
+    if user is not None:
+        book.create_sheet("Quen").append([_cell(sheet, watermark(user))])
     buffer: BinaryIO = io.BytesIO()
     book.save(buffer)
     buffer.seek(0)

@@ -2,6 +2,7 @@
 
 from quen.fields.actions.custom import purge_fields
 from quen.fields.actions.entering import followings_to_tell, tell_entries
+from quen.fields.actions.exports import ask_weekly
 from quen.fields.actions.files import tidy_files
 from quen.fields.actions.keeping import arm_late
 from quen.fields.actions.trash import BATCH, empty_trash
@@ -29,6 +30,13 @@ def tidy_unheld_files() -> None:
     """Delete files that no record has held for 30 days."""
     while tidy_files():
         pass
+
+
+@every(hours=6)
+@task()
+def export_weekly() -> None:
+    """Everything for the data owner, where the company wants that each week."""
+    ask_weekly()
 
 
 @every(minutes=1)

@@ -1,10 +1,11 @@
-"""Whoever is given a record is told."""
+"""Whoever is given a record is told, and who asks or decides about exports."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
 from quen.kit.records import TYPES
+from quen.kit.workspace import workspace
 from quen.timeline.models import Event, EventLink
 from quen.timeline.notices import Links, notice
 
@@ -20,6 +21,35 @@ def declare() -> None:
         mail="now",
         order=20,
     )
+    notice(
+        "export_asked",
+        label=_("Asked for an export"),
+        about=_("A colleague wants to take away more records than they may without your word"),
+        kinds="export.asked",
+        to=data_owner,
+        mail="now",
+        order=8,
+    )
+    notice(
+        "export_decided",
+        label=_("Decided about your export"),
+        about=_("The data owner approved an export of yours, or did not"),
+        kinds="export.approved export.refused",
+        to=who_asked,
+        mail="now",
+        order=8,
+    )
+
+
+def data_owner(event: Event, links: Links) -> Iterable[int]:
+    """Who answers for the company's data, where somebody is named."""
+    owner = workspace().data_owner_id
+    return [owner] if owner else ()
+
+
+def who_asked(event: Event, links: Links) -> Iterable[int]:
+    """The colleagues an event is linked to."""
+    return [link.record_id for link in links if link.type == "user"]
 
 
 def new_owners(event: Event, links: Links) -> Iterable[int]:

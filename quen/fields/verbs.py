@@ -165,7 +165,7 @@ def export_file(
     user = _who(by)
     try:
         nodes = parse(json_text.loads(filter or "{}"), catalogue(it.type, user))
-        for piece in export(it.type, nodes, format, by=user):
+        for piece in export(it.type, nodes, format, by=user, bears_name=False):
             sys.stdout.buffer.write(piece)
     except (BadRule, Refused, ValueError) as error:
         raise Failed(str(getattr(error, "message", error))) from error

@@ -7,7 +7,10 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.kit import models, tasks  # noqa: F401 - tasks lends the job queue to the worker
+        from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
+
+        setting_rows(workspace=models.Workspace)
 
         holds_nobody(
             models.Workspace,

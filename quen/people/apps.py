@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.accounts.rights import object_rights, right
+        from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
         from quen.people import (  # noqa: F401 - the clock and the log find them
             drafts,
@@ -43,6 +44,11 @@ class PeopleConfig(AppConfig):
         right("people.manage_stages", _("Manage lifecycle stages"), group=group)
         holds_nobody(models.Stage, models.RelationKind, models.ConsentPurpose, models.Company)
         holds_nobody(models.AddressSweep, models.AddressQuestion)
+        setting_rows(
+            lifecycle=models.Stage,
+            relations=models.RelationKind,
+            consent_purposes=models.ConsentPurpose,
+        )
 
     def _record_types(self, models) -> None:
         from quen.kit import phones

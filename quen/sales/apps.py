@@ -64,6 +64,7 @@ class SalesConfig(AppConfig):
 
     def _lend_rights(self) -> None:
         from quen.accounts.rights import object_rights, right
+        from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
         from quen.sales import models
 
@@ -77,4 +78,9 @@ class SalesConfig(AppConfig):
             models.Stay,
             models.Deal,
             models.Tally,
+        )
+        setting_rows(
+            pipelines=models.Pipeline,
+            pipeline_stages=models.Stage,
+            lost_reasons=models.LostReason,
         )

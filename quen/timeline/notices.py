@@ -67,7 +67,7 @@ def anybody_for(kind: str) -> bool:
     return any(one.hears(kind) and one.wanted() for one in NOTICES.values())
 
 
-@reader("timeline.notices", kinds="*", wanted=anybody_for)
+@reader("timeline.notices", kinds="*", wanted=anybody_for, acts=True)
 def write_notices(event: Event) -> None:
     """Tell those whom an event concerns."""
     tell(event)

@@ -44,3 +44,12 @@ class WebConfig(AppConfig):
             order=79,
             about=_("Make one, try whether it comes back, take it away; when they are made."),
         )
+        shell.setting(
+            "protection",
+            label=_("Data protection"),
+            route="web:protection",
+            icon="shield-lock",
+            needs="kit.change_workspace",
+            order=77,
+            about=_("Who answers for the data, and how much may be taken away unasked."),
+        )

@@ -18,8 +18,8 @@ _kept: dict[int, tuple[float, dict[str, str], tuple[str, ...]]] = {}
 @needs("web.use")
 def counts(request: HttpRequest) -> HttpResponse:
     """{entry key: what its badge says}; the bell's is never an old one."""
-    fresh = {"notices": _short(unseen(request.user))}
-    return JsonResponse(counts_for(request.user) | fresh)
+    bell = _short(unseen(request.user))
+    return JsonResponse(counts_for(request.user) | ({"notices": bell} if bell else {}))
 
 
 def counts_for(user: Any) -> dict[str, str]:

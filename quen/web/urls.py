@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from quen.web import api, backups, counts, home, live, palette, views, workspace
+from quen.web import api, backups, counts, home, live, palette, protection, views, workspace
 
 shell = [
     path("", home.home, name="home"),
@@ -16,6 +16,7 @@ shell = [
     path("api/docs", api.docs, name="api_docs"),
     path("settings/", views.settings_page, name="settings"),
     path("settings/company/", workspace.company, name="workspace"),
+    path("settings/protection/", protection.protection, name="protection"),
     path("settings/backups/", backups.backups, name="backups"),
     path("settings/backups/progress/", backups.progress, name="backup_progress"),
     path("settings/backups/now/", backups.back_up_now, name="back_up_now"),

@@ -10,6 +10,7 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from quen.accounts.rights import object_rights
         from quen.kit import shell
+        from quen.kit.everything import taken_along
         from quen.kit.records import record_type
         from quen.work import (  # noqa: F401 - the clock and the log find theirs
             events,
@@ -58,3 +59,5 @@ class WorkConfig(AppConfig):
         object_rights("work", "task", _("Tasks"), ("view", "add", "change", "delete", "assign"))
         object_rights("work", "note", _("Notes"), ("view", "add", "change", "delete"))
         privacy.declare()
+        taken_along("tasks", models.Task.objects.visible_to)
+        taken_along("notes", models.Note.objects.visible_to)

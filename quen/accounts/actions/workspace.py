@@ -28,6 +28,9 @@ CHANGEABLE = frozenset(
         "backups_on",
         "backup_hour",
         "backups_kept",
+        "data_owner_id",
+        "export_limit",
+        "export_weekly",
     )
 )
 

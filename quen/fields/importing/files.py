@@ -13,6 +13,7 @@ from quen.fields.importing.encodings import encoding_of, line_reader
 from quen.fields.importing.layout import LOOKED_AT, Layout, found_layout, header_names
 from quen.fields.importing.refusing import BadFile
 from quen.fields.importing.workbooks import as_csv, is_workbook
+from quen.fields.sheets import is_watermark
 
 MOST_BYTES = 200 * 1024 * 1024
 MOST_COLUMNS = 500
@@ -73,7 +74,7 @@ def raw_rows(how: Reading) -> Iterator[list[str]]:
     for row in _csv_rows(how):
         if len(row) > MOST_COLUMNS:
             raise BadFile(_("The table has more than %d columns; leave some out.") % MOST_COLUMNS)
-        if any(cell.strip() for cell in row):
+        if any(cell.strip() for cell in row) and not is_watermark(row):
             yield row
 
 

@@ -1,5 +1,6 @@
 from quen.fields.models.bulk import BulkEdit
 from quen.fields.models.custom import CustomField, Value
+from quen.fields.models.exporting import ExportRun
 from quen.fields.models.file import File
 from quen.fields.models.following import Following, Keeping, ViewMember
 from quen.fields.models.importing import (
@@ -17,6 +18,7 @@ __all__ = [
     "BulkEdit",
     "CheckedRow",
     "CustomField",
+    "ExportRun",
     "File",
     "Following",
     "ImportMapping",
