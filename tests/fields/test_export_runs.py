@@ -15,8 +15,7 @@ from openpyxl import load_workbook
 from quen.accounts.actions.rights import refresh
 from quen.fields.actions import exports, making
 from quen.fields.importing.files import Reading, rows_of
-from quen.fields.importing.objects import IMPORTABLES, guess
-from quen.fields.importing.running import go_on
+from quen.fields.importing.running import go_on, guessed
 from quen.fields.models import ExportRun, ImportRun
 from quen.kit import worker
 from quen.kit.refused import Refused
@@ -180,8 +179,7 @@ def test_sr_19_what_was_exported_comes_back_to_the_same_values(form, people, cli
         contact.handles.all().delete()
         contact.delete()
     run = ImportRun(object="contacts", user=office.giang, name=path.name, path=str(path))
-    header = next(rows_of(Reading(path)))
-    run.mapping = {"columns": guess(header, IMPORTABLES["contacts"].targets(run.user))}
+    run.mapping = {"columns": guessed(run)["columns"]}
     run.state = ImportRun.State.RUNNING
     run.save()
     go_on(run)
