@@ -17,4 +17,5 @@ class KitConfig(AppConfig):
             models.KeptAnswer,
             models.Looking,
             models.BackupRun,
+            models.Redirect,
         )

@@ -120,3 +120,17 @@ class Looking(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["type", "record_id"], name="kit_looking_record")]
+
+
+class Redirect(models.Model):
+    """A record that went up into another: its old id leads there (kit.redirects)."""
+
+    type = models.CharField(max_length=24)
+    record_id = models.BigIntegerField()
+    to_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["type", "record_id"], name="kit_redirect_unique")
+        ]
+        indexes = [models.Index(fields=["type", "to_id"], name="kit_redirect_to")]

@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
             importing,
             jobs,
             lists,
+            merging,
             models,
             panels,
             privacy,
@@ -33,6 +34,7 @@ class PeopleConfig(AppConfig):
         record.declare()
         panels.declare()
         searching.declare()
+        merging.declare()
         self._record_types(models)
         self._entries()
         verbs = ("view", "add", "change", "delete", "assign", "export")

@@ -58,10 +58,20 @@ def timeline_of(
     links = _links(records.type_of(it), it.pk, groups, before)[: limit * 3]
     rows, here = list(links), (records.type_of(it), it.pk)
     seen = _may_see([link.event for link in rows], user, known={here})
-    shown = [link for link in rows if link.event_id in seen][:limit]
+    shown = [link for link in _once(rows) if link.event_id in seen][:limit]
     more = len(rows) == limit * 3 or len(shown) == limit
     end = Cursor(shown[-1].at, shown[-1].event_id) if shown and more else None
-    return [line_of(link.event, user, link.data, here=here) for link in shown], end
+    stood = [(here[0], link.stood or here[1]) for link in shown]
+    lines = zip(shown, stood, strict=True)
+    return [line_of(link.event, user, link.data, here=at) for link, at in lines], end
+
+
+def _once(links: Iterable[EventLink]) -> Iterable[EventLink]:
+    """An event that concerned several records which are one by now is told once."""
+    told: dict[int, EventLink] = {}
+    for link in links:
+        told.setdefault(link.event_id, link)
+    return told.values()
 
 
 def _links(key: str, pk: int, groups: Sequence[str], before: Cursor | None) -> QuerySet[EventLink]:

@@ -14,6 +14,7 @@ class WorkConfig(AppConfig):
         from quen.work import (  # noqa: F401 - the clock and the log find theirs
             events,
             jobs,
+            merging,
             models,
             notices,
             panels,
@@ -27,6 +28,7 @@ class WorkConfig(AppConfig):
         record.declare()
         panels.declare()
         notices.declare()
+        merging.declare()
         shell.creates(
             "task",
             label=_("Task"),
