@@ -55,19 +55,19 @@ def mount_merging(router: Router, it: Resource) -> None:
         seen(it, pk, user)
         number = given.get("merge")
         found = Merge.objects.visible_to(user).filter(type=it.noun.type, survivor_id=pk)
-        one = found.filter(pk=number).first() if _is_id(number) else None
+        one = found.filter(pk=int(number or 0)).first() if _is_id(number) else None
         if one is None:
             return problem(404)
         return answer(_told(merging.unmerge(one, by=user, via="api")))
 
 
 def _merged(it: Resource, pk: int, given: Facts, user: Any) -> HttpResponse:
-    ids, choices = given.get("records"), given.get("fields") or {}
-    fine = (
-        isinstance(ids, list) and all(map(_is_id, ids)) and not set(given) - {"records", "fields"}
-    )
-    if not fine or not isinstance(choices, dict) or not all(map(_is_id, choices.values())):
-        return problem(400, _("Send the ids of the records, and ids by field."))
+    ids, choices = given.get("records") or [], given.get("fields") or {}
+    wrong = problem(400, _("Send the ids of the records, and ids by field."))
+    if not isinstance(ids, list) or not isinstance(choices, dict):
+        return wrong
+    if set(given) - {"records", "fields"} or not all(map(_is_id, [*ids, *choices.values()])):
+        return wrong
     try:
         done = merging.merge_records(it.noun.type, pk, ids, choices, by=user, via="api")
     except Refused as error:

@@ -37,7 +37,7 @@ def declare() -> None:
     owner = {"owner_id": ("owner_id", "team_id")}
     mergeable("contact", groups={**named, **owner, **dict.fromkeys(one_column, ())}, **parts)
     figures = {"name": ("name", "name_key", "norm"), "revenue": ("revenue", "currency")}
-    mergeable("company", groups={**figures, **owner, "parent_id": ()}, **parts)
+    mergeable("company", groups={**figures, **owner}, apart=("parent_id",), **parts)
     _of_both()
     follows(Contact, "company_id", type="company", counted=_people)
     taken_by(ConsentEntry, ("contact_id",), _consents, _of(ConsentEntry, "contact"))

@@ -18,7 +18,8 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class Line:
-    """One entry of a timeline as it is shown. `changes` are (label key, before, after)."""
+    """One entry of a timeline as it is shown. `changes` are (label key, before, after), `merge` is the
+    merge that it tells of."""
 
     id: int
     at: datetime
@@ -32,6 +33,7 @@ class Line:
     because: int | None
     subject: tuple[str, int] | None
     note: str = ""
+    merge: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ def line_of(
         because=event.because_id,
         subject=(event.subject_type, event.subject_id) if event.subject_id else None,
         note=str(data.get("why") or data.get("note") or ""),
+        merge=int(data.get("merge") or 0) if event.kind.endswith(".merged") else 0,
     )
 
 

@@ -32,9 +32,9 @@ from quen.work.actions.notes import add_note
 from quen.work.actions.tasks import add_task
 from tests.fields.merging import differences, everything, hashed
 
-pytestmark = pytest.mark.django_db
-
 TRIES = int(os.environ.get("QUEN_MERGE_TRIES", "6"))
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(max(120, TRIES))]
+
 BEGIN = datetime(2026, 3, 2, 3, tzinfo=UTC)
 NAMES = ("Nguyễn Văn An", "Nguyen Van An", "Trần Thị Bình", "สมชาย ใจดี", "Lê Cường")
 CHANGE = {"contact": change_contact, "company": change_company, "deal": change_deal}

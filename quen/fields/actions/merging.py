@@ -6,7 +6,6 @@ exactly what was; what has been written or edited since stays where it is.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +18,7 @@ from quen.fields import searching
 from quen.fields.actions.records import NOUNS, Noun
 from quen.fields.listing import forget_sizes
 from quen.fields.merging import choosing, ledger
-from quen.fields.merging.choosing import MERGEABLE
+from quen.fields.merging.choosing import MERGEABLE, UNDOABLE
 from quen.fields.merging.follows import FOLLOWS, Moving
 from quen.fields.models import Merge
 from quen.kit.models import Redirect
@@ -31,7 +30,6 @@ from quen.timeline.log import record
 from quen.timeline.models import EventLink
 
 MOST = 20
-UNDOABLE = timedelta(days=30)
 
 
 @transaction.atomic

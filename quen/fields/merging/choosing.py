@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 
 Columns = tuple[str, ...]
+UNDOABLE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Mergeable:
     """What a room lends for one of its nouns that can be merged.
 
     `groups` are the columns behind a field where they are more than its own; `parts` are fields whose
-    rows unite (only which is the first can be chosen); `settle(moving)` sets what follows from others
+    rows unite (only which is the first can be chosen), `apart` those that the
+    room writes itself; `settle(moving)` sets what follows from others
     (a copy of the first phone); `settled(survivor)` makes it anew where an undone merge has left an
     edit standing.
     """
@@ -31,6 +34,7 @@ class Mergeable:
     type: str
     groups: Mapping[str, Columns]
     parts: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     settle: Callable[[Moving], None] = lambda moving: None
     settled: Callable[[Any], None] = lambda survivor: None
 
@@ -52,11 +56,14 @@ def choosable(type_key: str, user: Any) -> dict[str, Field]:
     """Fields whose value `user` may choose when merging, by key."""
     known, model = MERGEABLE[type_key], TYPES[type_key].model
     columns = {f.attname for f in model._meta.concrete_fields}
+    columns |= {key for key, group in known.groups.items() if group}
+    along = {key for key, group in known.groups.items() if not group}
     return {
         key: field
         for key, field in all_fields(type_key).items()
         if field.write
-        and (field.custom or key in known.parts or field.column in columns or key in known.groups)
+        and (field.custom or key in known.parts or field.column in columns or key in columns)
+        and key not in along
         and field.kind != "tags"
         and user.may_read_field(field.right)
         and user.may_write_field(field.right)
@@ -117,7 +124,8 @@ def filled(type_key: str, it: Any, key: str) -> bool:
 
 def take_values(moving: Moving) -> None:
     """Write the chosen values onto the survivor, each field a step of its own."""
-    parts = MERGEABLE[moving.type].parts
+    known = MERGEABLE[moving.type]
+    parts = (*known.parts, *known.apart)
     for key, source in moving.chosen.items():
         if source.pk == moving.survivor.pk or key in parts:
             continue
