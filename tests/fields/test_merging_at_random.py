@@ -278,6 +278,8 @@ def _told(state, was):
     """Rows that stood before by their ids, new ones by what they hold."""
     told = {}
     for table, rows in state.items():
+        if table == "timeline.Follow":
+            continue  # whoever writes follows, and on the merged record they may have followed already
         if not isinstance(rows, dict):
             told[table] = rows
             continue

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
 from quen.accounts.models.share import Share
-from quen.fields.merging.follows import Moving, stays, taken_by, unites
+from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import undoes
 from quen.fields.models import (
     Merge,
@@ -17,9 +17,9 @@ from quen.fields.models import (
     Value,
     ViewMember,
 )
-from quen.kit.models import KeptAnswer, Looking, Redirect
+from quen.kit.models import BackupRun, KeptAnswer, Looking, Redirect
 from quen.kit.records import TYPES
-from quen.timeline.models import Event, EventLink, LastEvent
+from quen.timeline.models import Event, EventLink, Follow, LastEvent, Notice
 
 
 def declare() -> None:
@@ -33,6 +33,8 @@ def declare() -> None:
         joined=_wider,
         counted=lambda n: ngettext("%d share", "%d shares", n) % n,
     )
+    unites(Follow, "record_id", type_column="type", same=("user_id",), joined=_heard)
+    follows(Notice, "record_id", type_column="type")
     taken_by(Value, ("reference",), _point_anew, _pointing)
     taken_by(
         EventLink,
@@ -48,7 +50,8 @@ def declare() -> None:
     stays(SearchRow, "record_id", "owner_id", "team_id", why="made anew from the records")
     stays(ViewMember, "record_id", why="worked out anew by the reader of the merge's event")
     stays(Looking, "record_id", "user_id", why="gone in seconds; the page goes to the survivor")
-    stays(KeptAnswer, "user_id", why="names a colleague")
+    for model in (KeptAnswer, BackupRun):
+        stays(model, "user_id", why="names a colleague")
     stays(Redirect, "record_id", "to_id", why="written by the merge itself")
     stays(Merge, "survivor_id", why="written by the merge itself")
 
@@ -57,6 +60,11 @@ def _wider(moving: Moving, standing: Share, gone: Share) -> None:
     """The survivor's share lets do what either did, as long as either."""
     ends = None if None in (standing.until, gone.until) else max(standing.until, gone.until)  # type: ignore[type-var]
     moving.ledger.change(standing, may_change=standing.may_change or gone.may_change, until=ends)
+
+
+def _heard(moving: Moving, standing: Follow, gone: Follow) -> None:
+    """Who wants to hear of one of them hears of the survivor."""
+    moving.ledger.change(standing, muted=standing.muted and gone.muted)
 
 
 def _pointing(type_key: str, ids: Sequence[int]) -> QuerySet[Value]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kit", "0004_looking"),
+        ("kit", "0005_backups"),
     ]
 
     operations = [

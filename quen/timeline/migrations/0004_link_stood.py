@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0002_append_only"),
+        ("timeline", "0003_notices"),
     ]
 
     operations = [
