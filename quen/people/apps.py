@@ -45,6 +45,7 @@ class PeopleConfig(AppConfig):
         right("people.manage_stages", _("Manage lifecycle stages"), group=group)
         holds_nobody(models.Stage, models.RelationKind, models.ConsentPurpose, models.Company)
         holds_nobody(models.AddressSweep, models.AddressQuestion)
+        holds_nobody(models.DuplicatePair, models.DuplicateSearch)
 
     def _record_types(self, models) -> None:
         from quen.kit import phones

@@ -148,6 +148,14 @@ class ConsentWithdrawn:
     sentence = _("Consent withdrawn: {purpose} by {channel}")
 
 
+@event("duplicate.dismissed", icon="git-branch", group="change")
+class DuplicateDismissed:
+    names: str
+
+    sentence = _("{actor} said that these are not the same: {names}")
+    personal = ("names",)
+
+
 @event("relation.added", icon="affiliate", group="change")
 class RelationAdded:
     label: str

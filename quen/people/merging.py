@@ -16,6 +16,7 @@ from quen.people.models import (
     Company,
     ConsentEntry,
     Contact,
+    DuplicatePair,
     Handle,
     Relation,
     Stay,
@@ -44,6 +45,7 @@ def declare() -> None:
     taken_by(Stay, ("contact_id",), _stays)
     taken_by(Company, ("parent_id",), _branches, _of(Company, "company", "parent"))
     taken_by(Relation, ("from_id", "to_id"), _relations, _related, counted=_linked)
+    taken_by(DuplicatePair, ("one_id", "other_id"), _pairs)
     settles(Handle, _settle_identity)
     settles(Stay, _settle_stay)
 
@@ -232,6 +234,19 @@ def _settle_identity(pk: int, values: dict[str, Any]) -> dict[str, Any]:
     kind, normal = (values.get(k) or getattr(row, k, "") for k in ("kind", "normal"))
     others = Handle.objects.filter(kind=kind, normal=normal, identifies=True).exclude(pk=pk)
     return {**values, "identifies": False} if others.exists() else values
+
+
+def _pairs(moving: Moving) -> None:
+    """What was judged of a loser is judged of the survivor; a pair within the group is settled."""
+    group = {one.pk for one in moving.group}
+    ends = Q(one_id__in=moving.ids) | Q(other_id__in=moving.ids)
+    for row in DuplicatePair.objects.filter(ends, type=moving.type).order_by("pk"):
+        both = {moving.survivor.pk if pk in group else pk for pk in (row.one_id, row.other_id)}
+        same = {"type": moving.type, "one_id": min(both), "other_id": max(both)}
+        if len(both) == 1 or DuplicatePair.objects.filter(**same).exclude(pk=row.pk).exists():
+            moving.ledger.drop(row)
+        else:
+            moving.ledger.hand_over(row, "one_id", one_id=min(both), other_id=max(both))
 
 
 def _branches(moving: Moving) -> None:

@@ -2,6 +2,7 @@ from quen.people.models.address import Address
 from quen.people.models.company import Company
 from quen.people.models.consent import ConsentEntry, ConsentPurpose
 from quen.people.models.contact import Contact
+from quen.people.models.duplicate import DuplicatePair, DuplicateSearch
 from quen.people.models.handle import Handle
 from quen.people.models.places import AddressQuestion, AddressSweep
 from quen.people.models.relation import Relation, RelationKind
@@ -15,6 +16,8 @@ __all__ = [
     "ConsentEntry",
     "ConsentPurpose",
     "Contact",
+    "DuplicatePair",
+    "DuplicateSearch",
     "Handle",
     "Relation",
     "RelationKind",
