@@ -1,5 +1,6 @@
 """What the foundation itself keeps: the organisation's settings, jobs, the clock, heartbeats."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,9 @@ class Workspace(models.Model):
     sort_by_given_name = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     sending_off = models.BooleanField(default=False)
+    data_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     backups_on = models.BooleanField(default=True)
     backup_hour = models.PositiveSmallIntegerField(default=2)
     backups_kept = models.PositiveSmallIntegerField(default=14)

@@ -45,7 +45,7 @@ class PeopleConfig(AppConfig):
         right("people.manage_stages", _("Manage lifecycle stages"), group=group)
         holds_nobody(models.Stage, models.RelationKind, models.ConsentPurpose, models.Company)
         holds_nobody(models.AddressSweep, models.AddressQuestion)
-        holds_nobody(models.DuplicatePair, models.DuplicateSearch)
+        holds_nobody(models.DuplicatePair, models.DuplicateSearch, models.QualityCount)
 
     def _record_types(self, models) -> None:
         from quen.kit import phones
@@ -100,6 +100,15 @@ class PeopleConfig(AppConfig):
             needs="people.view_company",
             order=30,
             go="y",
+        )
+        shell.entry(
+            "quality",
+            label=_("Data quality"),
+            route="people:quality",
+            icon="copy-check",
+            section="bottom",
+            needs="people.view_contact",
+            order=60,
         )
         for n, (key, label, icon) in enumerate(
             (("contact", _("Customer"), "user-plus"), ("company", _("Company"), "building-plus"))

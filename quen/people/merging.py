@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from quen.fields.merging.choosing import mergeable
-from quen.fields.merging.follows import Moving, follows, taken_by, unites
+from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import settles, undoes
 from quen.people import events
 from quen.people.models import (
@@ -18,6 +18,7 @@ from quen.people.models import (
     Contact,
     DuplicatePair,
     Handle,
+    QualityCount,
     Relation,
     Stay,
 )
@@ -46,6 +47,7 @@ def declare() -> None:
     taken_by(Company, ("parent_id",), _branches, _of(Company, "company", "parent"))
     taken_by(Relation, ("from_id", "to_id"), _relations, _related, counted=_linked)
     taken_by(DuplicatePair, ("one_id", "other_id"), _pairs)
+    stays(QualityCount, "owner_id", "team_id", why="a count by colleague and team")
     settles(Handle, _settle_identity)
     settles(Stay, _settle_stay)
 

@@ -9,6 +9,7 @@ from quen.people.views import (
     duplicates,
     lists,
     places,
+    quality,
     relations,
     settings,
 )
@@ -36,6 +37,8 @@ urlpatterns = [
     path("duplicates/<slug:type_key>/", duplicates.queue, name="duplicates"),
     path("duplicates/<slug:type_key>/search/", duplicates.search, name="duplicates_search"),
     path("duplicates/pair/<int:pk>/<slug:verdict>/", duplicates.judge, name="duplicate_judge"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/owner/", quality.quality_owner, name="quality_owner"),
     path("settings/stages/", settings.stage_list, name="stages"),
     path("settings/stages/new/", settings.stage_edit, name="stage_new"),
     path("settings/stages/<int:pk>/", settings.stage_edit, name="stage"),

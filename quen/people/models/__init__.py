@@ -5,6 +5,7 @@ from quen.people.models.contact import Contact
 from quen.people.models.duplicate import DuplicatePair, DuplicateSearch
 from quen.people.models.handle import Handle
 from quen.people.models.places import AddressQuestion, AddressSweep
+from quen.people.models.quality import QualityCount
 from quen.people.models.relation import Relation, RelationKind
 from quen.people.models.stage import Stage, Stay
 
@@ -19,6 +20,7 @@ __all__ = [
     "DuplicatePair",
     "DuplicateSearch",
     "Handle",
+    "QualityCount",
     "Relation",
     "RelationKind",
     "Stage",
