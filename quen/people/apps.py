@@ -20,6 +20,7 @@ class PeopleConfig(AppConfig):
             models,
             panels,
             privacy,
+            quality_fields,
             readers,
             record,
             searching,
@@ -27,6 +28,7 @@ class PeopleConfig(AppConfig):
         from quen.people.actions import companies, contacts, stubs  # noqa: F401 - lend their nouns
 
         fields.declare()
+        quality_fields.declare()
         drafts.declare()
         lists.declare()
         privacy.declare()

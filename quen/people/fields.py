@@ -13,7 +13,6 @@ from quen.kit import phones
 from quen.kit.workspace import workspace
 from quen.people.facts import stage_key
 from quen.people.models import Address, Contact, Handle
-from quen.people.models.address import OLD_FORMAT
 from quen.people.staging import stages
 
 # fmt: off
@@ -146,40 +145,6 @@ def _normalised(kind: str, text: str) -> str:
         return text.strip()
 
 
-WRONG = (("phone", _("Invalid phone")), ("email", _("Mail that bounced")))
-FORMATS = (("old", _("With a district (before July 2025)")),)
-
-
-def _wrong(op: str, value: Any, asker: Any) -> Q:
-    return Q(Exists(_wrong_rows(op, value).filter(contact=OuterRef("pk"))))
-
-
-def _wrong_rows(op: str, value: Any):
-    rows = Handle.objects.filter(invalid=True)
-    if op == "not_empty":
-        return rows
-    return rows.filter(kind__in=value if isinstance(value, list) else [value])
-
-
-def _driven_by_wrong(op: str, value: Any, asker: Any):
-    rows = _wrong_rows(op, value).filter(contact__isnull=False)
-    return rows.order_by().values_list("contact_id", flat=True)
-
-
-def _old_address(op: str, value: Any, asker: Any) -> Q:
-    return Q(Exists(_old_addresses().filter(contact=OuterRef("pk"))))
-
-
-def _driven_by_old_address(op: str, value: Any, asker: Any):
-    rows = _old_addresses().filter(contact__isnull=False)
-    return rows.order_by().values_list("contact_id", flat=True)
-
-
-def _old_addresses():
-    """Addresses of Vietnam with a district, which ended in July 2025."""
-    return Address.objects.filter(OLD_FORMAT)
-
-
 def _province(op: str, value: Any, asker: Any) -> Q:
     rows = Address.objects.filter(contact=OuterRef("pk"))
     if op == "not_empty":
@@ -206,7 +171,6 @@ def declare() -> None:
     _contact_reach()
     _contact_place()
     _contact_groups()
-    _contact_quality()
     _company_fields()
     _company_figures()
 
@@ -376,19 +340,6 @@ def _contact_groups() -> None:
         section="person",
         words=("tỉnh", "จังหวัด", "province", "city"),
     )
-
-
-def _contact_quality() -> None:
-    name = "contact"
-    facts: dict[str, Any] = {"section": "person"}
-    built_in(
-        name, "wrong_reach", _("Wrong phone or mail"), "choice", choices=fixed(WRONG), look=_wrong,
-        drive=_driven_by_wrong, **facts,
-    )  # fmt: skip
-    built_in(
-        name, "address_format", _("Address format"), "choice", choices=fixed(FORMATS),
-        look=_old_address, drive=_driven_by_old_address, **facts,
-    )  # fmt: skip
 
 
 def _company_fields() -> None:

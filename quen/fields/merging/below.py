@@ -11,6 +11,8 @@ from quen.accounts.models.share import Share
 from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import undoes
 from quen.fields.models import (
+    CheckedRow,
+    ImportedRecord,
     Merge,
     SearchRow,
     Tagged,
@@ -53,6 +55,8 @@ def declare() -> None:
     for model in (KeptAnswer, BackupRun):
         stays(model, "user_id", why="names a colleague")
     stays(Redirect, "record_id", "to_id", why="written by the merge itself")
+    stays(ImportedRecord, "record_id", why="merging touches a record: undoing its import keeps it")
+    stays(CheckedRow, "record_id", why="what a file's row met when it was checked")
     stays(Merge, "survivor_id", why="written by the merge itself")
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_company_industry"),
+        ("people", "0004_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fields", "0007_view_without_pinned"),
+        ("fields", "0009_import_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
