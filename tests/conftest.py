@@ -17,6 +17,7 @@ from quen.accounts.models import Role, Team, User
 from quen.fields import catalogue, kept, listing, pins
 from quen.kit import workspace
 from quen.people import staging
+from quen.people.duplicates.keeping import forget_fitted
 from quen.sales import staging as sales_staging
 from quen.timeline import immutability, notices
 
@@ -72,6 +73,7 @@ def _forget() -> None:
     notices.forget_follows()
     pins.forget_pins()
     staging.forget_stages()
+    forget_fitted()
     sales_staging.forget_pipelines()
 
 

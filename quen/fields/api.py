@@ -38,7 +38,8 @@ from quen.kit.api_shapes import (
 from quen.kit.idempotency import once
 from quen.kit.problems import of_refusal, problem
 from quen.kit.records import TYPES
-from quen.kit.refused import Refused
+from quen.kit.redirects import survivor
+from quen.kit.refused import Refused, WentElsewhere
 from quen.timeline.reading import Cursor, timeline_of
 
 MOST, BATCH = 200, 1_000
@@ -316,9 +317,14 @@ def counted(it: Resource, user: Any, nodes: Sequence[Node]) -> Any:
 
 
 def seen(it: Resource, pk: int, user: Any, action: str = "view") -> Any:
-    """The record, where the token may do this to it. Raises Http404 where it may not even see it."""
-    found = TYPES[it.noun.type].visible_to(user, action).filter(pk=pk).first()
+    """The record, where the token may do this to it. Raises Http404 where it may not even see it, and
+    WentElsewhere for one that was merged into another."""
+    rows = TYPES[it.noun.type].visible_to(user, action)
+    found = rows.filter(pk=pk).first()
     if found is None:
+        to = survivor(it.noun.type, pk)
+        if to is not None and rows.filter(pk=to).exists():
+            raise WentElsewhere(f"/api/v1/{it.plural}/{to}")
         raise Http404
     return found
 

@@ -22,11 +22,13 @@ class FieldsConfig(AppConfig):
             readers,
             telling,
         )
+        from quen.fields.merging import below
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
         from quen.timeline.labels import labels_from
 
+        below.declare()
         panels.declare()
         notices.declare()
         labels_from(telling.label_of)

@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from quen.accounts.visibility import may
 from quen.fields.catalogue import Field, all_fields
+from quen.fields.merging.showing import to_undo
 from quen.fields.record_pages import COMING, PAGES
 from quen.fields.record_values import Pair, Showing, pointed_at, showing_for, words
 from quen.kit import days
@@ -89,7 +91,10 @@ def told(
     older = f"{end.at.isoformat()}_{end.id}" if end else ""
     last_day = grouped[-1]["key"] if grouped else wanted.day
     facts = {"days": grouped, "older": older, "upcoming": upcoming, "group": wanted.group}
-    return {**facts, "last_day": last_day, "chips": _chips(wanted, url)}, showing
+    undo = to_undo(record, here[0], lines, editable=may(record, user, "change"))
+    for entry in entries:
+        entry["undo_url"] = undo.get("url") if entry["merge"] == undo.get("merge") else ""
+    return {**facts, "undo": undo, "last_day": last_day, "chips": _chips(wanted, url)}, showing
 
 
 def _from_event(record: Any, event_id: int) -> Cursor | None:
@@ -174,6 +179,7 @@ def _entry(one: Folded, showing: Showing, url: str, here: Pair) -> dict[str, Any
         "exact": days.shown_moment(line.at, showing.zone, showing.language, showing.era),
         "at": line.at.isoformat(),
         "moment": line.at,
+        "merge": line.merge,
         "url": f"{url}?event={line.id}#event-{line.id}",
     }
 

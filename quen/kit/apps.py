@@ -20,4 +20,5 @@ class KitConfig(AppConfig):
             models.KeptAnswer,
             models.Looking,
             models.BackupRun,
+            models.Redirect,
         )

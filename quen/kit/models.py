@@ -1,5 +1,6 @@
 """What the foundation itself keeps: the organisation's settings, jobs, the clock, heartbeats."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,9 @@ class Workspace(models.Model):
     sort_by_given_name = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     sending_off = models.BooleanField(default=False)
+    data_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     backups_on = models.BooleanField(default=True)
     backup_hour = models.PositiveSmallIntegerField(default=2)
     backups_kept = models.PositiveSmallIntegerField(default=14)
@@ -123,3 +127,17 @@ class Looking(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["type", "record_id"], name="kit_looking_record")]
+
+
+class Redirect(models.Model):
+    """A record that went up into another: its old id leads there (kit.redirects)."""
+
+    type = models.CharField(max_length=24)
+    record_id = models.BigIntegerField()
+    to_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["type", "record_id"], name="kit_redirect_unique")
+        ]
+        indexes = [models.Index(fields=["type", "to_id"], name="kit_redirect_to")]

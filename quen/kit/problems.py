@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel
 
-from quen.kit.refused import Refused
+from quen.kit.refused import Refused, WentElsewhere
 
 KIND = "application/problem+json"
 
@@ -36,6 +36,7 @@ class Problem(BaseModel):
 def titles() -> dict[int, str]:
     """What each status says first."""
     return {
+        301: _("This stands under another address now."),
         400: _("The request cannot be understood."),
         401: _("A valid token is needed."),
         403: _("This token may not do that."),
@@ -83,6 +84,13 @@ def register(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem(404)
+
+    @api.exception_handler(WentElsewhere)
+    def elsewhere(request: HttpRequest, error: WentElsewhere) -> HttpResponse:
+        # A write is not led on by itself: the caller has another record in mind.
+        status = 301 if request.method in ("GET", "HEAD") else 409
+        told = _("This record was merged into another: %s") % error.url
+        return problem(status, told, Location=error.url)
 
     @api.exception_handler(PermissionDenied)
     def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:

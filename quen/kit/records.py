@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
+from quen.kit.redirects import survivors
+
 
 @dataclass(frozen=True)
 class RecordType:
@@ -56,11 +58,17 @@ def visible(type_key: str, record_id: int, user: Any, action: str = "view") -> A
 
 
 def visible_ids(type_key: str, ids: Iterable[int], user: Any) -> set[int]:
-    """Those of `ids` that this user may see, in one query."""
+    """Those of `ids` that this user may see, in one query; what went up into another is seen where
+    that one is, which asks once more for ids that were not found."""
     known = TYPES.get(type_key)
     if known is None:
         return set()
-    return set(known.visible_to(user).filter(pk__in=list(ids)).values_list("pk", flat=True))
+    asked, rows = set(ids), known.visible_to(user)
+    seen = set(rows.filter(pk__in=list(asked)).values_list("pk", flat=True))
+    if asked - seen and (now := survivors(type_key, asked - seen)):
+        there = set(rows.filter(pk__in=set(now.values())).values_list("pk", flat=True))
+        seen |= {old for old, pk in now.items() if pk in there}
+    return seen
 
 
 def titles(pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:

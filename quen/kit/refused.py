@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 
@@ -26,8 +26,17 @@ class Refused(Exception):
         self.status = status
 
 
+class WentElsewhere(Exception):
+    """What was asked for stands under another address by now."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
 class RefusedMiddleware:
-    """Answer a Refused with a toast for htmx, or a page that says it, never with a 500."""
+    """Answer a Refused with a toast for htmx, or a page that says it, never with a 500; and lead on
+    whoever asks for something that went elsewhere."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,6 +45,8 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, WentElsewhere):
+            return _led_on(request, error.url)
         if not isinstance(error, Refused):
             return None
         template = "refused_toast.html" if request.headers.get("HX-Request") else "refused.html"
@@ -45,3 +56,9 @@ class RefusedMiddleware:
             answer["HX-Retarget"] = "#toasts"
             answer["HX-Reswap"] = "beforeend"
         return answer
+
+
+def _led_on(request: HttpRequest, url: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)

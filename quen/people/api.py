@@ -3,6 +3,7 @@
 from ninja import Router
 
 from quen.fields.api import Resource, mount
+from quen.fields.merging_api import mount_merging
 from quen.people import api_shapes
 from quen.people.actions.companies import COMPANY
 from quen.people.actions.contacts import CONTACT
@@ -11,25 +12,23 @@ from quen.people.models import Company, Contact
 
 router = Router(tags=["people"])
 
-mount(
-    router,
-    Resource(
-        noun=CONTACT,
-        plural="contacts",
-        sort="-last_activity_at",
-        facts=facts_of("contact", CONTACT_COLUMNS, Contact),
-        shape=api_shapes.CONTACT,
-        matches={"email": holder_of("email", "contact"), "phone": holder_of("phone", "contact")},
-    ),
+CONTACTS = Resource(
+    noun=CONTACT,
+    plural="contacts",
+    sort="-last_activity_at",
+    facts=facts_of("contact", CONTACT_COLUMNS, Contact),
+    shape=api_shapes.CONTACT,
+    matches={"email": holder_of("email", "contact"), "phone": holder_of("phone", "contact")},
 )
-mount(
-    router,
-    Resource(
-        noun=COMPANY,
-        plural="companies",
-        sort="-last_activity_at",
-        facts=facts_of("company", COMPANY_COLUMNS, Company),
-        shape=api_shapes.COMPANY,
-        matches={"email": holder_of("email", "company"), "phone": holder_of("phone", "company")},
-    ),
+COMPANIES = Resource(
+    noun=COMPANY,
+    plural="companies",
+    sort="-last_activity_at",
+    facts=facts_of("company", COMPANY_COLUMNS, Company),
+    shape=api_shapes.COMPANY,
+    matches={"email": holder_of("email", "company"), "phone": holder_of("phone", "company")},
 )
+
+for resource in (CONTACTS, COMPANIES):
+    mount(router, resource)
+    mount_merging(router, resource)

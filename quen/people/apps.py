@@ -17,9 +17,11 @@ class PeopleConfig(AppConfig):
             importing,
             jobs,
             lists,
+            merging,
             models,
             panels,
             privacy,
+            quality_fields,
             readers,
             record,
             searching,
@@ -27,6 +29,7 @@ class PeopleConfig(AppConfig):
         from quen.people.actions import companies, contacts, stubs  # noqa: F401 - lend their nouns
 
         fields.declare()
+        quality_fields.declare()
         drafts.declare()
         lists.declare()
         privacy.declare()
@@ -34,6 +37,7 @@ class PeopleConfig(AppConfig):
         record.declare()
         panels.declare()
         searching.declare()
+        merging.declare()
         self._record_types(models)
         self._entries()
         verbs = ("view", "add", "change", "delete", "assign", "export")
@@ -49,6 +53,7 @@ class PeopleConfig(AppConfig):
             relations=models.RelationKind,
             consent_purposes=models.ConsentPurpose,
         )
+        holds_nobody(models.DuplicatePair, models.DuplicateSearch, models.QualityCount)
 
     def _record_types(self, models) -> None:
         from quen.kit import phones
@@ -103,6 +108,15 @@ class PeopleConfig(AppConfig):
             needs="people.view_company",
             order=30,
             go="y",
+        )
+        shell.entry(
+            "quality",
+            label=_("Data quality"),
+            route="people:quality",
+            icon="copy-check",
+            section="bottom",
+            needs="people.view_contact",
+            order=60,
         )
         for n, (key, label, icon) in enumerate(
             (("contact", _("Customer"), "user-plus"), ("company", _("Company"), "building-plus"))

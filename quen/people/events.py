@@ -56,6 +56,29 @@ class ContactRestored:
     elsewhere = _("{actor} took a customer out of the trash")
 
 
+@event("contact.merged", icon="arrows-join", group="change")
+class ContactMerged:
+    names: str
+    count: int = 1
+    merge: int = 0
+
+    label = _("Customers merged")
+    sentence = _("{actor} merged {names} into this customer")
+    elsewhere = _("{actor} merged customers: {names}")
+    personal = ("names",)
+
+
+@event("contact.unmerged", icon="arrows-split", group="change")
+class ContactUnmerged:
+    names: str
+    count: int = 1
+    merge: int = 0
+
+    sentence = _("{actor} undid the merge with {names}")
+    elsewhere = _("{actor} undid a merge of customers: {names}")
+    personal = ("names",)
+
+
 @event("company.created", icon="building-plus", group="change")
 class CompanyCreated:
     name: str = ""
@@ -87,6 +110,24 @@ class CompanyRestored:
     sentence = _("{actor} took this company out of the trash")
 
 
+@event("company.merged", icon="arrows-join", group="change")
+class CompanyMerged:
+    names: str
+    count: int = 1
+    merge: int = 0
+
+    sentence = _("{actor} merged {names} into this company")
+
+
+@event("company.unmerged", icon="arrows-split", group="change")
+class CompanyUnmerged:
+    names: str
+    count: int = 1
+    merge: int = 0
+
+    sentence = _("{actor} undid the merge with {names}")
+
+
 @event("consent.given", icon="circle-check", group="change")
 class ConsentGiven:
     purpose: str
@@ -105,6 +146,14 @@ class ConsentWithdrawn:
 
     label = _("Consent withdrawn")
     sentence = _("Consent withdrawn: {purpose} by {channel}")
+
+
+@event("duplicate.dismissed", icon="git-branch", group="change")
+class DuplicateDismissed:
+    names: str
+
+    sentence = _("{actor} said that these are not the same: {names}")
+    personal = ("names",)
 
 
 @event("relation.added", icon="affiliate", group="change")

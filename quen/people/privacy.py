@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from quen.fields.actions.files import drop_files
-from quen.fields.models import File, ImportedRecord, Tagged, Value
-from quen.kit.privacy import holds_person
+from quen.fields.models import File, ImportedRecord, Merge, Tagged, Value
+from quen.kit.privacy import HOLDINGS, holds_person
+from quen.kit.redirects import survivor, went_into
 from quen.people.facts import plain
 from quen.people.models import Address, ConsentEntry, Contact, Handle, Relation, Stay
 
@@ -32,6 +33,7 @@ def declare() -> None:
     # Before the values, by which files are found.
     holds_person(File, keep=KEEP, export=_export(File, _held_by), erase=_files_dropped)
     holds_person(Value, keep=KEEP, **_both(Value, of_contact))
+    holds_person(Merge, keep=KEEP, export=_export(Merge, _merged), erase=_merges_emptied)
 
 
 def _both(model: type[Model], of: Callable[[int], Q]) -> dict[str, Any]:
@@ -67,6 +69,22 @@ def _held_by(contact_id: int) -> Q:
 
 def _files_dropped(contact_id: int) -> int:
     return drop_files(list(File.objects.filter(_held_by(contact_id)).values_list("pk", flat=True)))
+
+
+def _merged(contact_id: int) -> Q:
+    ids = {contact_id, survivor("contact", contact_id), *went_into("contact", [contact_id])}
+    return Q(type="contact", survivor_id__in=ids - {None})
+
+
+@transaction.atomic
+def _merges_emptied(contact_id: int) -> int:
+    """What was written down to undo merges goes, and what is left of those who went up into the person."""
+    for old in went_into("contact", [contact_id]):
+        for held in list(HOLDINGS.values()):
+            if held.erase and held.model is not Merge:
+                held.erase(old)
+    rows = Merge.objects.filter(_merged(contact_id))
+    return rows.update(steps=[], choices={}, emptied=True)
 
 
 @transaction.atomic

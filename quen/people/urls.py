@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from quen.people.views import companies, consents, contacts, lists, places, relations, settings
+from quen.people.views import (
+    companies,
+    consents,
+    contacts,
+    duplicates,
+    lists,
+    places,
+    quality,
+    relations,
+    settings,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -24,6 +34,11 @@ urlpatterns = [
     path("settings/addresses/start/", places.addresses_start, name="addresses_start"),
     path("settings/addresses/<int:pk>/undo/", places.addresses_undo, name="addresses_undo"),
     path("settings/addresses/answer/<int:pk>/", places.address_answer, name="address_answer"),
+    path("duplicates/<slug:type_key>/", duplicates.queue, name="duplicates"),
+    path("duplicates/<slug:type_key>/search/", duplicates.search, name="duplicates_search"),
+    path("duplicates/pair/<int:pk>/<slug:verdict>/", duplicates.judge, name="duplicate_judge"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/owner/", quality.quality_owner, name="quality_owner"),
     path("settings/stages/", settings.stage_list, name="stages"),
     path("settings/stages/new/", settings.stage_edit, name="stage_new"),
     path("settings/stages/<int:pk>/", settings.stage_edit, name="stage"),

@@ -13,6 +13,7 @@ from quen.fields.actions.tags import tags_of
 from quen.fields.api import Id, Resource, answer, mount, seen
 from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Invalid
+from quen.fields.merging_api import mount_merging
 from quen.kit.api_shapes import (
     CUSTOM,
     ID,
@@ -117,6 +118,7 @@ DEALS = Resource(
     noun=actions.DEAL, plural="deals", sort="-last_activity_at", facts=facts, shape=SHAPE
 )
 mount(router, DEALS)
+mount_merging(router, DEALS)
 VERB = answers(SHAPE)
 MOVE: Facts = {"type": "object", "required": ["stage_id"], "properties": {"stage_id": ID}}
 LOSE: Facts = {

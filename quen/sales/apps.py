@@ -16,6 +16,7 @@ class SalesConfig(AppConfig):
             importing,
             jobs,  # noqa: F401 - the clock finds them, and they the tallies
             lists,
+            merging,
             models,
             panels,
             record,
@@ -30,6 +31,7 @@ class SalesConfig(AppConfig):
         importing.declare()
         record.declare()
         panels.declare()
+        merging.declare()
         shell.creates(
             "deal",
             label=_("Deal"),

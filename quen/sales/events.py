@@ -76,3 +76,21 @@ class DealDeleted:
 @event("deal.restored", icon="trash-off", group="change")
 class DealRestored:
     sentence = _("{actor} took the deal out of the trash")
+
+
+@event("deal.merged", icon="arrows-join", group="change")
+class DealMerged:
+    names: str
+    count: int = 1
+    merge: int = 0
+
+    sentence = _("{actor} merged {names} into this deal")
+
+
+@event("deal.unmerged", icon="arrows-split", group="change")
+class DealUnmerged:
+    names: str
+    count: int = 1
+    merge: int = 0
+
+    sentence = _("{actor} undid the merge with {names}")

@@ -45,13 +45,17 @@ class Event(models.Model):
 
 
 class EventLink(models.Model):
-    """Puts an event on a record's timeline; `data` holds what differs per record in bulk changes."""
+    """Puts an event on a record's timeline; `data` holds what differs per record in bulk changes.
+
+    `stood` is the record it stood on before a merge moved it (law 5).
+    """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="links")
     type = models.CharField(max_length=24)
     record_id = models.BigIntegerField()
     at = models.DateTimeField()
     data = models.JSONField(null=True)
+    stood = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [

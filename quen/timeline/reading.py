@@ -18,7 +18,8 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class Line:
-    """One entry of a timeline as it is shown. `changes` are (label key, before, after)."""
+    """One entry of a timeline as it is shown. `changes` are (label key, before, after), `merge` is the
+    merge that it tells of."""
 
     id: int
     at: datetime
@@ -32,6 +33,7 @@ class Line:
     because: int | None
     subject: tuple[str, int] | None
     note: str = ""
+    merge: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,20 @@ def timeline_of(
     links = _links(records.type_of(it), it.pk, groups, before)[: limit * 3]
     rows, here = list(links), (records.type_of(it), it.pk)
     seen = _may_see([link.event for link in rows], user, known={here})
-    shown = [link for link in rows if link.event_id in seen][:limit]
+    shown = [link for link in _once(rows) if link.event_id in seen][:limit]
     more = len(rows) == limit * 3 or len(shown) == limit
     end = Cursor(shown[-1].at, shown[-1].event_id) if shown and more else None
-    return [line_of(link.event, user, link.data, here=here) for link in shown], end
+    stood = [(here[0], link.stood or here[1]) for link in shown]
+    lines = zip(shown, stood, strict=True)
+    return [line_of(link.event, user, link.data, here=at) for link, at in lines], end
+
+
+def _once(links: Iterable[EventLink]) -> Iterable[EventLink]:
+    """An event that concerned several records which are one by now is told once."""
+    told: dict[int, EventLink] = {}
+    for link in links:
+        told.setdefault(link.event_id, link)
+    return told.values()
 
 
 def _links(key: str, pk: int, groups: Sequence[str], before: Cursor | None) -> QuerySet[EventLink]:
@@ -128,6 +140,7 @@ def line_of(
         because=event.because_id,
         subject=(event.subject_type, event.subject_id) if event.subject_id else None,
         note=str(data.get("why") or data.get("note") or ""),
+        merge=int(data.get("merge") or 0) if event.kind.endswith(".merged") else 0,
     )
 
 

@@ -15,6 +15,7 @@ class WorkConfig(AppConfig):
         from quen.work import (  # noqa: F401 - the clock and the log find theirs
             events,
             jobs,
+            merging,
             models,
             notices,
             panels,
@@ -28,6 +29,7 @@ class WorkConfig(AppConfig):
         record.declare()
         panels.declare()
         notices.declare()
+        merging.declare()
         shell.creates(
             "task",
             label=_("Task"),

@@ -25,6 +25,7 @@ CHANGEABLE = frozenset(
         "closes_at",
         "working_days",
         "sort_by_given_name",
+        "data_owner_id",
         "backups_on",
         "backup_hour",
         "backups_kept",

@@ -24,6 +24,7 @@ from quen.fields.drafts import Draft, given_keys, read_draft
 from quen.fields.listing import forget_sizes
 from quen.fields.reading import Reader
 from quen.kit import rows
+from quen.kit.redirects import redirected
 from quen.kit.refused import Refused
 from quen.timeline.log import record
 
@@ -36,7 +37,7 @@ Changes = dict[int, dict[str, list[Any]]]
 @dataclass(frozen=True)
 class Noun:
     """How records of a type are written. `events` are the classes of created, changed, assigned,
-    deleted and restored; `columns` completes a new record's columns; `write_parts` stores what
+    deleted, restored, merged and unmerged; `columns` completes a new record's columns; `write_parts` stores what
     stands in tables of its own; `begun` runs once new records stand; `value` gives a present value;
     `also_on` names further records whose timeline an event belongs on."""
 
@@ -288,7 +289,9 @@ def restore(it: Noun, records: Sequence[Any], *, by: User) -> list[Any]:
 def _moved(it: Noun, records: Sequence[Any], how: str, by: User) -> list[Any]:
     away = how == "deleted"
     found = it.model._base_manager.select_for_update().filter(pk__in=[r.pk for r in records])
-    locked = list(found.filter(deleted_at__isnull=away).order_by("pk"))
+    locked = list(
+        found.filter(deleted_at__isnull=away).exclude(pk__in=redirected(it.type)).order_by("pk")
+    )
     if not locked:
         words = _("This is in the trash already.") if away else _("This is not in the trash.")
         raise Refused(words)

@@ -10,6 +10,7 @@ from quen.fields.models.importing import (
     ImportRun,
     RefusedRow,
 )
+from quen.fields.models.merging import Merge
 from quen.fields.models.search import SearchPhone, SearchRow
 from quen.fields.models.tag import Tag, Tagged
 from quen.fields.models.view import SavedView
@@ -25,6 +26,7 @@ __all__ = [
     "ImportRun",
     "ImportedRecord",
     "Keeping",
+    "Merge",
     "RefusedRow",
     "SavedView",
     "SearchPhone",

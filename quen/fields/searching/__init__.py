@@ -6,7 +6,7 @@
 
 from quen.fields.searching.entries import Entry, searchable
 from quen.fields.searching.finding import Found, Group, Hit, find, hit_of, ids_for
-from quen.fields.searching.rows import forget, index, rebuild, refresh, touch_reach
+from quen.fields.searching.rows import follow, forget, index, rebuild, refresh, touch_reach
 
 __all__ = [
     "Entry",
@@ -14,6 +14,7 @@ __all__ = [
     "Group",
     "Hit",
     "find",
+    "follow",
     "forget",
     "hit_of",
     "ids_for",

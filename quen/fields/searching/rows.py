@@ -30,10 +30,10 @@ def refresh(type_key: str, ids: Sequence[int]) -> None:
     made = _index(SEARCHABLE[type_key].entries(ids), fresh=not titles)
     now = {row.record_id: row.title for row in made}
     forget(type_key, titles.keys() - now.keys())
-    _follow(type_key, [pk for pk, title in now.items() if titles.get(pk, title) != title])
+    follow(type_key, [pk for pk, title in now.items() if titles.get(pk, title) != title])
 
 
-def _follow(type_key: str, renamed: Sequence[int]) -> None:
+def follow(type_key: str, renamed: Sequence[int]) -> None:
     """Records that are found by the name of these (people by their company's) learn the new one."""
     for lent in SEARCHABLE.values():
         if renamed and type_key in lent.follows:

@@ -19,6 +19,7 @@ from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.kept import Kept, keeping_for
 from quen.fields.listing import BadCursor, Page, Sort, page_of
 from quen.fields.lists import SPECS, ListSpec
+from quen.fields.merging.choosing import MERGEABLE
 from quen.fields.models import Following, Keeping, SavedView
 from quen.fields.sentences import pointed_in, sentence
 from quen.fields.showing import Words, words_for
@@ -214,6 +215,7 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "board_url": f"{reverse('fields:board', args=kind)}?{query}",
         "calendar_url": f"{reverse('fields:calendar', args=kind)}?{query}",
         "bulk_url": reverse("fields:bulk", args=kind),
+        "merge_url": _merge_url(asked, user),
         "new_url": reverse(asked.spec.new_route) if user.can(asked.spec.add_right) else "",
         "import_url": _import_url(asked, user),
         "export_url": _export_url(asked, user, query),
@@ -251,6 +253,13 @@ def _as_of(asked: Asked, user: Any) -> str:
 def _export_url(asked: Asked, user: Any, query: str) -> str:
     right = TYPES[asked.spec.type].capability.replace(".view_", ".export_")
     return f"{reverse('fields:export', args=[asked.spec.type])}?{query}" if user.can(right) else ""
+
+
+def _merge_url(asked: Asked, user: Any) -> str:
+    right = TYPES[asked.spec.type].capability.replace(".view_", ".change_")
+    if asked.spec.type not in MERGEABLE or not user.can(right):
+        return ""
+    return reverse("records:merge_choose", args=[asked.spec.type])
 
 
 def _import_url(asked: Asked, user: Any) -> str:

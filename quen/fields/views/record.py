@@ -23,6 +23,8 @@ from quen.kit import days
 from quen.kit.pages import needs
 from quen.kit.panels import panels_of
 from quen.kit.records import TYPES
+from quen.kit.redirects import survivor
+from quen.kit.refused import WentElsewhere
 from quen.kit.render import page
 from quen.timeline.actions.settling import SETTLES_AFTER, settle
 
@@ -44,9 +46,19 @@ def found(
     """The page's description and the record. Raises Http404 where this user may not do that."""
     known = PAGES.get(type_key)
     record = known.rows(request.user, action).filter(pk=pk).first() if known else None
-    if known is None or record is None:
+    if known is None:
+        raise Http404
+    if record is None:
+        _go_on(request, known, pk)
         raise Http404
     return known, record
+
+
+def _go_on(request: HttpRequest, known: RecordPage, pk: int) -> None:
+    """An old id leads to the record it went up into, where that one may be seen."""
+    to = survivor(known.type, pk)
+    if to is not None and known.rows(request.user).filter(pk=to).exists():
+        raise WentElsewhere(TYPES[known.type].url(to))
 
 
 def context_of(known: RecordPage, record: Any, request: HttpRequest) -> dict[str, Any]:

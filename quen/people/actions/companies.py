@@ -81,6 +81,8 @@ COMPANY = noun(
         "assigned": events.CompanyAssigned,
         "deleted": events.CompanyDeleted,
         "restored": events.CompanyRestored,
+        "merged": events.CompanyMerged,
+        "unmerged": events.CompanyUnmerged,
     },
     value=partial(value_of, "company"),
     columns=lambda draft, by, now: {"last_activity_at": now} | primaries(draft),

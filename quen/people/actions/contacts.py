@@ -96,6 +96,8 @@ CONTACT = noun(
         "assigned": events.ContactAssigned,
         "deleted": events.ContactDeleted,
         "restored": events.ContactRestored,
+        "merged": events.ContactMerged,
+        "unmerged": events.ContactUnmerged,
     },
     value=partial(value_of, "contact"),
     columns=_columns,

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+OLD_FORMAT = Q(country="VN") & ~Q(district="")
+
 
 class Address(models.Model):
     """`district` is filled for addresses from before July 2025 in Vietnam, and in Thailand.
@@ -42,4 +44,7 @@ class Address(models.Model):
                 name="people_address_has_one_holder",
             )
         ]
-        indexes = [models.Index(fields=["province", "contact"], name="people_address_province")]
+        indexes = [
+            models.Index(fields=["province", "contact"], name="people_address_province"),
+            models.Index(fields=["contact"], condition=OLD_FORMAT, name="people_address_old"),
+        ]

@@ -55,7 +55,12 @@ class Handle(models.Model):
                 name="people_handle_has_one_holder",
             ),
         ]
-        indexes = [models.Index(fields=["kind", "normal"], name="people_handle_normal")]
+        indexes = [
+            models.Index(fields=["kind", "normal"], name="people_handle_normal"),
+            models.Index(
+                fields=["kind", "contact"], condition=Q(invalid=True), name="people_handle_invalid"
+            ),
+        ]
 
 
 KINDS = frozenset(Handle.Kind.values)  # made once: the enumeration makes its list at every look

@@ -227,6 +227,8 @@ DEAL = noun(
         "assigned": events.DealAssigned,
         "deleted": events.DealDeleted,
         "restored": events.DealRestored,
+        "merged": events.DealMerged,
+        "unmerged": events.DealUnmerged,
     },
     value=value_of,
     columns=_columns,

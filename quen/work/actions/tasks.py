@@ -202,14 +202,19 @@ def around_of(task: Task) -> list[Any]:
 
 
 def settle(task: Task) -> None:
-    """The search row, and the record's next step: its earliest open task with a day."""
+    """The search row, and the record's next step."""
     searching.refresh("task", [task.pk])
-    keep = NEXT_STEPS.get(task.type)
-    if keep and task.record_id:
-        rows = Task.objects.open().filter(type=task.type, record_id=task.record_id)
+    if task.record_id:
+        settle_step(task.type, task.record_id)
+
+
+def settle_step(type_key: str, record_id: int) -> None:
+    """Keep a record's next step: its earliest open task with a day."""
+    if keep := NEXT_STEPS.get(type_key):
+        rows = Task.objects.open().filter(type=type_key, record_id=record_id)
         rows = rows.filter(deleted_at=None, due_on__isnull=False)
         first = rows.order_by("due_on", "at").values_list("due_on", "at").first()
-        keep(task.record_id, _step(*first) if first else None)
+        keep(record_id, _step(*first) if first else None)
 
 
 def _step(day: date, at: datetime | None) -> datetime:
