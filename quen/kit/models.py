@@ -28,7 +28,6 @@ class Workspace(models.Model):
     backups_on = models.BooleanField(default=True)
     backup_hour = models.PositiveSmallIntegerField(default=2)
     backups_kept = models.PositiveSmallIntegerField(default=14)
-    data_owner_id = models.BigIntegerField(null=True)
     export_limit = models.PositiveIntegerField(null=True)
     export_weekly = models.BooleanField(default=False)
 

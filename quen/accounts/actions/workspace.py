@@ -29,7 +29,6 @@ CHANGEABLE = frozenset(
         "backups_on",
         "backup_hour",
         "backups_kept",
-        "data_owner_id",
         "export_limit",
         "export_weekly",
     )

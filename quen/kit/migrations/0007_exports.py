@@ -5,15 +5,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kit", "0005_backups"),
+        ("kit", "0006_redirect"),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="workspace",
-            name="data_owner_id",
-            field=models.BigIntegerField(null=True),
-        ),
         migrations.AddField(
             model_name="workspace",
             name="export_limit",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kit", "0006_redirect"),
+        ("kit", "0007_exports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
