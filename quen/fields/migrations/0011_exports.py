@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fields", "0009_import_steps"),
+        ("fields", "0010_merge"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
