@@ -20,6 +20,7 @@ from quen.people import staging
 from quen.people.duplicates.keeping import forget_fitted
 from quen.sales import staging as sales_staging
 from quen.timeline import immutability, notices
+from quen.web import figures
 
 OBJECTS = (
     "people.{}_contact",
@@ -75,6 +76,7 @@ def _forget() -> None:
     staging.forget_stages()
     forget_fitted()
     sales_staging.forget_pipelines()
+    figures.forget_figures()
 
 
 @pytest.fixture(scope="session", autouse=True)

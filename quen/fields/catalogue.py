@@ -64,6 +64,11 @@ class Field:
         """The name under which roles limit it: "noun.field"."""
         return f"{self.type}.{self.key}"
 
+    @property
+    def only_asked(self) -> bool:
+        """Whether conditions may ask for it though the record holds no value of its own to show."""
+        return bool(self.look) and not (self.column or self.write or self.custom)
+
     def options(self) -> list[Choice]:
         """The values to choose from; empty for open kinds."""
         return list(self.choices()) if self.choices else []

@@ -28,7 +28,6 @@ from quen.kit.workspace import workspace
 
 STEP = 500
 FORMATS = ("csv", "xlsx", "json")
-_SKIPPED = {"province"}
 
 
 def exported(
@@ -46,7 +45,7 @@ def exported(
     CSV and XLSX bear the watermark, who took it and when, where an import does not look; but for
     programs, which count lines (`bears_name` is False).
     """
-    fields = [f for f in catalogue(type_key, user).fields.values() if f.key not in _SKIPPED]
+    fields = [f for f in catalogue(type_key, user).fields.values() if not f.only_asked]
     rows = _rows(sought(type_key, user, nodes, text).order_by("pk"), user, fields, tell)
     if form == "json":
         yield from _json(fields, rows)
