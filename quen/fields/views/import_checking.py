@@ -13,6 +13,7 @@ from quen.fields.actions import import_rules, imports
 from quen.fields.importing.checking import counts, rows_numbered
 from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.importing.refusals import told, write_checked
+from quen.fields.importing.running import header_of
 from quen.fields.models import CheckedRow, ImportRun
 from quen.fields.views.import_steps import steps
 from quen.kit.pages import needs
@@ -61,7 +62,8 @@ def _first(number: dict[str, int]) -> str:
 
 
 def _header(run: ImportRun) -> list[str]:
-    return list(run.mapping.get("columns") or {})[:CELLS]
+    mapped = run.mapping.get("columns") or {}
+    return [name for name in header_of(run) if name in mapped][:CELLS]
 
 
 def _rows(run: ImportRun, chosen: str, after: int, user: Any) -> list[dict[str, Any]]:
