@@ -4,6 +4,7 @@ from quen.fields.actions.custom import purge_fields
 from quen.fields.actions.entering import followings_to_tell, tell_entries
 from quen.fields.actions.exports import ask_weekly
 from quen.fields.actions.files import tidy_files
+from quen.fields.actions.import_tidying import tidy_imports
 from quen.fields.actions.keeping import arm_late
 from quen.fields.actions.trash import BATCH, empty_trash
 from quen.kit.tasks import enqueue_many, every, task
@@ -37,6 +38,14 @@ def tidy_unheld_files() -> None:
 def export_weekly() -> None:
     """Everything for the data owner, where the company wants that each week."""
     ask_weekly()
+
+
+@every(hours=24)
+@task()
+def tidy_old_imports() -> None:
+    """Delete the files and rows of imports of more than 60 days ago."""
+    while tidy_imports():
+        pass
 
 
 @every(minutes=1)

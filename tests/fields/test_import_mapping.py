@@ -5,15 +5,25 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from quen.fields.importing import running
 from quen.fields.importing.guessing import Column, guess_columns
 from quen.fields.importing.objects import IMPORTABLES
+from quen.fields.models import ImportRun
+from quen.kit import worker
 from tests.fields.layouts import LAYOUTS
 
 DATA = Path(
     os.environ.get("QUEN_TEST_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data"
 )
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the shared data set is not here")
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings, tmp_path):
+    settings.DATA = tmp_path
 
 
 def guessed(object_name, user, *columns) -> dict[str, str]:
@@ -85,3 +95,48 @@ def test_no_column_of_a_real_contact_export_is_given_to_two_fields(office, stage
         found = guessed("contacts", office.giang, *header)
         single = [key for key in found.values() if not key.startswith("more_")]
         assert len(single) == len(set(single))
+
+
+REAL = sorted(
+    file
+    for part in ("salesforce_dataloader", "salesforce_api_tables", "google_contacts")
+    for file in (DATA / "crm_exports" / part).rglob("*.csv")
+)
+
+
+def kind_of(name: str) -> str:
+    told = {"account": "companies", "acct": "companies", "opportunity": "deals", "user": "users"}
+    return next((kind for word, kind in told.items() if word in name.lower()), "contacts")
+
+
+@needs_data
+@pytest.mark.parametrize("file", REAL, ids=lambda file: file.name)
+def test_every_file_of_salesforce_and_google_goes_through_the_wizard(
+    file, client, office, stages, pipeline
+):
+    client.force_login(office.giang)
+    upload = SimpleUploadedFile(file.name, file.read_bytes())
+    asked = {"object": kind_of(file.name), "file": upload}
+    answer = client.post(reverse("fields:import_new"), asked)
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 422:
+        return
+    run = ImportRun.objects.latest("pk")
+    rows = sum(1 for _row in running.numbered(run))
+    mapping = client.get(reverse("fields:import_map", args=[run.pk]))
+    chosen = {
+        column["key"]: next((key for key, _name, on in column["options"] if on), "")
+        for column in mapping.context["columns"]
+    }
+    for page in ("map", "rules"):
+        address = reverse(f"fields:import_{page}", args=[run.pk])
+        told = client.post(address, chosen | {"create": "1"})
+        assert told.status_code in (302, 422)
+        if told.status_code == 422:
+            return
+    worker.work_all()
+    client.post(reverse("fields:import_begin", args=[run.pk]))
+    worker.work_all()
+    run.refresh_from_db()
+    assert run.state == "done"
+    assert run.created + run.updated + run.skipped + run.refused == run.rows == rows

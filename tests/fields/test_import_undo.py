@@ -1,9 +1,13 @@
 """Undoing an import: the exact earlier state, what others touched is kept, and it goes in again."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from quen.fields.actions.custom import add_field
+from quen.fields.actions.import_tidying import tidy_imports
 from quen.fields.actions.imports import new_import, undo_import
 from quen.fields.importing import running, undoing
 from quen.fields.models import ImportedRecord, ImportRun
@@ -172,3 +176,18 @@ def test_only_an_import_that_ended_can_be_undone_and_only_once(client, office, s
     assert client.post(reverse("fields:import_undo", args=[run.pk])).status_code == 422
     client.force_login(office.binh)
     assert client.get(reverse("fields:import_undo", args=[run.pk])).status_code == 403
+
+
+def test_after_60_days_files_and_rows_go_and_the_undo_still_works(client, office, stages):
+    before = picture()
+    run = bring_in(office.giang, "name,phone", "Mai,0912345678", "Hồng,9.03E+08")
+    assert (run.created, run.refused) == (1, 1)
+    assert tidy_imports() == 0
+    ImportRun.objects.update(created_at=timezone.now() - timedelta(days=61))
+    assert (tidy_imports(), tidy_imports()) == (1, 0)
+    run.refresh_from_db()
+    assert not run.refusals.exists()
+    client.force_login(office.giang)
+    assert client.get(reverse("fields:import_show", args=[run.pk])).status_code == 200
+    undo(run)
+    assert picture() == before

@@ -21,10 +21,14 @@ def mapped_row(mapping: Mapping[str, Any], row: Row, number: int = 0) -> Row:
     """The row by field key; `number` is its place in the file (colleagues take turns by it)."""
     values = mapping.get("values") or {}
     out: Row = dict(mapping.get("constants") or {})
-    for column, key in (mapping.get("columns") or {}).items():
-        text = tidied(unmarked((row.get(column) or "").strip()))
+    columns = mapping.get("columns") or {}
+    # In the order of the file: JSON on PostgreSQL keeps none, and texts are joined.
+    for column, cell in row.items():
+        if not (key := columns.get(column)):
+            continue
+        text = tidied(unmarked(cell.strip()))
         translated = str(values.get(key, {}).get(text, text))
-        if key and translated:
+        if translated:
             out[key] = f"{out[key]}{between(key)}{translated}" if out.get(key) else translated
     for key, template in (mapping.get("templates") or {}).items():
         out[key] = filled(template, row)

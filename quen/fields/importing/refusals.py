@@ -38,10 +38,18 @@ def _written(run: ImportRun, rows: Iterable[tuple[int, dict[str, str], dict[str,
         writer.writerow([_("Row"), _("Why"), *header])
         for number, cells, reasons in rows:
             safely = [safe(cells.get(name, "")) for name in header]
-            writer.writerow([number, told(reasons), *safely])
+            writer.writerow([number, told(by_column(run, reasons)), *safely])
     return path
 
 
 def told(reasons: dict[str, str]) -> str:
     """Reasons in one line, field by field."""
     return "; ".join(f"{key}: {why}" if key else why for key, why in reasons.items())
+
+
+def by_column(run: ImportRun, reasons: dict[str, str]) -> dict[str, str]:
+    """Reasons by what the file calls the column."""
+    columns = {key: name for name, key in (run.mapping.get("columns") or {}).items()}
+    return {
+        columns.get(key) or columns.get(f"custom.{key}", key): why for key, why in reasons.items()
+    }

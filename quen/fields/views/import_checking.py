@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from quen.fields.actions import import_rules, imports
 from quen.fields.importing.checking import counts, rows_numbered
 from quen.fields.importing.objects import IMPORTABLES
-from quen.fields.importing.refusals import told, write_checked
+from quen.fields.importing.refusals import by_column, told, write_checked
+from quen.fields.importing.running import header_of
 from quen.fields.models import CheckedRow, ImportRun
 from quen.fields.views.import_steps import steps
 from quen.kit.pages import needs
@@ -61,7 +62,8 @@ def _first(number: dict[str, int]) -> str:
 
 
 def _header(run: ImportRun) -> list[str]:
-    return list(run.mapping.get("columns") or {})[:CELLS]
+    mapped = run.mapping.get("columns") or {}
+    return [name for name in header_of(run) if name in mapped][:CELLS]
 
 
 def _rows(run: ImportRun, chosen: str, after: int, user: Any) -> list[dict[str, Any]]:
@@ -77,7 +79,7 @@ def _rows(run: ImportRun, chosen: str, after: int, user: Any) -> list[dict[str, 
             "number": row.number,
             "tone": _TONES.get(row.outcome, ""),
             "label": row.get_outcome_display(),
-            "why": told(_labelled(run, row.reasons or {})),
+            "why": told(by_column(run, row.reasons or {})),
             "whom": names.get(row.record_id or 0, ""),
             "url": TYPES[it.type].url(row.record_id)
             if row.record_id and row.record_id in names
@@ -102,12 +104,6 @@ def _cells(
 
 def _blamed(key: str, reasons: dict[str, str]) -> bool:
     return key in reasons or key.removeprefix("custom.") in reasons
-
-
-def _labelled(run: ImportRun, reasons: dict[str, str]) -> dict[str, str]:
-    """Reasons by what the file calls the column."""
-    columns = {key: name for name, key in (run.mapping.get("columns") or {}).items()}
-    return {columns.get(key, key): why for key, why in reasons.items()}
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quen.accounts.acting import acting_user
 from quen.fields.actions import imports as actions
 from quen.fields.importing.objects import IMPORTABLES
-from quen.fields.importing.refusals import told, write_refused
+from quen.fields.importing.refusals import by_column, told, write_refused
 from quen.fields.models import ImportRun
 from quen.fields.views.import_steps import steps
 from quen.fields.views.undoing import named
@@ -60,7 +60,11 @@ def import_show(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, what came of it, and each refused row with its reason."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
     refused = [
-        (row.number, told(row.reasons), ", ".join(c for c in list(row.cells.values())[:4] if c))
+        (
+            row.number,
+            told(by_column(run, row.reasons)),
+            ", ".join(c for c in list(row.cells.values())[:4] if c),
+        )
         for row in run.refusals.all()[:SHOWN]
     ]
     part = "#progress" if request.headers.get("HX-Request") else ""
