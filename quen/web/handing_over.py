@@ -49,9 +49,10 @@ class HandOverForm(AskedForm):
     def __init__(self, *args: Any, people: dict[int, User], **facts: Any) -> None:
         super().__init__(*args, **facts)
         self.people = people
-        choices = [(pk, one.full_name) for pk, one in people.items()]
-        for name in ("leaver", "receivers"):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        choices = [(pk, f"{one.full_name} · {one.email}") for pk, one in people.items()]
+        none = ("", gettext("Choose a colleague"))
+        self.fields["leaver"].choices = [none, *choices]  # type: ignore[attr-defined]
+        self.fields["receivers"].choices = choices  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
