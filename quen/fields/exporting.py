@@ -28,7 +28,8 @@ from quen.kit.workspace import workspace
 
 STEP = 500
 FORMATS = ("csv", "xlsx", "json")
-_SKIPPED = {"province"}
+# What one can only ask for: no record holds a value of it.
+_SKIPPED = {"province", "wrong_reach", "address_format"}
 
 
 def exported(
