@@ -1,6 +1,6 @@
 """The roles a new workspace starts with."""
 
-from quen.accounts.actions.roles import add_role
+from quen.accounts.actions.roles import add_role, change_role
 from quen.accounts.models import Role
 from quen.accounts.models.role import BUILT_IN
 from quen.accounts.rights import RIGHTS, Right
@@ -15,6 +15,25 @@ def add_roles() -> dict[str, Role]:
             role = add_role(name=name, key=key, grants=grants_of(key), by=None)
             Role.objects.filter(pk=role.pk).update(built_in=True)
     return {role.key: role for role in Role.objects.all()}
+
+
+def give_new_rights() -> list[str]:
+    """Give the administrator's role what no role grants, such as the rights of a newer version; gives them.
+
+    Nobody may grant a right that they do not have, so such a right could never be given to anybody.
+    """
+    roles = list(Role.objects.all())
+    held = {key for role in roles for key, reach in role.grants.items() if reach}
+    fresh = sorted(set(RIGHTS) - held)
+    admin = next((role for role in roles if role.key == "admin"), None)
+    if not fresh or admin is None:
+        return []
+    grants = {
+        **{k: v for k, v in admin.grants.items() if k in RIGHTS},
+        **dict.fromkeys(fresh, "all"),
+    }
+    change_role(admin, by=None, name=admin.name, grants=grants, fields=admin.fields)
+    return fresh
 
 
 def grants_of(key: str) -> dict[str, str]:

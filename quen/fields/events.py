@@ -120,6 +120,15 @@ class ExportRefused:
     sentence = _("{actor} did not approve the export of {rows} {object} as {form}")
 
 
+@event("export.unusual", icon="alert-triangle", group="audit")
+class ExportUnusual:
+    name: str
+    count: int
+    rows: int
+
+    sentence = _("{name} took away {count} files with {rows} rows within a day")
+
+
 @event("export.made", icon="download", group="audit")
 class ExportMade:
     object: str

@@ -31,6 +31,15 @@ def declare() -> None:
         order=8,
     )
     notice(
+        "export_unusual",
+        label=_("Unusual exports"),
+        about=_("A colleague takes away more than colleagues usually do"),
+        kinds="export.unusual",
+        to=data_owner,
+        mail="now",
+        order=6,
+    )
+    notice(
         "export_decided",
         label=_("Decided about your export"),
         about=_("The data owner approved an export of yours, or did not"),

@@ -9,7 +9,9 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from quen.accounts.rights import right
         from quen.kit import shell
-        from quen.web import commands, events, jobs, starting  # noqa: F401 - lend what they declare
+        from quen.kit.privacy import holds_nobody
+        from quen.web import commands, events, jobs, models, starting  # noqa: F401 - lend what they declare
+        from quen.web.actions import handing_over  # noqa: F401 - the clock finds it
 
         right("web.keep_backups", _("Make and download backups"), group=_("Administration"))
 
@@ -53,3 +55,13 @@ class WebConfig(AppConfig):
             order=77,
             about=_("Who answers for the data, and how much may be taken away unasked."),
         )
+        shell.setting(
+            "hand_over",
+            label=_("Hand-over"),
+            route="web:hand_overs",
+            icon="users-minus",
+            needs="accounts.manage_users",
+            order=13,
+            about=_("A colleague leaves: customers, deals and tasks go to others in one step."),
+        )
+        holds_nobody(models.HandOver)

@@ -59,3 +59,26 @@ class SendingSwitchedOn:
     held: int
 
     sentence = _("{actor} switched sending on; {held} held messages go out")
+
+
+@event("hand_over.planned", icon="users-minus", group="audit")
+class HandOverPlanned:
+    name: str
+    on: str
+
+    sentence = _("{actor} will hand over the book of {name} on {on}")
+
+
+@event("hand_over.begun", icon="users-minus", group="audit")
+class HandOverBegun:
+    name: str
+    records: int
+
+    sentence = _("{actor} handed over the book of {name}: {records} records")
+
+
+@event("hand_over.taken_back", icon="users-plus", group="audit")
+class HandOverTakenBack:
+    name: str
+
+    sentence = _("{actor} took back the hand-over of {name}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from quen.accounts.models import Role, User
-from quen.accounts.seeds import add_roles
+from quen.accounts.seeds import add_roles, give_new_rights
 from quen.kit.starting import at_start
 from quen.kit.workspace import workspace
 from quen.people.models import Contact, Stage
@@ -22,6 +22,7 @@ def seed_workspace(demo: bool) -> Iterator[str]:
     """
     if not Role.objects.exists():
         add_roles()
+    give_new_rights()
     if not Stage.objects.exists():
         add_people_defaults()
     if not Pipeline.objects.exists():

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from quen.web import api, backups, counts, home, live, palette, protection, views, workspace
+from quen.web import (
+    api,
+    backups,
+    counts,
+    handing_over,
+    home,
+    live,
+    palette,
+    protection,
+    views,
+    workspace,
+)
 
 shell = [
     path("", home.home, name="home"),
@@ -17,6 +28,9 @@ shell = [
     path("settings/", views.settings_page, name="settings"),
     path("settings/company/", workspace.company, name="workspace"),
     path("settings/protection/", protection.protection, name="protection"),
+    path("settings/hand-over/", handing_over.hand_overs, name="hand_overs"),
+    path("settings/hand-over/<int:pk>/", handing_over.hand_over, name="hand_over"),
+    path("settings/hand-over/<int:pk>/back/", handing_over.take_back, name="hand_over_back"),
     path("settings/backups/", backups.backups, name="backups"),
     path("settings/backups/progress/", backups.progress, name="backup_progress"),
     path("settings/backups/now/", backups.back_up_now, name="back_up_now"),

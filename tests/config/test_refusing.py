@@ -112,7 +112,7 @@ def test_a_database_that_an_older_version_left_whole_is_upgraded_unasked(serve, 
 
 
 @pytest.mark.parametrize("words", [("serve",), ("migrate",)], ids=["serve", "migrate"])
-def test_an_upgrade_that_fails_is_rolled_back_by_itself(words, data):
+def test_sr_54_an_upgrade_that_fails_is_rolled_back_by_itself(words, data):
     """The table that the migration wants to make is there already, so the migration fails."""
     change(data, "DELETE FROM django_migrations WHERE app = 'mfa'")
     remark(data)

@@ -238,3 +238,21 @@ def test_a_limit_needs_somebody_who_is_asked(people, client, office):
     assert client.post("/settings/protection/", told).status_code == 302
     assert exports.needs_approval(101, office.binh)
     assert not exports.needs_approval(100, office.binh)
+
+
+def test_ten_files_within_a_day_are_told_to_the_data_owner_once(people, client, office):
+    change_workspace(data_owner_id=office.giang.pk)
+    for _n in range(12):
+        asked(client, office.binh).close()
+    worker.work_all()
+    told = Event.objects.get(kind="export.unusual")
+    assert (told.data["name"], told.data["count"]) == ("Binh", 10)
+    assert Notice.objects.get(user=office.giang).name == "export_unusual"
+
+
+def test_many_rows_are_told_as_well_and_the_data_owners_own_are_not(people, office, monkeypatch):
+    change_workspace(data_owner_id=office.giang.pk)
+    monkeypatch.setattr("quen.fields.actions.alarming.MANY_ROWS", 12)
+    for user in (office.giang, office.binh):
+        exports.export("contact", [], "csv", by=user)
+    assert Event.objects.get(kind="export.unusual").data["rows"] == 12

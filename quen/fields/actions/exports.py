@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.fields import events
+from quen.fields.actions.alarming import watch_exports
 from quen.fields.actions.making import called, nodes_of
 from quen.fields.conditions import Node
 from quen.fields.everything import may_take
@@ -40,6 +41,7 @@ def export(
     with transaction.atomic():
         told = events.ExportMade(object=str(TYPES[type_key].plural), rows=rows, form=form)
         record(told, on=[by], by=by)
+        watch_exports(by)
     return exported(type_key, by, nodes, form, text=text, bears_name=bears_name)
 
 

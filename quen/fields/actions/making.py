@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.fields import events
+from quen.fields.actions.alarming import watch_exports
 from quen.fields.catalogue import catalogue
 from quen.fields.conditions import BadRule, Node, parse
 from quen.fields.everything import write_everything
@@ -86,6 +87,7 @@ def _made(run: ExportRun, size: int) -> None:
     )
     told = events.ExportMade(object=called(run), rows=run.rows, form=run.form)
     record(told, on=[run, run.user], by=run.user, via="job")
+    watch_exports(run.user)
     with translation.override(run.user.language):
         url = settings.BASE_URL + reverse("fields:export_show", args=[run.pk])
         words = _("Your export of %(what)s is ready for a week:") % {"what": called(run)}
