@@ -136,3 +136,11 @@ class ExportMade:
     form: str
 
     sentence = _("{actor} exported {rows} {object} as {form}")
+
+
+@event("record.made_anyway", icon="copy-plus", group="change")
+class LikenessOverruled:
+    note: str
+
+    sentence = _("{actor} was warned of a record like this one and made it anyway")
+    personal = ("note",)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.fields.views import custom, editing, merging, presence, record, sharing, trash
+from quen.fields.views import alike, custom, editing, merging, presence, record, sharing, trash
 
 app_name = "records"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("fields/<int:pk>/edit/", custom.edit, name="custom_edit"),
     path("fields/<int:pk>/remove/", custom.remove, name="custom_remove"),
     path("fields/<int:pk>/restore/", custom.restore, name="custom_restore"),
+    path("<slug:type_key>/alike/", alike.alike, name="alike"),
     path("<slug:type_key>/merge/", merging.merge, name="merge"),
     path("<slug:type_key>/merge/choose/", merging.merge_choose, name="merge_choose"),
     path("<slug:type_key>/merge/run/", merging.merge_run, name="merge_run"),

@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
         from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
         from quen.people import (  # noqa: F401 - the clock and the log find them
+            alike,
             drafts,
             fields,
             importing,
@@ -38,6 +39,7 @@ class PeopleConfig(AppConfig):
         panels.declare()
         searching.declare()
         merging.declare()
+        alike.declare()
         self._record_types(models)
         self._entries()
         verbs = ("view", "add", "change", "delete", "assign", "export")

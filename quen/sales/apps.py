@@ -11,6 +11,7 @@ class SalesConfig(AppConfig):
         from quen.kit import shell
         from quen.kit.records import record_type
         from quen.sales import (
+            alike,
             drafts,
             fields,
             importing,
@@ -32,6 +33,7 @@ class SalesConfig(AppConfig):
         record.declare()
         panels.declare()
         merging.declare()
+        alike.declare()
         shell.creates(
             "deal",
             label=_("Deal"),

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from quen.accounts.acting import acting_user
+from quen.fields.actions.alike import add_anyway, add_to
 from quen.fields.actions.files import keep_uploads
-from quen.fields.actions.fresh import add_fresh
 from quen.fields.actions.records import NOUNS
+from quen.fields.alike import LIKENESS
 from quen.fields.forms.new import NewForm
 from quen.fields.record_pages import PAGES, RecordPage
 from quen.kit.records import TYPES
@@ -27,7 +29,11 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
     by, share = acting_user(request), request.POST.get("share") == "1"
     try:
         given = form.keep(keep_uploads(form.given(), by=by))
-        made = add_fresh(NOUNS[type_key], given, by=by, share=share)
+        why, to = request.POST.get("why_new", ""), request.POST.get("add_to", "")
+        if to.isdigit() and len(to) < 19:
+            made = add_to(NOUNS[type_key], int(to), given, by=by)
+        else:
+            made = add_anyway(NOUNS[type_key], given, by=by, why=why, share=share)
     except Refused as refused:
         form.refuse(refused.errors, str(refused.message))
         return _form(request, known, form, refused)
@@ -42,6 +48,7 @@ def _form(
         "type": TYPES[known.type],
         "taken": refused.message if refused and refused.status == 409 else "",
         "back": known.list_url(),
+        "alike_url": reverse("records:alike", args=[known.type]) if known.type in LIKENESS else "",
         "status": (409 if refused.status == 409 else 422) if refused else 200,
     }
     return page(request, "fields/new.html", **facts)

@@ -1,0 +1,96 @@
+"""The warning while typing: what is like it, adding to it, making it anyway."""
+
+import pytest
+
+from quen.people.actions.companies import add_company
+from quen.people.models import Contact, Handle
+from quen.timeline.reading import timeline_of
+
+pytestmark = pytest.mark.django_db
+LOOK = "/records/{}/alike/"
+
+
+@pytest.fixture
+def binh(client, office):
+    client.force_login(office.binh)
+    return client
+
+
+def warned(client, type_key, **given):
+    return client.post(LOOK.format(type_key), given).content.decode()
+
+
+def test_a_phone_in_any_spelling_a_mail_and_a_name_without_marks_are_recognised(binh, contact):
+    assert "same phone" in warned(binh, "contact", phone="0903 221 884")
+    assert "same e-mail" in warned(binh, "contact", email="Hong@thepvieta.vn")
+    named = warned(binh, "contact", full_name="nguyen thi hong")
+    assert "same name" in named
+    assert "Nguyễn Thị Hồng" in named
+    assert warned(binh, "contact", full_name="Trần Văn Mới", phone="0911222333").strip() == ""
+
+
+def test_the_same_name_at_another_company_is_somebody_else(binh, contact, office):
+    one, two = (add_company({"name": name}, by=office.binh) for name in ("Thép", "Tôn"))
+    Contact.objects.filter(pk=contact.pk).update(company=one)
+    given = {"full_name": contact.full_name}
+    assert "same name" in warned(binh, "contact", **given, company_id=one.pk)
+    assert "same name" not in warned(binh, "contact", **given, company_id=two.pk)
+
+
+def test_a_phone_is_looked_for_among_companies_too_and_a_tax_id_as_well(binh, contact, office):
+    firm = {"name": "Công ty TNHH Thép Việt Á", "tax_id": "0302011234", "phone": "02838221234"}
+    add_company(firm, by=office.binh)
+    assert "Thép Việt Á" in warned(binh, "contact", phone="028 3822 1234")
+    assert "same tax id" in warned(binh, "company", name="X", tax_id="0302011234")
+    assert "same name" in warned(binh, "company", name="Thep Viet A Co., Ltd")
+
+
+def test_a_deal_of_the_same_name_with_the_same_customer_is_recognised(binh, deal):
+    asked = {"name": "thep hinh q4", "contact_id": deal.contact_id}
+    assert "same customer" in warned(binh, "deal", **asked)
+    assert warned(binh, "deal", name="thep hinh q4").strip() == ""
+
+
+def test_of_a_hidden_record_nothing_is_told_but_that_the_value_is_taken(client, contact, office):
+    client.force_login(office.chi)
+    told = warned(client, "contact", full_name=contact.full_name, phone="0903221884")
+    assert "belongs to another record" in told
+    assert contact.full_name not in told
+    assert f"/{contact.pk}/" not in told
+    assert warned(client, "contact", full_name=contact.full_name).strip() == ""
+
+
+def test_whoever_may_not_read_phones_learns_nothing_from_them(binh, contact, office):
+    office.binh.roles.update(fields={"contact.phone": "hide"})
+    from quen.accounts.actions.rights import refresh
+
+    refresh([office.binh])
+    assert contact.full_name not in warned(binh, "contact", phone="0903221884")
+
+
+def test_adding_to_it_fills_what_is_empty_and_brings_the_phone_along(binh, contact):
+    given = {"full_name": "Hồng", "phone": "0911222333", "job_title": "Kế toán"}
+    answer = binh.post("/contacts/new/", {**given, "add_to": contact.pk})
+
+    assert answer.headers["Location"] == f"/contacts/{contact.pk}/"
+    contact.refresh_from_db()
+    assert (contact.full_name, contact.job_title) == ("Nguyễn Thị Hồng", "Kế toán")
+    phones = Handle.objects.filter(contact=contact, kind="phone").values_list("normal", flat=True)
+    assert set(phones) == {"+84903221884", "+84911222333"}
+    assert contact.phone == "+84903221884"
+    assert Contact.objects.count() == 1
+
+
+def test_nobody_adds_to_what_they_may_not_change(client, contact, office):
+    client.force_login(office.chi)
+    answer = client.post("/contacts/new/", {"full_name": "X", "add_to": contact.pk})
+    assert answer.status_code == 422
+    assert Contact.objects.count() == 1
+
+
+def test_made_anyway_the_reason_stands_on_the_timeline(binh, contact, office):
+    binh.post("/contacts/new/", {"full_name": contact.full_name, "why_new": "Em gái cùng tên"})
+    made = Contact.objects.latest("id")
+    assert made.pk != contact.pk
+    lines = timeline_of(made, office.binh)[0]
+    assert [line.note for line in lines if line.kind == "record.made_anyway"] == ["Em gái cùng tên"]
