@@ -2,12 +2,12 @@
 
 import csv
 import gzip
-import io
 import os
 from pathlib import Path
 
 import pytest
 
+from quen.kit.text import fold
 from quen.people.places import Place, State, convert, from_line, table
 from quen.people.places.table import BadTable, read
 
@@ -36,8 +36,6 @@ def test_it_is_the_same_in_capitals_and_with_marks_apart():
 
 
 def test_without_marks_nothing_is_wrong_though_more_is_asked():
-    from quen.kit.text import fold
-
     for old, told in wrong(fold):
         assert told.state is State.ASK
         assert set(old.became) < set(told.places)
@@ -121,18 +119,15 @@ def test_a_line_without_places_is_left_alone(line):
     assert from_line(line) is None
 
 
-def packed(text: str) -> bytes:
-    out = io.BytesIO()
-    with gzip.GzipFile(fileobj=out, mode="wb") as file:
-        file.write(text.encode())
-    return out.getvalue()
+HEAD = "old_province,old_district,old_ward,new_province,new_ward\n"
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"no gzip", packed("a,b\n"), packed("old_province,old_district,old_ward,new_province,new_ward\n"),
-     packed("old_province,old_district,old_ward,new_province,new_ward\nA,B,C,,\n")],
-)  # fmt: skip
-def test_a_table_that_is_none_is_refused(content):
+@pytest.mark.parametrize("text", ["a,b\n", HEAD, f"{HEAD}A,B,C,,\n"])
+def test_a_table_that_is_not_whole_is_refused(text):
     with pytest.raises(BadTable):
-        read(content)
+        read(gzip.compress(text.encode()))
+
+
+def test_a_file_that_is_no_table_is_refused():
+    with pytest.raises(BadTable):
+        read(b"no gzip")
