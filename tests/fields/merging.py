@@ -32,7 +32,7 @@ def everything(*, links_to: int | None = None) -> dict[str, Any]:
     links = links.filter(event__lte=links_to) if links_to else links
     told["links"] = {row.pk: (row.type, row.record_id, row.stood) for row in links}
     found = SearchRow.objects.order_by("type", "record_id")
-    told["search"] = list(found.values_list("type", "record_id", "norm", "marks"))
+    told["search"] = {f"{r.type}-{r.record_id}": (r.norm, r.marks) for r in found}
     return told
 
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from quen.accounts.actions.shares import share_record
 from quen.fields.actions.merging import merge_records, unmerge
 from quen.fields.actions.records import NOUNS
+from quen.fields.actions.tags import tags_named
 from quen.fields.catalogue import forget_custom
 from quen.fields.merging.choosing import choosable
 from quen.fields.models import CustomField
@@ -193,6 +194,9 @@ def world(office, stages, pipeline):
     CustomField.objects.create(type="contact", key="size", labels={"en": "Size"}, kind="text")
     CustomField.objects.create(type="company", key="size", labels={"en": "Size"}, kind="text")
     forget_custom()
+    tags_named(
+        ["VIP", "Sỉ", "Nợ", "Mới", "Sau"]
+    )  # PostgreSQL takes no number back that was rolled back
     Try.office = office
     return office
 

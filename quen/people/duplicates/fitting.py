@@ -81,8 +81,20 @@ def fit(records: Sequence[Prepared], spec: Spec, seed: int = 1) -> Model:
     for one in spec.passes:
         for at, told in _session(records, spec, one, model).items():
             found[at].append(told)
-    model.m = [_averaged(told, start) for told, start in zip(found, m, strict=True)]
+    model.m = [
+        _at_least(kind.least, _averaged(told, start))
+        for kind, told, start in zip(kinds, found, m, strict=True)
+    ]
     return model
+
+
+def _at_least(least: float, m: list[float]) -> list[float]:
+    """Where few records are double, expectation maximisation may take colleagues of one firm for the
+    same people: what identifies somebody agrees in at least this share of true pairs."""
+    rest = 1 - m[-1]
+    if m[-1] >= least or rest <= 0:
+        return m
+    return [one * (1 - least) / rest for one in m[:-1]] + [least]
 
 
 def _frequencies(records: Sequence[Prepared], at: int) -> dict[str, float]:

@@ -21,13 +21,15 @@ _PARTED = re.compile(r"[\s.,;/()\-]+")
 @dataclass(frozen=True)
 class Kind:
     """`prepare` gives what is compared, None for nothing; `term` is the value whose frequency tells how
-    much an agreement of at least `rare_from` is worth (None: agreements weigh the same)."""
+    much an agreement of at least `rare_from` is worth (None: agreements weigh the same). `least` is the
+    share of true pairs that agree fully at least, whatever few data seem to say."""
 
     levels: int
     prepare: Callable[[Any], Any]
     compare: Callable[[Any, Any], int]
     term: Callable[[Any], str] | None = None
     rare_from: int = 99
+    least: float = 0.0
 
 
 class Name(NamedTuple):
@@ -150,10 +152,10 @@ def _ordered(value: Name) -> str:
 KINDS: dict[str, Kind] = {
     "name": Kind(6, name, _names, term=_ordered, rare_from=3),
     "text": Kind(4, text, _texts, term=str, rare_from=3),
-    "sign": Kind(3, sign, _signs),
+    "sign": Kind(3, sign, _signs, least=0.5),
     "day": Kind(4, day, _days),
-    "phones": Kind(3, many, _phones),
-    "mails": Kind(4, many, _mails),
+    "phones": Kind(3, many, _phones, least=0.5),
+    "mails": Kind(4, many, _mails, least=0.4),
 }
 
 
