@@ -1,13 +1,14 @@
 """The commands that the operator's guide shows are run as they stand there (slow: processes)."""
 
+import contextlib
 import re
 import signal
+import sqlite3
 import subprocess
-import time
 
 import pytest
 
-from tests.config.conftest import COMMAND, ON_POSTGRES, ROOT, environment, quen
+from tests.config.conftest import COMMAND, ON_POSTGRES, ROOT, environment, quen, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -60,10 +61,15 @@ def move(words, company, tmp_path, made):
 def work(words, company, tmp_path, made):
     command = [*COMMAND, *words.split()]
     with subprocess.Popen(command, env=environment(company)) as process:
-        time.sleep(3)
-        assert process.poll() is None
+        wait_for(lambda: alive(company) or process.poll() is not None, 50)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+
+
+def alive(company):
+    """Whether a worker has said that it works here."""
+    with contextlib.closing(sqlite3.connect(company / "quen.sqlite3")) as database:
+        return database.execute("SELECT 1 FROM kit_heartbeat WHERE name LIKE 'worker %'").fetchall()
 
 
 TRIED = {"backup": backup, "restore": restore, "drill": drill, "move": move, "work": work}

@@ -131,12 +131,17 @@ def _decide(request: HttpRequest, pk: int, *, yes: bool) -> HttpResponse:
     return redirect("fields:exports")
 
 
+def _what(run: ExportRun) -> str:
+    """How many of what; everything is not counted."""
+    what = called(run)
+    return what.capitalize() if run.object == EVERYTHING else f"{run.rows:,} {what}"
+
+
 def _line(run: ExportRun, user: Any) -> dict[str, Any]:
     return {
         "pk": run.pk,
-        "what": called(run),
+        "what": _what(run),
         "form": run.form.upper(),
-        "rows": f"{run.rows:,}",
         "who": run.user.full_name,
         "ago": ago(run.created_at, user),
         "state": run.get_state_display(),
