@@ -98,6 +98,6 @@ def _handles(holder: str, keys: Sequence[int]) -> dict[int, dict[str, list[str]]
 def _tags(type_key: str, keys: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     rows = Tagged.objects.filter(type=type_key, record_id__in=keys)
-    for pk, name in rows.values_list("record_id", "tag__name"):
+    for pk, name in sorted(rows.values_list("record_id", "tag__name")):
         found[pk].append(name)
     return found

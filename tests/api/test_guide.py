@@ -18,8 +18,9 @@ COMMANDS = [
 
 def asked(command: str, **names: str) -> tuple[str, str, dict[str, str], str]:
     """Method, address, headers and body of a curl command."""
-    for name, value in names.items():
-        command = command.replace(name, value)
+    # All at once: a value that was put in must not be taken for a name, nor 7 for the front of 71.
+    every = "|".join(re.escape(name) + (r"\b" if name[-1].isdigit() else "") for name in names)
+    command = re.sub(every, lambda found: names[found[0]], command) if names else command
     words = iter(shlex.split(command)[1:])
     method, address, headers, body, query = "", "", {}, "", []
     for word in words:

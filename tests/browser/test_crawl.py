@@ -33,7 +33,8 @@ KINDS = {
 }
 PAIR = (*DAY, (PHONE, "dark"))
 LINKS = """links => links.map(a => new URL(a.getAttribute("href"), location.href))
-  .filter(url => url.origin === location.origin).map(url => url.pathname)"""
+  .filter(url => url.origin === location.origin)
+  .map(url => url.pathname + (url.pathname.endsWith("/merge/") ? url.search : ""))"""
 THAI = re.compile(r"[\u0e00-\u0e7f]")
 
 

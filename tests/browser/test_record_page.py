@@ -53,7 +53,7 @@ def test_the_list_one_came_from_leads_on_by_key_and_back(desk):
 def test_a_note_that_was_not_saved_is_there_after_a_reload(desk):
     first_customer(desk)
     desk.locator("[data-kind=note]").click()
-    note = desk.locator("textarea[name=text]")
+    note = desk.locator("#panel-note textarea")
     note.fill("Đang viết dở")
     desk.reload()
     expect(note).to_have_value("Đang viết dở")
@@ -90,7 +90,7 @@ def test_a_new_customer_settles_when_the_facts_are_left(newcomer):
     page.locator("#record-side ui-inline-edit").nth(1).click()
     page.locator("#record-side ui-inline-edit[open]").wait_for()
     with page.expect_response(re.compile("/settle/")) as told:
-        page.locator("textarea[name=text]").click()
+        page.locator("#panel-note textarea").click()
     assert told.value.ok
     page.close()
 

@@ -62,8 +62,8 @@ def change_a_field(page: Page) -> None:
 
 def write(page: Page, note: str, task: str) -> None:
     page.locator("[data-kind=note]").click()
-    page.locator("textarea[name=text]").fill(note)
-    page.locator("textarea[name=text]").press("Control+Enter")
+    page.locator("#panel-note textarea").fill(note)
+    page.locator("#panel-note textarea").press("Control+Enter")
     expect(page.locator("#timeline")).to_contain_text(note)
     page.locator("[data-kind=task]").click()
     page.locator("ui-composer input[name=title]").fill(task)

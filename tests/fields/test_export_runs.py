@@ -243,7 +243,7 @@ def test_a_limit_needs_somebody_who_is_asked(people, client, office):
 def test_ten_files_within_a_day_are_told_to_the_data_owner_once(people, client, office):
     change_workspace(data_owner_id=office.giang.pk)
     for _n in range(12):
-        asked(client, office.binh).close()
+        b"".join(asked(client, office.binh).streaming_content)
     worker.work_all()
     told = Event.objects.get(kind="export.unusual")
     assert (told.data["name"], told.data["count"]) == ("Binh", 10)
