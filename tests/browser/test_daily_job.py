@@ -92,9 +92,9 @@ def test_a_note_and_a_task_are_on_the_page_once_saved(desk):
     desk.locator("#panel-note textarea").press("Control+Enter")
     expect(desk.locator("#timeline")).to_contain_text("Khách hẹn gọi lại chiều thứ Năm")
     desk.locator("[data-kind=task]").click()
-    desk.locator("ui-composer input[name=title]").fill("Gọi lại cho khách")
+    desk.locator("#panel-task input[name=title]").fill("Gọi lại cho khách")
     desk.locator("#compose-due").fill("2030-01-15")
-    desk.locator("ui-composer input[name=title]").press("Enter")
+    desk.locator("#panel-task input[name=title]").press("Enter")
     expect(desk.locator("#record-panels")).to_contain_text("Gọi lại cho khách")
 
 

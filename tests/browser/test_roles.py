@@ -66,9 +66,9 @@ def write(page: Page, note: str, task: str) -> None:
     page.locator("#panel-note textarea").press("Control+Enter")
     expect(page.locator("#timeline")).to_contain_text(note)
     page.locator("[data-kind=task]").click()
-    page.locator("ui-composer input[name=title]").fill(task)
+    page.locator("#panel-task input[name=title]").fill(task)
     page.locator("#compose-due").fill("2030-01-15")
-    page.locator("ui-composer input[name=title]").press("Enter")
+    page.locator("#panel-task input[name=title]").press("Enter")
     expect(page.locator("#record-panels")).to_contain_text(task)
 
 
