@@ -11,11 +11,13 @@ from quen.kit.records import TYPES
 
 @dataclass(frozen=True)
 class Alike:
-    """A record that the user may see, and why it comes to mind."""
+    """A record that the user may see, and why it comes to mind; `shareable` where two may truly have the
+    same, such as a couple's phone."""
 
     type: str
     record: Any
     why: str | Promise
+    shareable: bool = False
 
     @property
     def title(self) -> str:

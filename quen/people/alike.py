@@ -54,7 +54,7 @@ def _by_handles(given: Mapping[str, Any], user: Any, found: Found) -> None:
             readable = user.may_read_field(f"{type_key}.{kind}")
             seen = TYPES[type_key].visible_to(user).in_bulk(ids) if readable else {}
             words = _("same phone") if kind == "phone" else _("same e-mail")
-            found.alike += [Alike(type_key, row, words) for row in seen.values()]
+            found.alike += [Alike(type_key, row, words, shareable=True) for row in seen.values()]
             hidden = (
                 {getattr(row, f"{type_key}_id") for row in rows if row.identifies}
                 - {None}

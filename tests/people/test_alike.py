@@ -94,3 +94,44 @@ def test_made_anyway_the_reason_stands_on_the_timeline(binh, contact, office):
     assert made.pk != contact.pk
     lines = timeline_of(made, office.binh)[0]
     assert [line.note for line in lines if line.kind == "record.made_anyway"] == ["Em gái cùng tên"]
+
+
+def test_passing_by_the_warning_asks_why_and_keeps_what_was_typed(binh, contact):
+    typed = {"full_name": contact.full_name, "job_title": "Kế toán"}
+    asked = binh.post("/contacts/new/", typed)
+    told = asked.content.decode()
+
+    assert asked.status_code == 422
+    assert "say why this is another" in told
+    assert f'name="add_to" value="{contact.pk}"' in told
+    assert "Kế toán" in told
+    assert Contact.objects.count() == 1
+
+
+def test_sharing_a_phone_is_a_reason_of_its_own(binh, contact):
+    typed = {"full_name": "Trần Văn Nam", "phone": "0903221884"}
+    assert 'name="share"' in binh.post("/contacts/new/", typed).content.decode()
+    binh.post("/contacts/new/", {**typed, "share": "1"})
+    assert Contact.objects.filter(full_name="Trần Văn Nam", phone="+84903221884").exists()
+
+
+def test_a_deal_like_an_open_one_needs_a_reason_too(binh, deal):
+    typed = {"name": deal.name, "contact_id": str(deal.contact_id), "stage_id": str(deal.stage_id)}
+    assert binh.post("/deals/new/", typed).status_code == 422
+    assert binh.post("/deals/new/", {**typed, "why_new": "Đợt hai"}).status_code == 302
+
+
+def test_enter_saves_and_never_adds_to_another_record(binh):
+    from html.parser import HTMLParser
+
+    pressed = []
+
+    class First(HTMLParser):
+        def handle_starttag(self, tag, given):
+            facts = dict(given)
+            if tag == "button" and facts.get("type") == "submit" and "logout" not in str(facts):
+                pressed.append(facts.get("name"))
+
+    page = binh.get("/contacts/new/").content.decode()
+    First().feed(page[page.index('key="new-contact"') :])
+    assert pressed[0] is None

@@ -191,7 +191,7 @@ def test_a_new_customer_comes_from_the_form_and_nothing_is_lost_when_it_is_wrong
 def test_a_taken_phone_offers_to_be_shared(contact, office, client):
     url = reverse("people:contact_new")
     given = {"full_name": "Chồng chị Hồng", "phone": "0903221884"}
-    warned = as_(client, office.binh).post(url, given)
+    warned = as_(client, office.chi).post(url, given)
     assert warned.status_code == 409
     assert 'name="share"' in warned.content.decode()
     assert client.post(url, {**given, "share": "1"}).status_code == 302

@@ -10,20 +10,38 @@ from quen.accounts.models import User
 from quen.fields import events
 from quen.fields.actions.fresh import add_fresh
 from quen.fields.actions.records import Noun, change_one
-from quen.fields.alike import LIKENESS
+from quen.fields.alike import LIKENESS, Alike
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.timeline.log import record
+
+
+class Unexplained(Refused):
+    """Records like it stand, and nobody said why this is another one; `alike` are they."""
+
+    def __init__(self, alike: list[Alike]) -> None:
+        super().__init__(
+            _("This may be here already. Open it, add to it, or say why this is another.")
+        )
+        self.alike = alike
 
 
 @transaction.atomic
 def add_anyway(
     it: Noun, given: Mapping[str, Any], *, by: User, why: str = "", share: bool = False
 ) -> Any:
-    """Add a fresh record; where a colleague said why it is another one, its timeline keeps that."""
+    """Add a fresh record; why it is another one than those like it is kept on its timeline.
+
+    `share` is a reason too: they share a phone or mail. Raises Unexplained where others are like it and
+    no reason is given, and Refused as adding does.
+    """
+    why = why.strip() or (_("They share a phone or e-mail.") if share else "")
+    like = LIKENESS[it.type].look(given, by).alike if it.type in LIKENESS else []
+    if like and not why:
+        raise Unexplained(like)
     made = add_fresh(it, given, by=by, share=share)
-    if why.strip():
-        record(events.LikenessOverruled(note=why.strip()[:200]), on=[made], by=by)
+    if like:
+        record(events.LikenessOverruled(note=why[:200]), on=[made], by=by)
     return made
 
 

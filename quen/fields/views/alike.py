@@ -22,4 +22,5 @@ def alike(request: HttpRequest, type_key: str) -> HttpResponse:
         refuse(request, right)
     form = NewForm(PAGES[type_key], request.user, {}, data=request.POST, files=request.FILES)
     found = LIKENESS[type_key].look(form.given(), request.user)
-    return page(request, "fields/alike.html", found=found.alike, hidden=found.hidden, type=type_key)
+    facts = {"shareable": any(one.shareable for one in found.alike), "hidden": found.hidden}
+    return page(request, "fields/alike.html", found=found.alike, type_key=type_key, **facts)

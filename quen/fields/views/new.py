@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from quen.accounts.acting import acting_user
-from quen.fields.actions.alike import add_anyway, add_to
+from quen.fields.actions.alike import Unexplained, add_anyway, add_to
 from quen.fields.actions.files import keep_uploads
 from quen.fields.actions.records import NOUNS
 from quen.fields.alike import LIKENESS
@@ -47,8 +47,15 @@ def _form(
         "form": form,
         "type": TYPES[known.type],
         "taken": refused.message if refused and refused.status == 409 else "",
+        **_warned(refused, known.type),
         "back": known.list_url(),
         "alike_url": reverse("records:alike", args=[known.type]) if known.type in LIKENESS else "",
         "status": (409 if refused.status == 409 else 422) if refused else 200,
     }
     return page(request, "fields/new.html", **facts)
+
+
+def _warned(refused: Refused | None, type_key: str) -> dict[str, Any]:
+    """What the warning shows at once where somebody passed by it."""
+    found = refused.alike if isinstance(refused, Unexplained) else []
+    return {"found": found, "shareable": any(one.shareable for one in found), "type_key": type_key}
