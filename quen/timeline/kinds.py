@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar, dataclass_transform
 
 from django.utils.functional import Promise
@@ -83,3 +85,9 @@ def askable() -> list[tuple[str, str]]:
     """Kinds with a label, for filters, in the order of their labels."""
     named = [(kind, str(c.label)) for kind, c in KINDS.items() if getattr(c, "label", "")]
     return sorted(named, key=lambda pair: pair[1])
+
+
+@lru_cache(maxsize=4096)
+def fits(kind: str, patterns: str) -> bool:
+    """Whether a kind is among patterns by space, as "deal.* contact.merged"; asked for each event."""
+    return any(fnmatchcase(kind, pattern) for pattern in patterns.split())

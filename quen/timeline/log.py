@@ -34,6 +34,7 @@ _STORE = (
 # PostgreSQL's transaction id, so that the sealer knows which events may still be followed.
 _TRANSACTION = {"postgresql": "pg_current_xact_id()::text::bigint", "sqlite": "NULL"}
 _LINK = ("event_id", "type", "record_id", "at", "data")
+_DELIVERY = ("event_id", "reader", "due_at", "tries", "fence", "owner", "error")
 
 _unheard: ContextVar[bool] = ContextVar("unheard", default=False)
 _touch: dict[str, Callable[[Sequence[int], datetime], None]] = {}
@@ -172,12 +173,11 @@ def _touch_all(written: Event, named: Iterable[tuple[str, int]]) -> None:
 
 def _deliver(written: Event, settle: timedelta) -> None:
     due = written.stored_at + settle
-    waiting = [
-        Delivery(event_id=written.pk, reader=name, due_at=due)
+    waiting = (
+        (written.pk, name, due, 0, 0, "", "")
         for name in interested(written.kind, acting=not _unheard.get())
-    ]
-    if waiting:
-        Delivery.objects.bulk_create(waiting)
+    )
+    rows.insert(Delivery, _DELIVERY, waiting)
 
 
 def _via(by: Any) -> str:

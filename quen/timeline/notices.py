@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from fnmatch import fnmatchcase
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from quen.timeline.kinds import fits
 from quen.timeline.models import Event, EventLink, Follow, Notice, NoticeWay
 from quen.timeline.readers import reader
 from quen.timeline.reading import visible_events
@@ -43,7 +43,7 @@ class NoticeKind:
 
     def hears(self, kind: str) -> bool:
         """Whether it tells of events of this kind at all."""
-        return any(fnmatchcase(kind, pattern) for pattern in self.kinds.split())
+        return fits(kind, self.kinds)
 
 
 NOTICES: dict[str, NoticeKind] = {}

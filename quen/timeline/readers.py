@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
 from quen.kit import leases
+from quen.timeline.kinds import fits
 from quen.timeline.models import Delivery, Event
 
 
@@ -42,7 +42,7 @@ def interested(kind: str, *, acting: bool = True) -> list[str]:
     return [
         r.name
         for r in READERS.values()
-        if any(fnmatchcase(kind, pattern) for pattern in r.kinds.split())
+        if fits(kind, r.kinds)
         and r.wanted(kind)
         and (acting or not r.acts)
     ]

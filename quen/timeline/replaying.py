@@ -1,13 +1,12 @@
 """Letting a reader hear of the past again, after a mended fault or for a reader that is new."""
 
 from datetime import datetime
-from fnmatch import fnmatchcase
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from quen.timeline.kinds import KINDS
+from quen.timeline.kinds import KINDS, fits
 from quen.timeline.models import Delivery, Event
 from quen.timeline.readers import READERS
 
@@ -21,7 +20,7 @@ def replay(reader: str, *, since: datetime | None = None) -> int:
     so only readers that bear a repetition are replayed.
     """
     known = READERS[reader]
-    kinds = [k for k in KINDS if any(fnmatchcase(k, pattern) for pattern in known.kinds.split())]
+    kinds = [k for k in KINDS if fits(k, known.kinds)]
     events = Event.objects.filter(kind__in=kinds)
     if since is not None:
         events = events.filter(stored_at__gte=since)
