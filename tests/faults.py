@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.db import connections, transaction
@@ -12,13 +13,14 @@ from quen.accounts.actions.users import add_user
 from quen.accounts.models import User
 from quen.accounts.seeds import add_roles
 from quen.fields.events import ViewDeleted
-from quen.kit.models import Heartbeat
+from quen.kit import leases, worker
+from quen.kit.models import Heartbeat, Job
 from quen.kit.tasks import enqueue_many, task
 from quen.people.actions.contacts import add_contact, change_contact
 from quen.people.models import Contact
 from quen.people.seeds import add_defaults
 from quen.timeline.log import record
-from quen.timeline.models import Event
+from quen.timeline.models import Delivery, Event
 from quen.timeline.readers import reader
 
 THREADS = 8
@@ -45,6 +47,22 @@ def plan(jobs: int, deliveries: int) -> None:
     with transaction.atomic():
         for _n in range(deliveries):
             record(ViewDeleted(name="x"), on=[])
+
+
+def work() -> None:
+    """A worker whose leases run out after a second, until it is killed."""
+    leases.LEASE = timedelta(seconds=1)
+    leases.claim.__kwdefaults__["lease"] = timedelta(seconds=1)
+    worker.run(threading.Event())
+
+
+def count() -> None:
+    """Print how many effects there are, how many different ones, what is left and what is stuck."""
+    effects = Heartbeat.objects.filter(name__startswith="effect").values_list("name", flat=True)
+    left = Job.objects.filter(task__endswith="beat", done_at=None).count()
+    left += Delivery.objects.filter(reader="tests.hearing", done_at=None).count()
+    stuck = [model.objects.filter(stuck_at__isnull=False).count() for model in (Job, Delivery)]
+    print(len(effects), len(set(effects)), left, sum(stuck))
 
 
 def crowd(seconds: float) -> None:

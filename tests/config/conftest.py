@@ -1,6 +1,7 @@
 """The real thing: `quen` as its own processes, on a data folder of the test's own."""
 
 import contextlib
+import fcntl
 import http.client
 import os
 import shutil
@@ -18,6 +19,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests import warm
+
 ROOT = Path(__file__).resolve().parents[2]
 ON_POSTGRES = "postgres" in os.environ.get("DATABASE_URL", "")
 COMMAND = [sys.executable, "-P", "-m", "quen.config.cli"]
@@ -34,14 +37,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 def quen(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a verb to its end."""
-    return subprocess.run(
-        [*COMMAND, *words],
-        env=environment(data, **more),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return warm.run("quen.config.cli", *words, env=environment(data, **more))
 
 
 class Served:
@@ -92,13 +88,30 @@ class Served:
         return time.monotonic() - started
 
 
+def made_once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A data folder that one of the test processes makes and all of them copy from: it takes seconds."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    base = folders.getbasetemp() if alone else folders.getbasetemp().parent
+    data, whole = base / name, base / f"{name}.whole"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.exists():
+            shutil.rmtree(data, ignore_errors=True)
+            data.mkdir()
+            make(data)
+            whole.touch()
+    return data
+
+
 @pytest.fixture(scope="session")
 def complete(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a complete database, to be copied: migrating takes seconds."""
-    data = tmp_path_factory.mktemp("complete")
+    """A data folder with a complete database, to be copied."""
+    return made_once(tmp_path_factory, "complete", migrated)
+
+
+def migrated(data: Path) -> None:
     done = quen(data, "migrate")
     assert done.returncode == 0, done.stderr
-    return data
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.config.conftest import COMMAND, ON_POSTGRES, environment, quen, wait_for
+from tests.config.conftest import COMMAND, ON_POSTGRES, environment, made_once, quen, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -50,15 +50,16 @@ def rows(data, sql):
 
 
 @pytest.fixture(scope="session")
-def lived_in(tmp_path_factory) -> Path:
+def lived_in(complete, tmp_path_factory) -> Path:
     """A data folder of a small company: people, events, seals, a file; copied by each test."""
-    data = tmp_path_factory.mktemp("lived")
-    assert quen(data, "demo", "--size", "small").returncode == 1  # migrated first
-    assert quen(data, "migrate").returncode == 0
-    assert quen(data, "demo").returncode == 0
-    (data / "files" / "ab").mkdir(parents=True)
-    (data / "files" / "ab" / "hop-dong.pdf").write_bytes(os.urandom(3_000_000))
-    return data
+
+    def live(data):
+        shutil.copytree(complete, data, dirs_exist_ok=True)
+        assert quen(data, "demo").returncode == 0
+        (data / "files" / "ab").mkdir(parents=True)
+        (data / "files" / "ab" / "hop-dong.pdf").write_bytes(os.urandom(3_000_000))
+
+    return made_once(tmp_path_factory, "lived", live)
 
 
 @pytest.fixture
@@ -152,6 +153,10 @@ def test_sr_53_a_backup_under_eight_writers_comes_back_as_one_moment(serve, comp
     kept = "files/ab/hop-dong.pdf"
     assert (back / kept).read_bytes() == (company / kept).read_bytes()
     assert well_but_for_the_worker(back) == []
+    told(back, "backup", str(tmp_path / "second.zip"))
+    was, now = manifest(target)["tables"], manifest(tmp_path / "second.zip")["tables"]
+    differ = {name for name in was if was[name]["sha256"] != now[name]["sha256"]}
+    assert differ <= CHANGED_BY_RESTORING
 
 
 CHANGED_BY_RESTORING = {
@@ -161,17 +166,12 @@ CHANGED_BY_RESTORING = {
 }  # fmt: skip
 
 
-def test_the_rows_of_a_restored_installation_have_the_hashes_of_the_backup(company, tmp_path):
-    first, second = tmp_path / "first.zip", tmp_path / "second.zip"
-    told(company, "backup", str(first))
-    told(tmp_path, "restore", str(first), "--into", str(tmp_path / "back"))
-    told(tmp_path / "back", "backup", str(second))
-    was, now = manifest(first)["tables"], manifest(second)["tables"]
-    differ = {name for name in was if was[name]["sha256"] != now[name]["sha256"]}
-    assert differ <= CHANGED_BY_RESTORING
-
-
-def test_after_a_restore_sessions_have_ended_and_nothing_is_sent(company, tmp_path):
+@pytest.fixture(scope="module")
+def restored(lived_in, tmp_path_factory):
+    """An installation that came back: when the backup was made somebody was signed in and a mail waited,
+    and a customer was erased since. Gives what the verb told, the folder, and whom it had erased."""
+    company, back = tmp_path_factory.mktemp("before") / "company", tmp_path_factory.mktemp("back")
+    shutil.copytree(lived_in, company)
     with contextlib.closing(sqlite3.connect(company / "quen.sqlite3")) as database, database:
         database.execute("INSERT INTO django_session VALUES ('abc', 'data', '2099-01-01 00:00:00')")
         database.execute(
@@ -180,34 +180,35 @@ def test_after_a_restore_sessions_have_ended_and_nothing_is_sent(company, tmp_pa
             "('k', 'email', 'service', 'a@b.vn', '', 's', 't', '', '{}', 'waiting', "
             "'2026-01-01 00:00:00', '', 0, 0, '', '', '2026-01-01 00:00:00')"
         )
-    told(company, "backup", str(tmp_path / "b.zip"))
-    done = told(tmp_path, "restore", str(tmp_path / "b.zip"), "--into", str(tmp_path / "back"))
-    back = tmp_path / "back"
+    target = company / "backups" / "quen-20200101-000000.zip"
+    told(company, "backup", str(target))
+    ((pk, name),) = rows(company, "SELECT id, full_name FROM people_contact ORDER BY id LIMIT 1")
+    now = datetime.now(UTC).isoformat()
+    line = {"at": now, "kind": "purged", "type": "contact", "ids": [pk]}
+    (company / "backups" / "erased.jsonl").write_text(json.dumps(line) + "\n")
+    return (
+        told(back, "restore", str(target), "--into", str(back / "data")),
+        back / "data",
+        (pk, name),
+    )
+
+
+def test_after_a_restore_sessions_have_ended_and_nothing_is_sent(restored):
+    done, back, _erased = restored
     assert done["doubtful"] == 1
     assert rows(back, "SELECT state, due_at FROM channels_outgoing") == [("doubtful", None)]
     assert rows(back, "SELECT count(*) FROM django_session") == [(0,)]
     assert rows(back, "SELECT sending_off FROM kit_workspace") == [(1,)]
-    assert rows(back, "SELECT count(*) FROM timeline_event WHERE kind = 'backup.restored'") == [
-        (1,)
-    ]
+    told_of = "SELECT count(*) FROM timeline_event WHERE kind = 'backup.restored'"
+    assert rows(back, told_of) == [(1,)]
 
 
-def test_who_was_erased_after_the_backup_is_erased_again(company, tmp_path):
-    target = company / "backups" / "quen-20200101-000000.zip"
-    told(company, "backup", str(target))
-    ((pk, name),) = rows(company, "SELECT id, full_name FROM people_contact ORDER BY id LIMIT 1")
-    line = {
-        "at": datetime.now(UTC).isoformat(),
-        "kind": "purged",
-        "type": "contact",
-        "ids": [pk],
-    }
-    (company / "backups" / "erased.jsonl").write_text(json.dumps(line) + "\n")
-    done = told(tmp_path, "restore", str(target), "--into", str(tmp_path / "back"))
+def test_who_was_erased_after_the_backup_is_erased_again(restored):
+    done, back, (pk, name) = restored
     assert done["erased_again"] == 1
-    left = rows(tmp_path / "back", "SELECT id, full_name FROM people_contact ORDER BY id LIMIT 1")
+    left = rows(back, "SELECT id, full_name FROM people_contact ORDER BY id LIMIT 1")
     assert left[0] != (pk, name)
-    assert (pk,) not in rows(tmp_path / "back", "SELECT contact_id FROM people_handle")
+    assert (pk,) not in rows(back, "SELECT contact_id FROM people_handle")
 
 
 def test_a_restore_never_overwrites_what_stands(company, tmp_path):

@@ -2,13 +2,14 @@
 
 import contextlib
 import re
-import signal
+import shutil
 import sqlite3
-import subprocess
+from pathlib import Path
 
 import pytest
 
-from tests.config.conftest import COMMAND, ON_POSTGRES, ROOT, environment, quen, wait_for
+from tests import warm
+from tests.config.conftest import ON_POSTGRES, ROOT, environment, made_once, quen, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -17,12 +18,21 @@ SHOWN = re.findall(r"^    bin/quen (.+)$", GUIDE, re.MULTILINE)
 FILE = "quen-20261122-020000.zip"
 
 
-@pytest.fixture
-def company(data):
+@pytest.fixture(scope="module")
+def worked_in(complete, tmp_path_factory):
     """Somebody works here, so that nothing may be overwritten."""
-    asked = ("user", "add", "an@quen.test", "--name", "An", "--role", "admin")
-    assert quen(data, *asked, "--password", "mật khẩu dài").returncode == 0
-    return data
+
+    def work_in(data):
+        shutil.copytree(complete, data, dirs_exist_ok=True)
+        asked = ("user", "add", "an@quen.test", "--name", "An", "--role", "admin")
+        assert quen(data, *asked, "--password", "mật khẩu dài").returncode == 0
+
+    return made_once(tmp_path_factory, "worked-in", work_in)
+
+
+@pytest.fixture
+def company(worked_in, tmp_path):
+    return Path(shutil.copytree(worked_in, tmp_path / "data"))
 
 
 def done(data, words, **more):
@@ -59,11 +69,11 @@ def move(words, company, tmp_path, made):
 
 
 def work(words, company, tmp_path, made):
-    command = [*COMMAND, *words.split()]
-    with subprocess.Popen(command, env=environment(company)) as process:
-        wait_for(lambda: alive(company) or process.poll() is not None, 50)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+    process = warm.start("quen.config.cli", *words.split(), env=environment(company))
+    wait_for(lambda: alive(company) or process.exitcode is not None, 50)
+    process.terminate()
+    process.join(20)
+    assert process.exitcode == 0
 
 
 def alive(company):

@@ -2,11 +2,10 @@
 
 import contextlib
 import json
-import signal
 import sqlite3
-import subprocess
 
-from tests.config.conftest import COMMAND, environment, quen, wait_for
+from tests import warm
+from tests.config.conftest import environment, quen, wait_for
 
 ROWS = 2_000
 HEADER = "name,phone"
@@ -21,10 +20,10 @@ def test_a_killed_import_goes_on_and_no_row_is_lost_or_doubled(data):
     file.write_text("\n".join([HEADER, *(f"Firm {n},09{n:08}" for n in range(ROWS))]))
     words = ["import", "companies", str(file), "--match=name", "--json"]
 
-    killed = subprocess.Popen([*COMMAND, *words], env=environment(data), stdout=subprocess.DEVNULL)
+    killed = warm.start("quen.config.cli", *words, env=environment(data))
     wait_for(lambda: asked(data, "SELECT sum(position) FROM fields_importrun") or 0, 20)
-    killed.send_signal(signal.SIGKILL)
-    killed.wait(10)
+    killed.kill()
+    killed.join(10)
     done = asked(data, "SELECT position FROM fields_importrun")
     assert 0 < done < ROWS
     assert asked(data, "SELECT count(*) FROM people_company") == done

@@ -3,16 +3,14 @@
 import json
 import os
 import random
-import signal
 import sqlite3
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import warm
+
 KILLS = int(os.environ.get("QUEN_KILLS", "2"))
 ROWS = int(os.environ.get("QUEN_IMPORT_ROWS", "4000"))
 
@@ -32,15 +30,12 @@ def begun(tmp_path_factory):
 
 
 def importer(data: Path, file: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    asked = [sys.executable, "-m", "tests.fields.importer", str(file), *more]
-    return subprocess.run(
-        asked, cwd=ROOT, env=own(data), capture_output=True, text=True, check=False
-    )
+    return warm.run("tests.fields.importer", str(file), *more, env=own(data), timeout=600)
 
 
 def own(data: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_URL", "QUEN_"))}
-    return {**kept, "QUEN_DATA": str(data), "PYTHONPATH": str(ROOT)}
+    return {**kept, "QUEN_DATA": str(data), "PYTHONPATH": str(warm.ROOT)}
 
 
 def copied(begun: Path, to: Path) -> Path:
@@ -78,13 +73,12 @@ def test_a_run_that_is_killed_at_random_moments_loses_and_doubles_nothing(begun,
     file = begun / "rows.csv"
     killed = 0
     while killed < KILLS:
-        asked_for = [sys.executable, "-m", "tests.fields.importer", str(file)]
-        process = subprocess.Popen(asked_for, cwd=ROOT, env=own(data), stdout=subprocess.DEVNULL)
-        time.sleep(1.2 + chance.random() * 1.3)
-        if process.poll() is not None:
+        process = warm.start("tests.fields.importer", str(file), env=own(data))
+        process.join(0.6 + chance.random() * 1.3)
+        if process.exitcode is not None:
             break
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.join()
         killed += 1
     ended = importer(data, file)
     assert ended.returncode == 0, ended.stderr
