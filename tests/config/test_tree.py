@@ -32,27 +32,18 @@ def test_it_stops_within_five_seconds_even_with_a_request_under_way(serve, data,
     assert "Traceback" not in served.said.read_text()
 
 
-def test_a_killed_worker_is_started_again(serve, data):
+def test_whoever_of_the_tree_is_killed_is_started_again_and_all_end_with_their_parent(serve, data):
     served = serve(data).ready()
     wait_for(lambda: served.workers() & served.children(), 10)
-    first = (served.workers() & served.children()).pop()
-    os.kill(first, signal.SIGKILL)
-    wait_for(lambda: (served.workers() & served.children()) - {first}, 10)
-    assert served.health() == 200
-
-
-def test_a_killed_web_process_is_started_again_on_the_same_port(serve, data):
-    served = serve(data).ready()
-    wait_for(lambda: served.workers() & served.children(), 10)
-    for pid in served.children() - served.workers():
+    worker = (served.workers() & served.children()).pop()
+    web = (served.children() - served.workers()).pop()
+    for pid in (worker, web):
         os.kill(pid, signal.SIGKILL)
-    served.ready()
+    wait_for(lambda: (served.workers() & served.children()) - {worker}, 10)
+    served.ready()  # on the same port
     assert served.process.poll() is None
 
-
-def test_children_end_when_their_parent_is_killed(serve, data):
-    served = serve(data).ready()
     children = served.children()
+    assert not children & {worker, web}
     served.stop(signal.SIGKILL)
     wait_for(lambda: not any(alive(pid) for pid in children), 6)
-    assert not [pid for pid in children if alive(pid)]
