@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from django.apps import apps
+from django.db import connections
+
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARIES = [
     "allauth", "cryptography.x509", "django.contrib.staticfiles", "django.core.mail",
@@ -72,7 +75,5 @@ def _become(module: str, words: tuple[str, ...], env: dict[str, str], out: str, 
 def _end() -> None:
     """What the end of a Python does and that of a fork leaves out: databases are closed."""
     atexit._run_exitfuncs()
-    if "django.db" in sys.modules:
-        from django.db import connections
-
+    if apps.ready:
         connections.close_all()
