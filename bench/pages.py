@@ -127,21 +127,27 @@ def _deep(user: Any) -> str:
 
 
 def other_lines(people: dict[str, Any]) -> Iterator[Line]:
-    """Record page, board and API list."""
+    """Record page, board, the day of everybody, the data's quality, and the API list."""
     admin = people["administrator"]
     client = signed_in(admin)
     contact = Deal.objects.filter(contact__isnull=False, state="open").first().contact_id
     pages = {
         "record": (reverse("people:contact", args=[contact]), 15),
         "board": (reverse("sales:board"), 12),
-        "home": (reverse("web:home"), None),
+        "quality": (reverse("people:quality"), 12),
     }
     for name, (address, most) in pages.items():
-        ask = _page(client, address)
-        spent = cost(ask)
-        yield Line(name, f"{name} page", "ms", spent.cpu, wall=spent.wall)
-        yield Line(f"{name} queries", f"{name} page: queries", "", queries(ask), most=most)
+        yield from _one(name, client, address, most)
+    for who, user in people.items():
+        yield from _one(f"day {who}", signed_in(user), reverse("web:home"), 12)
     yield _api(admin)
+
+
+def _one(name: str, client: Client, address: str, most: int) -> Iterator[Line]:
+    ask = _page(client, address)
+    spent = cost(ask)
+    yield Line(name, f"{name} page", "ms", spent.cpu, wall=spent.wall)
+    yield Line(f"{name} queries", f"{name} page: queries", "", queries(ask), most=most)
 
 
 def _page(client: Client, address: str) -> Callable[[], Any]:

@@ -9,12 +9,12 @@ FLAT_SHARE = 0.1
 
 
 def flatness(told: list[dict[str, Any]], vendor: str) -> list[dict[str, Any]]:
-    """Lists at 1,000,000 held against their own time at 10,000."""
+    """Pages at 1,000,000 held against their own time at 10,000."""
     of = {(line["size"], line["key"]): line for line in told if line["vendor"] == vendor}
     made = []
     for (size, key), line in of.items():
         small = of.get(("ten", key))
-        if size != "large" or small is None or not key.startswith("list ") or line["unit"] != "ms":
+        if size != "large" or small is None or not _held_flat(key) or line["unit"] != "ms":
             continue
         if not _comparable(key, line, small):
             continue
@@ -29,9 +29,14 @@ def flatness(told: list[dict[str, Any]], vendor: str) -> list[dict[str, Any]]:
     return made
 
 
+def _held_flat(key: str) -> bool:
+    """Lists, the board, everybody's day, the data's quality: what must not grow with the company."""
+    return key.startswith(("list ", "day ", "board", "quality"))
+
+
 def _comparable(key: str, line: dict[str, Any], small: dict[str, Any]) -> bool:
     """Full pages of 50 on both sides: plain ones, and conditions that keep at least a tenth."""
-    if "five" in key or "combined" in key or "twenty" in key:
+    if "list five" in key or "combined" in key or "twenty" in key:
         return False
     kept = line["note"].partition("%")[0] if "kept" in line["note"] else "100"
     full = all(" shown" not in it["note"] or " 50 shown" in it["note"] for it in (line, small))

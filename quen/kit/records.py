@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from quen.kit.redirects import survivors
@@ -28,6 +28,13 @@ class RecordType:
     def visible_to(self, user: Any, action: str = "view") -> QuerySet[Any]:
         """The records of this type that `user` may see (or do `action` to)."""
         return self.model.objects.visible_to(user, action)  # type: ignore[attr-defined, no-any-return]
+
+    def seen_from(self, column: str, user: Any, action: str = "view") -> Exists:
+        """On rows that point at a record by `column`: `user` may see it (or do `action` to it).
+
+        Asked row by row: the ids of all that one may see are as many as the table has.
+        """
+        return Exists(self.visible_to(user, action).order_by().filter(pk=OuterRef(column)))
 
 
 TYPES: dict[str, RecordType] = {}

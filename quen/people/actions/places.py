@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.fields import searching
+from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.tasks import task
 from quen.people import events
@@ -59,9 +60,10 @@ def run_sweep(sweep_id: int) -> None:
 
 def _theirs(user: User) -> Any:
     """Addresses of records that a colleague may change."""
-    contacts = Contact.objects.visible_to(user, "change").order_by().values("pk")
-    companies = Company.objects.visible_to(user, "change").order_by().values("pk")
-    return Address.objects.filter(Q(contact__in=contacts) | Q(company__in=companies))
+    contact, company = (
+        Q(TYPES[key].seen_from(key, user, "change")) for key in ("contact", "company")
+    )
+    return Address.objects.filter(contact | company)
 
 
 def _looked_at(one: Address, sweep: AddressSweep) -> Change | None:

@@ -103,9 +103,9 @@ class Contact(Owned):
             ),
             models.Index(fields=["source", "id"], condition=LIVE, name="people_contact_source"),
             models.Index(
-                fields=["birthday_key"],
+                fields=["birthday_key", "birthday_calendar", "-score", "-id", "owner", "team"],
                 condition=LIVE & Q(birthday_key__isnull=False),
-                name="people_contact_birthday",
+                name="people_contact_born",
             ),
             models.Index(
                 fields=["-deleted_at", "-id"],

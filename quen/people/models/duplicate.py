@@ -16,19 +16,23 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
         """Pairs of which `user` may see both sides, outside the trash."""
         seen = Q(pk__in=[])
         for key in ("contact", "company"):
-            ids = TYPES[key].visible_to(user, action).order_by().values("pk")
-            seen |= Q(type=key, one_id__in=ids, other_id__in=ids)
+            seen |= Q(type=key) & _both_seen(key, user, action)
         return self.filter(seen)
 
     def of(self, type_key: str, user: Any) -> Self:
         """Pairs of one type of which `user` may see both sides."""
-        ids = TYPES[type_key].visible_to(user).order_by().values("pk")
-        return self.filter(type=type_key, one_id__in=ids, other_id__in=ids)
+        return self.filter(_both_seen(type_key, user), type=type_key)
 
     def waiting(self) -> Self:
         """What nobody has judged, and what was put off until now."""
         due = Q(state="later", until__lte=timezone.now())
         return self.filter(Q(state="open") | due)
+
+
+def _both_seen(type_key: str, user: Any, action: str = "view") -> Q:
+    known = TYPES[type_key]
+    one, other = (known.seen_from(side, user, action) for side in ("one_id", "other_id"))
+    return Q(one) & Q(other)
 
 
 class DuplicatePair(models.Model):

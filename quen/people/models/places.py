@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from quen.kit.records import TYPES
+
 
 class AddressSweepQuerySet(models.QuerySet["AddressSweep"]):
     def visible_to(self, user: Any, action: str = "view") -> Self:
@@ -40,15 +42,11 @@ class AddressSweep(models.Model):
 
 class AddressQuestionQuerySet(models.QuerySet["AddressQuestion"]):
     def visible_to(self, user: Any, action: str = "view") -> Self:
-        from_contacts = models.Q(address__contact__in=_holders("Contact", user, action))
-        from_companies = models.Q(address__company__in=_holders("Company", user, action))
-        return self.filter(from_contacts | from_companies)
-
-
-def _holders(name: str, user: Any, action: str) -> Any:
-    """Records of a noun of this room that `user` may do that to."""
-    model: Any = AddressQuestion._meta.apps.get_model("people", name)
-    return model.objects.visible_to(user, action).order_by().values("pk")
+        seen = (
+            models.Q(TYPES[key].seen_from(f"address__{key}", user, action))
+            for key in ("contact", "company")
+        )
+        return self.filter(next(seen) | next(seen))
 
 
 class AddressQuestion(models.Model):

@@ -20,7 +20,7 @@ class NoteQuerySet(OwnedQuerySet):
         on = Q()
         for key in PAGES:
             if user.can((known := TYPES[key]).capability):
-                on |= Q(type=key, record_id__in=known.visible_to(user).values("pk"))
+                on |= Q(type=key) & Q(known.seen_from("record_id", user))
         return self.filter(deleted_at=None).filter(on | Q(owner=user))
 
     def threads(self) -> Self:
