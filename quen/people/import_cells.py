@@ -11,12 +11,16 @@ from quen.fields.drafts import Taking
 from quen.fields.importing.nouns import Prepared
 from quen.fields.importing.objects import Batch, Row, Target
 from quen.kit import phones
+from quen.kit.records import type_of
 from quen.kit.refused import Refused
 from quen.kit.text import fold
+from quen.kit.workspace import workspace
 from quen.people.actions.consents import CHANNELS, write_consents
+from quen.people.actions.places import ask_divided
 from quen.people.drafts import ADDRESS, handle, take_addresses
 from quen.people.fields import CHANNELS as LABELS
-from quen.people.models import ConsentPurpose
+from quen.people.models import Address, ConsentPurpose
+from quen.people.places import State, convert, parts_of, turned
 
 REACH = (
     Target("more_phones", gettext_lazy("Further phones"), ("số khác", "điện thoại khác", "điện thoại 2", "di động 2", "sđt 2", "sđt phụ", "เบอร์อื่น", "other phone", "home phone", "work phone", "phone 2 - value", "phone 3 - value", "phone 4 - value", "company phone"), "phone"),
@@ -111,10 +115,28 @@ def _take_place(prepared: Prepared, batch: Batch) -> None:
         take_addresses(Taking(prepared.draft, "addresses", [place], batch.reader, batch.by))
     except ValueError as error:
         raise Refused(str(error), errors={"address": str(error)}) from error
+    if batch.options.get("places"):
+        prepared.draft.parts["addresses"] = [
+            _of_today(row) for row in prepared.draft.parts["addresses"]
+        ]
+
+
+def _of_today(row: dict[str, Any]) -> dict[str, Any]:
+    """A Vietnamese address of before July 2025 as today's, where that is certain."""
+    if row["country"] != "VN":
+        return row
+    parts = parts_of(row)
+    answer = convert(parts["province"], parts["district"], parts["ward"])
+    if answer.state is State.SURE or (
+        answer.state is State.NEW and parts["street"] != row["street"]
+    ):
+        return row | turned(row, parts, answer.places[0])
+    return row
 
 
 def after(pairs: Sequence[tuple[Any, Prepared]], batch: Batch) -> None:
-    """Write the consent that the importer says these people have given."""
+    """Write the consent that the importer says these people have given, and ask for divided wards."""
+    ask_after(pairs, batch)
     told = batch.options.get("consent") or {}
     purpose = ConsentPurpose.objects.filter(pk=told.get("purpose") or 0).first()
     if purpose is None:
@@ -124,8 +146,22 @@ def after(pairs: Sequence[tuple[Any, Prepared]], batch: Batch) -> None:
         write_consents(people, purpose, channel, by=batch.by, source=str(told.get("source") or ""))
 
 
+def ask_after(pairs: Sequence[tuple[Any, Prepared]], batch: Batch) -> None:
+    """Ask where the addresses of these rows are today whose ward was divided, if they are to be converted."""
+    records = [it for it, prepared in pairs if "addresses" in prepared.more]
+    if records and batch.options.get("places"):
+        holder = type_of(records[0])
+        ask_divided(Address.objects.filter(**{f"{holder}__in": records}, country="VN"))
+
+
 def consent_choices() -> dict[str, Any]:
     """What the importer can say these people have agreed to."""
     purposes = [(purpose.pk, purpose.label) for purpose in ConsentPurpose.objects.all()]
     labels = {str(key): str(label) for key, label in LABELS}
-    return {"purposes": purposes, "channels": [(key, labels.get(key, key)) for key in CHANNELS]}
+    channels = [(key, labels.get(key, key)) for key in CHANNELS]
+    return {"purposes": purposes, "channels": channels, **place_choices()}
+
+
+def place_choices() -> dict[str, Any]:
+    """Whether addresses can be converted: there are some of before July 2025 in Vietnam alone."""
+    return {"places": workspace().country == "VN"}

@@ -14,7 +14,17 @@ from quen.fields.importing.objects import CHOICES, Batch, Outcome, Row, Target, 
 from quen.fields.importing.states import part
 from quen.kit.refused import Refused
 from quen.people.actions.handles import identifying
-from quen.people.import_cells import EXTRA, PLACE, REACH, after, consent_choices, fix, parted
+from quen.people.import_cells import (
+    EXTRA,
+    PLACE,
+    REACH,
+    after,
+    ask_after,
+    consent_choices,
+    fix,
+    parted,
+    place_choices,
+)
 from quen.people.looks import looks_of_companies, looks_of_people
 from quen.people.matching import BY_NAME_AND_COMPANY, BY_TAX_OR_NAME, by_column, by_handles
 from quen.people.models import Address, Company, ConsentEntry, Contact, Handle, Stay
@@ -23,7 +33,7 @@ from quen.people.pasting import people_in
 
 def declare() -> None:
     """Lend the objects, and the tables that an undone import puts back (once, at start)."""
-    CHOICES["contacts"] = consent_choices
+    CHOICES.update({"contacts": consent_choices, "companies": place_choices})
     for type_key, column in (("contact", "contact_id"), ("company", "company_id")):
         part(type_key, "handles", Handle, column, settle=_settle)
         part(type_key, "addresses", Address, column)
@@ -87,6 +97,7 @@ def _companies() -> None:
             extra=EXTRA,
             cells=parted,
             fix=fix,
+            after=ask_after,
         ),
         along="tax_or_name",
         looks=looks_of_companies,

@@ -7,7 +7,8 @@ from django.urls import reverse
 from quen.fields.models import CheckedRow, CustomField, ImportMapping, ImportRun
 from quen.kit import worker
 from quen.people.actions.contacts import add_contact
-from quen.people.models import ConsentEntry, ConsentPurpose, Contact
+from quen.people.models import Address, AddressQuestion, ConsentEntry, ConsentPurpose, Contact
+from quen.people.places import table
 from quen.sales.models import Deal
 from quen.timeline.models import Delivery
 
@@ -205,3 +206,50 @@ def test_only_who_may_import_sees_the_steps(client, office, stages):
         client.force_login(user)
         for step in ("read", "map", "rules", "check"):
             assert client.get(at(step, run)).status_code == status
+
+
+OLD_PLACES = (
+    "Họ tên;SĐT;Địa chỉ;Phường;Quận;Tỉnh",
+    "Nguyễn Thị Hồng;0903221884;12 Lê Lợi;P. Bến Nghé;Q.1;TPHCM",
+    "Trần Đức;0903000001;5 Hùng Vương;{ward};{district};{province}",
+    "Lê Mai;0912345678;Somewhere;Nowhere;;",
+)
+
+
+def divided():
+    """An old ward that became parts of several."""
+    return next(old for old in table().olds if len(old.became) > 1 and old.ward)
+
+
+def test_old_addresses_become_todays_where_that_is_certain_and_divided_wards_are_asked(
+    client, office, stages
+):
+    old = divided()
+    names = {"ward": old.ward, "district": old.district, "province": old.province}
+    run = upload(client, office.giang, *(line.format(**names) for line in OLD_PLACES))
+    mapped(client, run)
+    checked(client, run, places="1")
+    client.post(at("begin", run))
+    worker.work_all()
+
+    sure, asked, unknown = (
+        Address.objects.get(contact__full_name=name)
+        for name in ("Nguyễn Thị Hồng", "Trần Đức", "Lê Mai")
+    )
+    assert (sure.ward, sure.district, sure.old_district) == ("Phường Sài Gòn", "", "Q.1")
+    assert (asked.ward, asked.district) == (old.ward, old.district)
+    assert len(asked.question.options) == len(old.became)
+    assert unknown.ward == "Nowhere"
+    assert not AddressQuestion.objects.exclude(address=asked).exists()
+
+
+def test_addresses_stay_as_the_file_has_them_where_nobody_wants_them_converted(
+    client, office, stages
+):
+    run = upload(client, office.giang, *OLD_PLACES[:2])
+    mapped(client, run)
+    checked(client, run)
+    client.post(at("begin", run))
+    worker.work_all()
+    assert Address.objects.get().district == "Q.1"
+    assert not AddressQuestion.objects.exists()

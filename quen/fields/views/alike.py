@@ -1,5 +1,7 @@
 """The warning while typing: what is like the record about to be made, and adding to that one instead."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
@@ -22,5 +24,8 @@ def alike(request: HttpRequest, type_key: str) -> HttpResponse:
         refuse(request, right)
     form = NewForm(PAGES[type_key], request.user, {}, data=request.POST, files=request.FILES)
     found = LIKENESS[type_key].look(form.given(), request.user)
-    facts = {"shareable": any(one.shareable for one in found.alike), "hidden": found.hidden}
-    return page(request, "fields/alike.html", found=found.alike, type_key=type_key, **facts)
+    facts: dict[str, Any] = {
+        "shareable": any(one.shareable for one in found.alike),
+        "type_key": type_key,
+    }
+    return page(request, "fields/alike.html", found=found.alike, hidden=found.hidden, **facts)

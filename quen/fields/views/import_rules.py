@@ -91,6 +91,7 @@ def _options(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "share": bool(post.get("share")),
         "quiet": not post.get("heard"),
         "on_match": post.get("on_match", "update"),
+        "places": bool(post.get("places")),
         "create": ["company"] if post.get("create") else [],
         "tags": words(post.get("tags", "")),
     }

@@ -1,6 +1,6 @@
 """Stored addresses become addresses of today: the certain ones at once, the divided ones when answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from quen.kit.refused import Refused
 from quen.kit.tasks import task
 from quen.people import events
 from quen.people.models import Address, AddressQuestion, AddressSweep, Company, Contact
-from quen.people.places import Place, State, convert, from_line
+from quen.people.places import Answer, Place, State, convert, parts_of, turned
 from quen.timeline.log import record
 
 BATCH = 300
@@ -74,8 +74,7 @@ def _looked_at(one: Address, sweep: AddressSweep) -> Change | None:
     if answer.state is State.ASK:
         sweep.asked += 1
         if not sweep.trial:
-            options = [[place.province, place.ward] for place in answer.places]
-            AddressQuestion.objects.update_or_create(address=one, defaults={"options": options})
+            _ask(one, answer)
         return None
     if answer.state is State.UNKNOWN:
         sweep.unknown += bool(one.district or one.province)
@@ -87,22 +86,34 @@ def _looked_at(one: Address, sweep: AddressSweep) -> Change | None:
 
 
 def _parts(one: Address) -> dict[str, str]:
-    """The parts as stored, or those of a whole address that was typed into the street."""
-    if not (one.ward or one.district or one.province) and (found := from_line(one.street)):
-        return vars(found)
-    return {key: getattr(one, key) for key in ("street", "ward", "district", "province")}
+    return parts_of(vars(one))
 
 
 def _converted(
     one: Address, parts: dict[str, str], place: Place, sweep: AddressSweep | None
 ) -> Change:
     before = told(one)
-    one.given = one.street if parts["street"] != one.street else ""
-    for key in ("ward", "district", "province"):
-        setattr(one, f"old_{key}", parts[key])
-    one.street, one.ward, one.district = parts["street"], place.ward, ""
-    one.province, one.sweep = place.province, sweep
+    for key, value in turned(vars(one), parts, place).items():
+        setattr(one, key, value)
+    one.sweep = sweep
     return one, before, told(one)
+
+
+def ask_divided(rows: Iterable[Address]) -> int:
+    """Ask where addresses are today whose old ward was divided; gives how many."""
+    asked = 0
+    for one in rows:
+        parts = _parts(one)
+        answer = convert(parts["province"], parts["district"], parts["ward"])
+        if answer.state is State.ASK:
+            _ask(one, answer)
+            asked += 1
+    return asked
+
+
+def _ask(one: Address, answer: Answer) -> None:
+    options = [[place.province, place.ward] for place in answer.places]
+    AddressQuestion.objects.update_or_create(address=one, defaults={"options": options})
 
 
 def told(one: Address) -> str:

@@ -6,6 +6,7 @@ of the National Assembly's Standing Committee of 16 June 2025. `vietnam_2025.csv
 
 from quen.people.places.converting import Answer, State, convert
 from quen.people.places.lines import from_line
+from quen.people.places.rows import parts_of, turned
 from quen.people.places.table import Place, table
 
-__all__ = ["Answer", "Place", "State", "convert", "from_line", "table"]
+__all__ = ["Answer", "Place", "State", "convert", "from_line", "parts_of", "table", "turned"]
