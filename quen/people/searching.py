@@ -2,24 +2,52 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from quen.fields.models import SearchPhone, SearchRow, Tagged
+from quen.fields.reading import Reader
 from quen.fields.searching import Entry, forget, searchable
 from quen.kit.privacy import holds_person
+from quen.kit.workspace import workspace
+from quen.people.drafts import normal_of
 from quen.people.models import Company, Contact, Handle
 
 CONTACT = ("full_name", "nickname", "email", "company_id", "job_title", "tags")
 COMPANY = ("name", "email", "website", "tax_id", "industry", "location", "tags")
+REACHED = ("phone", "email")
 _BATCH = 1000
+_MOST_HOLDERS = 200
 
 
 def declare() -> None:
     """Lend both types to search (once, at start)."""
-    searchable("contact", entries=_contacts, fields=CONTACT, follows={"company": _people_of})
-    searchable("company", entries=_companies, fields=COMPANY)
+    searchable(
+        "contact",
+        entries=_contacts,
+        fields=CONTACT,
+        follows={"company": _people_of},
+        whole={kind: partial(_holding, "contact", kind) for kind in REACHED},
+    )
+    searchable(
+        "company",
+        entries=_companies,
+        fields=COMPANY,
+        whole={kind: partial(_holding, "company", kind) for kind in REACHED},
+    )
     for model in (SearchRow, SearchPhone):
         holds_person(model, keep="as long as the record stands", erase=_erase)
+
+
+def _holding(holder: str, kind: str, text: str) -> Iterator[int]:
+    """Ids of those who hold precisely this phone or mail."""
+    it = workspace()
+    try:
+        normal = normal_of(kind, text, Reader(it.language, it.country, it.zone, it.currency))
+    except ValueError:
+        return
+    rows = Handle.objects.filter(kind=kind, normal=normal, **{f"{holder}__isnull": False})
+    yield from rows.values_list(f"{holder}_id", flat=True)[:_MOST_HOLDERS]
 
 
 def _erase(contact_id: int) -> int:

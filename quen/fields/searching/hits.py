@@ -1,6 +1,6 @@
 """Candidates from the index: the ways a text is found, best first, never more than `most`.
 
-    numbers a phone number of the record ends in it
+    numbers a phone number of the record ends in it (or is it, for whom it is masked)
     names   every word is a whole word of the record's name
     words   every word stands in the record as a whole word; then: begins one of its words
     parts   every word stands inside the text somewhere (trigrams)
@@ -57,6 +57,7 @@ def candidates(asked: Asked, scopes: Sequence[Scope], most: int) -> tuple[list[i
     that a phone number found."""
     phoned = [scope for scope in scopes if scope.phones_readable]
     numbered = _run(_numbers(asked, phoned), most) if asked.endings and phoned else []
+    numbered += [row for scope in scopes for row in _whole(asked, scope, most)]
     found = dict.fromkeys(numbered)
     if (beyond := [scope for scope in scopes if scope.shared]) and asked.terms:
         found.update(dict.fromkeys(_run(_scan(shared(beyond), asked.terms, "norm"), most)))
@@ -64,6 +65,17 @@ def candidates(asked: Asked, scopes: Sequence[Scope], most: int) -> tuple[list[i
     if reached and (asked.terms or asked.signs):
         found.update(_by_text(asked, reached, most))
     return list(found)[:most], set(numbered)
+
+
+def _whole(asked: Asked, scope: Scope, most: int) -> list[int]:
+    """Rows that hold the text as a whole phone or mail, for whom these are masked."""
+    ids = {pk for key in scope.masked for pk in scope.lent.whole[key](asked.whole)}
+    if not ids:
+        return []
+    also = reaching([scope], with_shared=True)
+    return _run(
+        (f"{_ROWS} AND r.record_id IN ({', '.join(map(str, ids))}){also.sql}", [*also.params]), most
+    )
 
 
 def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None]:
