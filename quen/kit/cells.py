@@ -30,7 +30,7 @@ def revealable(words: str, url: str, label: str) -> SafeString:
     return _safe(
         f'<span class="masked"><span class="masked__text">{escape(words)}</span>'
         f'<button class="btn--icon masked__show" type="button" hx-post="{escape(url)}" '
-        f'hx-target="closest .masked" hx-swap="outerHTML" aria-label="{show}" title="{show}">'
+        f'hx-target="closest .masked" hx-swap="outerHTML" hx-select="unset" hx-select-oob="unset" aria-label="{show}" title="{show}">'
         f"{icon('eye')}</button></span>"
     )
 

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any
 
 from quen.fields.models import SearchPhone, SearchRow, Tagged
 from quen.fields.reading import Reader
-from quen.fields.searching import Entry, forget, searchable
+from quen.fields.searching import Entry, forget, holders, searchable
 from quen.kit.privacy import holds_person
 from quen.kit.workspace import workspace
 from quen.people.drafts import normal_of
@@ -27,27 +26,31 @@ def declare() -> None:
         entries=_contacts,
         fields=CONTACT,
         follows={"company": _people_of},
-        whole={kind: partial(_holding, "contact", kind) for kind in REACHED},
+        reached=REACHED,
     )
     searchable(
         "company",
         entries=_companies,
         fields=COMPANY,
-        whole={kind: partial(_holding, "company", kind) for kind in REACHED},
+        reached=REACHED,
     )
     for model in (SearchRow, SearchPhone):
         holds_person(model, keep="as long as the record stands", erase=_erase)
 
 
-def _holding(holder: str, kind: str, text: str) -> Iterator[int]:
-    """Ids of those who hold precisely this phone or mail."""
+@holders
+def _holding(text: str) -> Iterator[tuple[str, str, int]]:
+    """Those who hold precisely this phone or mail: a text is one or the other, so one query at most."""
     it = workspace()
-    try:
-        normal = normal_of(kind, text, Reader(it.language, it.country, it.zone, it.currency))
-    except ValueError:
-        return
-    rows = Handle.objects.filter(kind=kind, normal=normal, **{f"{holder}__isnull": False})
-    yield from rows.values_list(f"{holder}_id", flat=True)[:_MOST_HOLDERS]
+    reader = Reader(it.language, it.country, it.zone, it.currency)
+    for kind in REACHED:
+        try:
+            normal = normal_of(kind, text, reader)
+        except ValueError:
+            continue
+        rows = Handle.objects.filter(kind=kind, normal=normal).order_by("pk")
+        for contact, company in rows.values_list("contact_id", "company_id")[:_MOST_HOLDERS]:
+            yield ("contact", kind, contact) if contact else ("company", kind, company)
 
 
 def _erase(contact_id: int) -> int:

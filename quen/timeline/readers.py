@@ -42,9 +42,7 @@ def interested(kind: str, *, acting: bool = True) -> list[str]:
     return [
         r.name
         for r in READERS.values()
-        if fits(kind, r.kinds)
-        and r.wanted(kind)
-        and (acting or not r.acts)
+        if fits(kind, r.kinds) and r.wanted(kind) and (acting or not r.acts)
     ]
 
 

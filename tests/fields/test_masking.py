@@ -4,7 +4,8 @@ import json
 import re
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quen.accounts.actions.masking import set_masking
@@ -390,3 +391,24 @@ def test_what_the_filter_offers_is_what_may_be_asked(masked, office, client):
     page = client.get(url, {"what": "phone"}).content.decode()
     assert 'value="contains"' not in page
     assert 'value="is"' in page
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/contacts/", "/contacts/1/", "/", "/companies/", "/deals/", "/search/?q=hong", "/search/?q=0903221884",
+     "/palette/?q=0903221884", "/records/contact/1/edit/phone/"],
+)  # fmt: skip
+def test_masks_cost_at_most_one_query(url, masked, office, pipeline, client):
+    url = url.replace("/1/", f"/{masked.pk}/")
+    client.force_login(office.binh)
+    masking = _queries(client, url)
+    set_masking(roles=[], own=True, reveals_an_hour=60, by=office.giang)
+    assert masking <= _queries(client, url) + 1
+
+
+def _queries(client, url: str) -> int:
+    """Of the second look: the first fills what a process keeps."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +14,7 @@ from quen.accounts.forms import MaskingForm
 from quen.accounts.models import Role
 from quen.kit.pages import needs
 from quen.kit.render import page
+from quen.kit.shell import SETTINGS
 from quen.kit.workspace import workspace
 
 
@@ -28,9 +30,16 @@ def masking(request: HttpRequest) -> HttpResponse:
             "own": now.masks_own,
             "reveals_an_hour": now.reveals_an_hour,
         }
-        return page(request, "accounts/masking.html", form=MaskingForm(initial=held, roles=roles))
+        return _page(request, MaskingForm(initial=held, roles=roles))
     form = MaskingForm(request.POST, roles=roles)
     if form.accepted(lambda **facts: set_masking(by=by, **facts)) is None:
-        return page(request, "accounts/masking.html", status=422, form=form)
+        return _page(request, form, status=422)
     messages.success(request, _("Saved. It holds from now on for everyone with these roles."))
     return redirect("accounts:masking")
+
+
+def _page(request: HttpRequest, form: MaskingForm, *, status: int = 200) -> HttpResponse:
+    counted = SETTINGS.get("reveals")  # a room above lends it
+    may = counted is not None and request.user.can(counted.needs)  # type: ignore[union-attr]
+    url = reverse(counted.route) if counted and may else ""
+    return page(request, "accounts/masking.html", status=status, form=form, reveals_url=url)

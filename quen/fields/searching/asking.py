@@ -133,7 +133,7 @@ def _scope(user: Any, lent: Searchable) -> Scope:
         if right == "hide" and field.startswith(f"{lent.type}.")
     }
     shared = tuple(user.shared_ids(lent.type)) if reach != "all" else ()
-    masked = tuple(lent.whole.keys() - hidden) if user.masked else ()
+    masked = tuple(k for k in lent.reached if k not in hidden) if user.masked else ()
     unread = frozenset({*hidden, *masked})
     return Scope(lent, known, column, ids, shared, bool(reach), unread, masked)
 

@@ -20,6 +20,7 @@ from django.db import connection
 
 from quen.fields.searching import asking, tokens
 from quen.fields.searching.asking import Asked, Scope
+from quen.fields.searching.entries import HOLDERS
 from quen.fields.searching.where import (
     Where,
     best_named,
@@ -55,9 +56,10 @@ _TEXT = "SELECT rowid FROM fields_search_text WHERE fields_search_text MATCH %s"
 def candidates(asked: Asked, scopes: Sequence[Scope], most: int) -> tuple[list[int], set[int]]:
     """Ids of search rows, at most `most` (so many mean that there may be more), and those of them
     that a phone number found."""
-    phoned = [scope for scope in scopes if scope.phones_readable]
+    masked = [scope for scope in scopes if scope.masked]
+    phoned = [] if masked else [scope for scope in scopes if scope.phones_readable]
     numbered = _run(_numbers(asked, phoned), most) if asked.endings and phoned else []
-    numbered += [row for scope in scopes for row in _whole(asked, scope, most)]
+    numbered += _whole(asked, masked, most) if masked else []
     found = dict.fromkeys(numbered)
     if (beyond := [scope for scope in scopes if scope.shared]) and asked.terms:
         found.update(dict.fromkeys(_run(_scan(shared(beyond), asked.terms, "norm"), most)))
@@ -67,15 +69,18 @@ def candidates(asked: Asked, scopes: Sequence[Scope], most: int) -> tuple[list[i
     return list(found)[:most], set(numbered)
 
 
-def _whole(asked: Asked, scope: Scope, most: int) -> list[int]:
+def _whole(asked: Asked, scopes: Sequence[Scope], most: int) -> list[int]:
     """Rows that hold the text as a whole phone or mail, for whom these are masked."""
-    ids = {pk for key in scope.masked for pk in scope.lent.whole[key](asked.whole)}
-    if not ids:
+    masked = {(scope.key, key) for scope in scopes for key in scope.masked}
+    told = {
+        (one, pk) for lent in HOLDERS for one, key, pk in lent(asked.whole) if (one, key) in masked
+    }
+    if not told:
         return []
-    also = reaching([scope], with_shared=True)
-    return _run(
-        (f"{_ROWS} AND r.record_id IN ({', '.join(map(str, ids))}){also.sql}", [*also.params]), most
-    )
+    pairs = " OR ".join("(r.type = %s AND r.record_id = %s)" for _ in told)
+    also = reaching(scopes, with_shared=True)
+    params = [value for pair in told for value in pair]
+    return _run((f"{_ROWS} AND ({pairs}){also.sql}", [*params, *also.params]), most)
 
 
 def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None]:

@@ -5,7 +5,8 @@ import { word } from "../../kit/js/words.js";
 class Revealed extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this.pressed)
-    if (document.activeElement === document.body) this.querySelector("a")?.focus()
+    // The button that was pressed goes with the swap, and the focus with it.
+    setTimeout(() => document.activeElement === document.body && this.querySelector("a")?.focus())
   }
 
   pressed = async (event) => {

@@ -69,7 +69,8 @@ class InlineEdit extends HTMLElement {
     this.append(buttons())
     window.htmx?.process(this)
     this.old = valuesOf(this).toString()
-    const [first] = controls(this)
+    const all = controls(this)
+    const first = all.find((control) => control.type !== "checkbox") ?? all[0]
     first?.focus()
     first?.select?.()
   }
