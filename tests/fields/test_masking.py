@@ -26,6 +26,7 @@ from quen.kit.refused import Refused
 from quen.kit.worker import work_all
 from quen.kit.workspace import change_workspace
 from quen.people.actions.contacts import add_contact, change_contact
+from quen.people.duplicates.evidence import evidence
 from quen.people.models import Contact, Handle
 from quen.timeline.models import Event, Notice
 from tests.fields.test_imports import bring_in, data_folder  # noqa: F401 - the fixture holds its files
@@ -412,3 +413,17 @@ def _queries(client, url: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(url).status_code == 200
     return len(asked)
+
+
+def test_files_are_masked_also_of_own_customers_that_one_reads_whole(masked, office):
+    mask(office, own=False)
+    office.binh.grants["people.export_contact"] = "own"
+    written = b"".join(export("contact", [], "csv", by=office.binh)).decode()
+    assert "+84 90• ••• 884" in written
+    assert PHONE not in written
+
+
+@pytest.mark.parametrize(("level", "words"), [(2, ["same phone"]), (1, []), (0, [])])
+def test_duplicates_do_not_say_how_near_a_guessed_number_comes(level, words, masked, office):
+    assert [one["words"] for one in evidence("contact", {"phones": level}, office.binh)] == words
+    assert evidence("contact", {"phones": level}, office.an)
