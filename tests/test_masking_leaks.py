@@ -49,9 +49,19 @@ NUMBERS = {
 }
 MAILS = {
     name: f"{name}-chimhoangyen@bird.vn"
-    for name in ("own", "second", "former", "chat", "custom", "company", "firm", "deal", "filed")
+    for name in (
+        "own",
+        "second",
+        "former",
+        "chat",
+        "custom",
+        "company",
+        "firm",
+        "deal",
+        "filed",
+        "unnamed",
+    )
 }
-SONGS = [*(number[3:7] for number in NUMBERS.values()), "chimhoangyen"]
 
 
 def sung(text: str) -> list[str]:
@@ -130,7 +140,8 @@ def _neighbours(office):
     gone = add_contact(
         {"full_name": "Hồng", "phone": NUMBERS["filed"], "email": MAILS["filed"]}, by=by
     )
-    merge_records("contact", office.contact.pk, [gone.pk], {}, by=by)
+    unnamed = add_contact({"email": MAILS["unnamed"]}, by=by)
+    merge_records("contact", office.contact.pk, [gone.pk, unnamed.pk], {}, by=by)
 
 
 def _walk(cage, routes) -> list[str]:
@@ -247,6 +258,7 @@ def test_the_api_answers_masked_in_every_operation(cage, client):
         "o•••@bird.vn",
         "s•••@bird.vn",
         "f•••@bird.vn",
+        "u•••@bird.vn",
     ]
     assert {one["value"] for one in answer["handles"]} == {"09•••••478", "c•••@bird.vn"}
     assert answer["custom"] == {"other_phone": "+84 91• ••• 578", "other_email": "c•••@bird.vn"}

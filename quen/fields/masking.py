@@ -20,6 +20,7 @@ from quen.fields.catalogue import MASKED_KINDS, all_fields
 from quen.fields.reading import EMPTY
 from quen.kit import masks
 from quen.kit.refused import Refused
+from quen.timeline.reading import NAMES
 
 # What a record holds under other names than its fields: events and the API tell of them.
 LISTS = {"phones": "phone", "emails": "email", "handles": "either"}
@@ -68,7 +69,11 @@ def in_history(user: Any, type_key: str, key: str, value: Any) -> Any:
     """What a user reads of a value that an event keeps. Masked whoever owns the record now: what is
     past was perhaps another's."""
     mask = mask_for(user, type_key)
-    return mask.value(key, value) if mask else value
+    if mask is None:
+        return value
+    return (
+        masks.inside(value) if key in NAMES and isinstance(value, str) else mask.value(key, value)
+    )
 
 
 def veil(record: Any, user: Any, type_key: str) -> None:

@@ -12,6 +12,7 @@ from quen.kit import phones
 
 SIGN = "•"
 _NUMBER = re.compile(r"\+?[\d\s().\-/]+")
+_STORED = re.compile(r"\+\d{7,15}\b|[^\s,;<>@]+@[^\s,;<>@]+")
 _SHORTEST = 7
 # So many digits of a number are shown, behind the country code: first and last, by how long it is.
 _SHOWN = ((9, 2, 3), (7, 1, 2), (4, 0, 2))
@@ -50,6 +51,11 @@ def either(text: str) -> str:
         return mail(text)
     digits = sum(letter.isdigit() for letter in text)
     return phone(text) if digits >= _SHORTEST and _NUMBER.fullmatch(text) else text
+
+
+def inside(text: str) -> str:
+    """A text with the stored numbers and addresses in it masked: names of people who have none."""
+    return _STORED.sub(lambda found: either(found[0]), text)
 
 
 def refuse(text: str) -> None:

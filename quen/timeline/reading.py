@@ -14,6 +14,8 @@ from quen.timeline.kinds import KINDS, told
 from quen.timeline.models import Event, EventLink
 
 PAGE = 30
+# Fields of events that hold what records were called: for somebody without a name, a phone or mail.
+NAMES = ("name", "names")
 # The room of fields lends how a value that an event keeps reads for a user: (user, type, key, value).
 _read_as: list[Callable[[Any, str, str, Any], Any]] = []
 
@@ -127,6 +129,7 @@ def line_of(
 ) -> Line:
     """An event as a line in the user's language; `here` is the record on whose timeline it stands."""
     data = {**event.data, **(per_record or {})}
+    data |= {key: _as_read(event, key, data[key], user) for key in NAMES if key in data}
     actor = event.actor.full_name if event.actor_id and event.actor else _("Quen")
     declared = KINDS.get(event.kind)
     sentence = (
