@@ -92,6 +92,15 @@ class AccountsConfig(AppConfig):
             about=_("What each role may see and do, down to single fields."),
         )
         shell.setting(
+            "masking",
+            label=_("Customer book"),
+            route="accounts:masking",
+            icon="eye-off",
+            needs="accounts.manage_roles",
+            order=13,
+            about=_("Who sees phones and mails masked, and when the company is told."),
+        )
+        shell.setting(
             "audit",
             label=_("Audit log"),
             route="timeline:audit",

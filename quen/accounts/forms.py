@@ -143,6 +143,34 @@ class RoleForm(AskedForm):
         return self._roles.get(self.cleaned_data["copy_of"])
 
 
+class MaskingForm(AskedForm):
+    """Which roles read phones and mails masked."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles that read phones and mails masked"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Of several roles of a colleague the one that sees more counts. None: nobody."),
+    )
+    own = forms.BooleanField(
+        label=_("Also those of customers that they own themselves"), required=False
+    )
+    reveals_an_hour = forms.IntegerField(
+        label=_("Values shown whole within an hour that are unusual"),
+        min_value=1,
+        max_value=10_000,
+        help_text=_("So many make a notice to the data owner and the administrators."),
+    )
+
+    def __init__(self, *args: Any, roles: list[Role], **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self._roles = {str(role.pk): role for role in roles}
+        self.fields["roles"].choices = [(r.pk, r.label) for r in roles]  # type: ignore[attr-defined]
+
+    def clean_roles(self) -> list[Role]:
+        return [self._roles[pk] for pk in self.cleaned_data["roles"]]
+
+
 class ShareForm(AskedForm):
     """With whom to share a record, and until when."""
 

@@ -11,7 +11,7 @@ from quen.kit.refused import Refused
 
 def holds_as_much(by: Any, user: Any) -> bool:
     """Whether each right of `user` reaches no further than the same right of `by`."""
-    return all(
+    return _reads_as_much(by, user) and all(
         REACHES.index(reach) <= REACHES.index(by.reach(key)) for key, reach in user.grants.items()
     )
 
@@ -19,7 +19,16 @@ def holds_as_much(by: Any, user: Any) -> bool:
 def sees_as_much(by: Any, user: Any) -> bool:
     """Whether everything that `user` may see and do lies within what `by` may see and do."""
     fields = all(by.may_read_field(key) or not user.may_read_field(key) for key in by.field_rights)
-    return fields and all(_covers(by, user, key, reach) for key, reach in user.grants.items())
+    return (
+        fields
+        and _reads_as_much(by, user)
+        and all(_covers(by, user, key, reach) for key, reach in user.grants.items())
+    )
+
+
+def _reads_as_much(by: Any, user: Any) -> bool:
+    """Whoever reads numbers masked does not act for somebody who reads them whole."""
+    return not by.masked or bool(user.masked)
 
 
 def check_over(by: User | None, user: User) -> None:

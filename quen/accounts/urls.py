@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.accounts.views import invitations, own, roles, teams, users, why
+from quen.accounts.views import invitations, masking, own, roles, teams, users, why
 
 app_name = "accounts"
 urlpatterns = [
@@ -39,6 +39,7 @@ urlpatterns = [
     path("settings/roles/", roles.role_list, name="roles"),
     path("settings/roles/new/", roles.role_new, name="role_new"),
     path("settings/roles/<int:pk>/", roles.role, name="role"),
+    path("settings/masking/", masking.masking, name="masking"),
     path("why/<slug:type_key>/<int:pk>/", why.why, name="why"),
     path("why/<slug:type_key>/<int:pk>/share/", why.share, name="share"),
     path("why/<slug:type_key>/<int:pk>/unshare/<int:share_pk>/", why.unshare, name="unshare"),

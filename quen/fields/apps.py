@@ -15,6 +15,7 @@ class FieldsConfig(AppConfig):
             catalogue,
             export_jobs,
             jobs,
+            masking,
             models,
             notices,
             panels,
@@ -27,11 +28,13 @@ class FieldsConfig(AppConfig):
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
         from quen.timeline.labels import labels_from
+        from quen.timeline.reading import values_read_as
 
         below.declare()
         panels.declare()
         notices.declare()
         labels_from(telling.label_of)
+        values_read_as(masking.in_history)
         fields_from(lambda key: [(f.right, f.label) for f in catalogue.all_fields(key).values()])
         holds_nobody(models.CustomField, models.SavedView, models.Tag, models.BulkEdit)
         holds_nobody(models.Following, models.Keeping, models.ViewMember)
@@ -111,4 +114,14 @@ class FieldsConfig(AppConfig):
             icon="download",
             order=78,
         )
+        shell.setting(
+            "reveals",
+            label=_("Reveals"),
+            about=_("Who showed themselves masked phones and mails, day by day."),
+            route="fields:reveals",
+            icon="eye",
+            needs="timeline.view_audit",
+            order=79,
+        )
+        right("fields.export_clear", _("Export masked phones and mails whole"), group=group)
         right("fields.share_views", _("Share saved views"), group=group)

@@ -8,11 +8,15 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from quen.fields.kinds import KINDS
 from quen.fields.models import CustomField
 from quen.kit.records import TYPES
 
 Words = str | Promise
 _FRESH_SECONDS = 3
+MASKED_KINDS = ("phone", "email")
+# Asked by pieces, a masked value could be read off letter by letter; of several at once, by halves.
+_PIECES = frozenset(("contains", "starts_with", "in", "not_in"))
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Field:
     `nullable` ones are paged in two phases. `write` is how actions call it (empty: read only).
     `look` gives a Q for kinds that stand in tables of their own (handles, tags); `cheap`
     says that it needs the row alone. `of_column` turns the column into the choice it stands for.
+    `masked` says that the user of this catalogue reads its values masked.
     """
 
     type: str
@@ -57,6 +62,7 @@ class Field:
     of_column: Callable[[Any], Any] | None = None
     cheap: bool = False
     bulk: bool = True
+    masked: bool = False
     words: tuple[str, ...] = field(default=())
 
     @property
@@ -68,6 +74,12 @@ class Field:
     def only_asked(self) -> bool:
         """Whether conditions may ask for it though the record holds no value of its own to show."""
         return bool(self.look) and not (self.column or self.write or self.custom)
+
+    @property
+    def ops(self) -> tuple[str, ...]:
+        """How conditions may ask for it: of a masked field only for a whole value, or for none."""
+        every = KINDS[self.kind].ops
+        return tuple(op for op in every if op not in _PIECES) if self.masked else every
 
     def options(self) -> list[Choice]:
         """The values to choose from; empty for open kinds."""
@@ -134,7 +146,14 @@ def catalogue(type_key: str, user: Any) -> Catalogue:
     """The catalogue of a record type for this user: fields their role hides are unknown."""
     every = {**_BUILT_IN.get(type_key, {}), **_custom_fields(type_key)}
     known = {key: f for key, f in every.items() if user.may_read_field(f.right)}
+    if user.masked:
+        known = {key: _masked(f) if f.kind in MASKED_KINDS else f for key, f in known.items()}
     return Catalogue(type=type_key, user=user, fields=known)
+
+
+def _masked(known: Field) -> Field:
+    """Sorted by it, a list would tell between which others a masked value stands."""
+    return replace(known, masked=True, sortable=False)
 
 
 def all_fields(type_key: str) -> dict[str, Field]:

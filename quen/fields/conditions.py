@@ -275,7 +275,12 @@ def _test(rule: dict[str, Any], asker: Asker, where: str) -> Test:
             _("There is no field called %s.") % rule.get("field"), f"{where}field"
         ) from error
     op = rule.get("op", "is")
-    if op not in KINDS[field.kind].ops:
+    if field.masked and op in KINDS[field.kind].ops and op not in field.ops:
+        raise BadRule(
+            _("%s is masked for you: ask for the whole value, not for a part of it.") % field.label,
+            f"{where}op",
+        )
+    if op not in field.ops:
         raise BadRule(
             _("%(field)s cannot be asked with %(op)s.") % {"field": field.label, "op": op},
             f"{where}op",

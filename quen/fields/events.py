@@ -1,6 +1,6 @@
 """What can happen to saved views and in bulk."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +127,32 @@ class ExportUnusual:
     rows: int
 
     sentence = _("{name} took away {count} files with {rows} rows within a day")
+
+
+@event("field.revealed", icon="eye", group="audit")
+class FieldRevealed:
+    type: str
+    record: int
+    field: str
+    place: int = 0
+
+    sentence = _("{actor} showed themselves the masked {field} of {type} {record}")
+    spoken: ClassVar = {
+        "field": {
+            "phone": _("phone"),
+            "email": _("e-mail address"),
+            "handles": _("chat id"),
+        },
+        "type": {"contact": _("customer"), "company": _("company"), "deal": _("deal")},
+    }
+
+
+@event("reveal.unusual", icon="alert-triangle", group="audit")
+class RevealUnusual:
+    name: str
+    count: int
+
+    sentence = _("{name} showed themselves {count} masked phones and mails within an hour")
 
 
 @event("export.made", icon="download", group="audit")

@@ -21,6 +21,7 @@ from quen.fields.actions.records import NOUNS
 from quen.fields.actions.tags import tags_of
 from quen.fields.catalogue import Field, catalogue
 from quen.fields.conditions import Node
+from quen.fields.masking import Mask, mask_for
 from quen.fields.sheets import marked, safe
 from quen.fields.showing import words_for
 from quen.kit.records import TYPES
@@ -28,6 +29,7 @@ from quen.kit.workspace import workspace
 
 STEP = 500
 FORMATS = ("csv", "xlsx", "json")
+CLEAR = "fields.export_clear"
 
 
 def exported(
@@ -82,26 +84,29 @@ def _rows(
 ) -> Iterator[list[Any]]:
     """Plain values, references as names, in the order of ids."""
     words, type_key, done = words_for(user), fields[0].type, 0
+    mask = None if user.can(CLEAR) else mask_for(user, type_key)
     after = 0
     while batch := list(found.filter(pk__gt=after)[:STEP]):
         after = batch[-1].pk
         done += len(batch)
         tell(done)
         tags = tags_of(type_key, [it.pk for it in batch])
-        pairs = [(it, f, _value(it, f, tags)) for it in batch for f in fields]
+        pairs = [(it, f, _value(it, f, tags, mask)) for it in batch for f in fields]
         words.know((_target(f), v) for _it, f, v in pairs if _target(f) and isinstance(v, int))
         for it in batch:
-            yield [it.pk, *(_told(words, f, _value(it, f, tags)) for f in fields)]
+            yield [it.pk, *(_told(words, f, _value(it, f, tags, mask)) for f in fields)]
 
 
 def _target(field: Field) -> str:
     return {"user": "user", "team": "team"}.get(field.kind, field.related)
 
 
-def _value(it: Any, field: Field, tags: dict[int, Any]) -> Any:
+def _value(it: Any, field: Field, tags: dict[int, Any], mask: Mask | None) -> Any:
     if field.kind == "tags":
         return [tag.name for tag in tags[it.pk]]
-    return NOUNS[field.type].value(it, field.key)
+    value = NOUNS[field.type].value(it, field.key)
+    # Whoever owns the record: a file is how a book leaves the company.
+    return mask.value(field.key, value) if mask else value
 
 
 def _told(words: Any, field: Field, value: Any) -> Any:

@@ -14,10 +14,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from quen.fields.actions.tags import tags_of
-from quen.fields.catalogue import Catalogue, Field
+from quen.fields.catalogue import MASKED_KINDS, Catalogue, Field
 from quen.fields.listing import Sort
+from quen.fields.masking import Mask, mask_for, masked
 from quen.fields.showing import Words, ago, pointed
 from quen.kit import cells
+from quen.kit.masks import Masked
 from quen.kit.records import TYPES
 
 Text = str | Promise
@@ -80,11 +82,15 @@ def rows_of(
 ) -> list[tuple[int, str, SafeString]]:
     """(id, name, finished cells) in the order of `ids`: one query, one more for tags and for names."""
     title = next(iter(spec.drawn))
-    wanted = dict.fromkeys(("pk", *spec.drawn[title][0], *_columns(spec, fields)))
+    mask = mask_for(user, spec.type)
+    whose = ("owner_id",) if mask else ()
+    wanted = dict.fromkeys(("pk", *spec.drawn[title][0], *_columns(spec, fields), *whose))
     model = TYPES[spec.type].model
     found = {row["pk"]: row for row in model._base_manager.filter(pk__in=ids).values(*wanted)}
     ordered = [found[pk] for pk in ids if pk in found]
     _blank_hidden(spec, ordered, user)
+    if mask:
+        _veil(mask, fields, ordered)
     _look_up(spec, fields, ordered, words)
     labels = [escape(str(f.label)) for f in fields]
     return [
@@ -106,6 +112,26 @@ def _blank_hidden(spec: ListSpec, rows: Sequence[dict[str, Any]], user: Any) -> 
             for row in rows:
                 if column in row:
                     row[column] = ""
+
+
+def _veil(mask: Mask, fields: Sequence[Field], rows: Sequence[dict[str, Any]]) -> None:
+    """Put masked values in place of those that this user may not read whole. A related record's are
+    masked whoever owns it: its owner is not at hand."""
+    beyond = [f for f in fields if f.via is not None and f.kind in MASKED_KINDS]
+    for row in rows:
+        owner = row["owner_id"]
+        for column, value in row.items():
+            if column == "custom":
+                row[column] = mask.custom(value or {}, owner)
+            else:
+                row[column] = mask.value(column, value, owner)
+        for one in beyond:
+            held = row[_path(one)]
+            if one.custom is None:
+                row[_path(one)] = masked(one.kind, held)
+            elif held:
+                key = one.custom.key
+                row[_path(one)] = {**held, key: masked(one.kind, held.get(key))}
 
 
 def _columns(spec: ListSpec, fields: Sequence[Field]) -> list[str]:
@@ -163,6 +189,9 @@ def _cell(spec: ListSpec, one: Field, row: dict[str, Any], words: Words, label: 
     if one.kind == "datetime" and value:
         return cells.quiet(ago(words, value), label, words.of(one, value))
     shown = words.of(one, value)
+    if isinstance(value, Masked) and one.via is None:
+        url = reverse("records:reveal", args=[spec.type, row["pk"], one.key, 0])
+        return cells.masked(shown, url, label)
     return (
         cells.number(shown, label) if one.kind in ("number", "money") else cells.text(shown, label)
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from quen.accounts.models import User
 from quen.kit.records import TYPES
 from quen.kit.workspace import workspace
 from quen.timeline.models import Event, EventLink
@@ -32,10 +33,10 @@ def declare() -> None:
     )
     notice(
         "export_unusual",
-        label=_("Unusual exports"),
+        label=_("Unusual exports and reveals"),
         about=_("A colleague takes away more than colleagues usually do"),
-        kinds="export.unusual",
-        to=data_owner,
+        kinds="export.unusual reveal.unusual",
+        to=guardians,
         mail="now",
         order=6,
     )
@@ -54,6 +55,13 @@ def data_owner(event: Event, links: Links) -> Iterable[int]:
     """Who answers for the company's data, where somebody is named."""
     owner = workspace().data_owner_id
     return [owner] if owner else ()
+
+
+def guardians(event: Event, links: Links) -> Iterable[int]:
+    """The data owner and the administrators, but not the colleague whom it is about."""
+    people = User.objects.active().only("pk", "grants", "is_active")
+    found = {one.pk for one in people if one.can("accounts.manage_roles")}
+    return {*found, *data_owner(event, links)} - {event.subject_id}
 
 
 def who_asked(event: Event, links: Links) -> Iterable[int]:

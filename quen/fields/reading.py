@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from quen.fields.catalogue import Field
-from quen.kit import days, money, phones
+from quen.kit import days, masks, money, phones
 from quen.kit.text import clean, fold, fold_label, one_line
 from quen.kit.workspace import workspace
 
@@ -178,11 +178,13 @@ def _file(field: Field, given: Any, reader: Reader) -> Any:
 
 
 def _phone(field: Field, given: Any, reader: Reader) -> str:
+    masks.refuse(str(given))
     return phones.parse(str(given), reader.country).e164
 
 
 def _email(field: Field, given: Any, reader: Reader) -> str:
     text = one_line(clean(str(given))).strip()
+    masks.refuse(text)
     try:
         validate_email(text)
     except ValidationError:

@@ -11,11 +11,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import Catalogue, Field, catalogue
-from quen.fields.record_values import Pair, Showing, pointed_at, shown
+from quen.fields.masking import mask_for
+from quen.fields.record_values import Pair, Showing, mark, pointed_at, shown
+from quen.kit.cells import revealable
+from quen.kit.masks import Masked
 from quen.kit.records import TYPES
 
 Words = str | Promise
@@ -103,7 +108,20 @@ class Section:
 
 
 def values_on(page: RecordPage, record: Any, user: Any) -> dict[str, Any]:
-    """Present values by field key, as far as this user may read them."""
+    """Present values by field key, as this user may read them."""
+    return as_read(page, record, user, standing_on(page, record, user))
+
+
+def as_read(page: RecordPage, record: Any, user: Any, standing: dict[str, Any]) -> dict[str, Any]:
+    """Values of a record as this user may read them: some masked."""
+    mask = mask_for(user, page.type)
+    if mask is None:
+        return standing
+    return {key: mask.value(key, value, record.owner_id) for key, value in standing.items()}
+
+
+def standing_on(page: RecordPage, record: Any, user: Any) -> dict[str, Any]:
+    """Values as they stand, of the fields that this user may know: to compare, never to show."""
     apart = page.values(record, user)
     value = NOUNS[page.type].value
     here = (key for key in page.fields(user) if key not in page.left_out or key == page.name)
@@ -152,12 +170,28 @@ def sections(
             continue
         title = SECTIONS.get(known.section, known.section)
         part = made.setdefault(known.section, Section(known.section, title))
-        told = shown(known, values[known.key], showing)
+        told = told_on(page, record, known, values[known.key], showing)
         part.filled += bool(told)
         row = fact(page, record, user, known, told, editable=editable)
         if told or row["edit_url"] or known.write:
             part.facts.append(row)
     return list(made.values())
+
+
+def told_on(
+    page: RecordPage, record: Any, known: Field, value: Any, showing: Showing
+) -> SafeString | str:
+    """A value as its own page shows it: masked ones can be shown whole, one at a time."""
+    many = value if isinstance(value, list) else [value]
+    facts = [one if isinstance(one, dict) else {"value": one} for one in many]
+    if not any(isinstance(one["value"], Masked) for one in facts if "value" in one):
+        return shown(known, value, showing)
+    url, label = (page.type, record.pk, known.key), str(known.label)
+    lines = (
+        (revealable(one["value"], reverse("records:reveal", args=[*url, n]), label), mark(one))
+        for n, one in enumerate(facts)
+    )
+    return format_html_join(SafeString("<br>"), "{}{}", lines)
 
 
 def fact(

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from quen.fields.views import alike, custom, editing, merging, presence, record, sharing, trash
+from quen.fields.views import (
+    alike,
+    custom,
+    editing,
+    merging,
+    presence,
+    record,
+    revealing,
+    sharing,
+    trash,
+)
 
 app_name = "records"
 urlpatterns = [
@@ -21,6 +31,7 @@ urlpatterns = [
     path("<slug:type_key>/choose/", record.choose, name="choose"),
     path("<slug:type_key>/trash/", trash.trashed, name="trashed"),
     path("<slug:type_key>/<int:pk>/edit/<str:key>/", editing.edit, name="edit"),
+    path("<slug:type_key>/<int:pk>/reveal/<str:key>/<int:place>/", revealing.reveal, name="reveal"),
     path("<slug:type_key>/<int:pk>/part/<slug:name>/", record.part, name="part"),
     path("<slug:type_key>/<int:pk>/panels/", record.panels, name="panels"),
     path("<slug:type_key>/<int:pk>/present/", presence.present, name="present"),

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from quen.fields.catalogue import Field
 from quen.kit import days, money, phones, records
+from quen.kit.masks import Masked
 from quen.kit.ring import LOOP
 from quen.kit.workspace import workspace
 
@@ -247,13 +248,18 @@ def _rich_email(known: Field, value: Any, showing: Showing) -> SafeString:
 def _handles(rows: list[Any], scheme: str, told: Callable[[str], str]) -> SafeString:
     facts = [row if isinstance(row, dict) else {"value": row} for row in rows]
     return format_html_join(
-        SafeString("<br>"),
-        '<a href="{}:{}">{}</a>{}',
-        ((scheme, f["value"], told(str(f["value"])), _mark(f)) for f in facts),
+        SafeString("<br>"), "{}{}", ((_handle(f["value"], scheme, told), mark(f)) for f in facts)
     )
 
 
-def _mark(row: dict[str, Any]) -> SafeString | str:
+def _handle(value: Any, scheme: str, told: Callable[[str], str]) -> SafeString | str:
+    if isinstance(value, Masked):
+        return value
+    return format_html('<a href="{}:{}">{}</a>', scheme, value, told(str(value)))
+
+
+def mark(row: dict[str, Any]) -> SafeString | str:
+    """What stands behind a phone or mail: that it is invalid, else its label."""
     if row.get("invalid"):
         return format_html(' <span class="tag tag--bad">{}</span>', _("invalid"))
     return (

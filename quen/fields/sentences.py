@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from quen.fields.conditions import Did, Group, Node, Test
 from quen.fields.kinds import OPS
+from quen.fields.masking import masked
 from quen.fields.showing import Words, pointed
 from quen.timeline.kinds import KINDS, label_of
 
@@ -41,6 +42,8 @@ def _test(node: Test, words: Words) -> str:
     if node.op in ("within_days", "older_than_days"):
         return f"{label} {_ago(node.op, node.value)}"
     many = node.value if isinstance(node.value, list) else [node.value]
+    if node.field.masked:
+        many = masked(node.field.kind, many)
     shown = _listed([words.of(node.field, one) or str(one) for one in many], node.op)
     if node.op in ("is", "in"):
         return f"{label}: {shown}"

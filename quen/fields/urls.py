@@ -15,6 +15,7 @@ from quen.fields.views import (
     import_rules,
     imports,
     layouts,
+    reveals,
     saved,
     undoing,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     path("imports/<int:pk>/refused.csv", imports.import_refused, name="import_refused"),
     path("imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
     path("imports/<int:pk>/undo/", undoing.import_undo, name="import_undo"),
+    path("reveals/", reveals.reveals, name="reveals"),
     path("exports/", exports.exports, name="exports"),
     path("exports/everything/", exports.export_everything, name="export_everything"),
     path("exports/<int:pk>/", exports.export_show, name="export_show"),

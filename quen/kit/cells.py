@@ -2,7 +2,9 @@
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
+from quen.kit.icons import icon
 from quen.kit.ring import LOOP
 from quen.kit.text import initials
 
@@ -20,6 +22,22 @@ def identity(name: str, sub: str, url: str) -> SafeString:
 def text(words: object, label: str = "") -> SafeString:
     """A plain cell; `label` stands above it on phones."""
     return _safe(f'<td data-label="{escape(label)}">{escape(words)}</td>')
+
+
+def revealable(words: str, url: str, label: str) -> SafeString:
+    """A masked value with the button that shows it whole; `label` says what it is."""
+    show = escape(gettext("Show %s whole") % f"{label} {words}".strip())
+    return _safe(
+        f'<span class="masked"><span class="masked__text">{escape(words)}</span>'
+        f'<button class="btn--icon masked__show" type="button" hx-post="{escape(url)}" '
+        f'hx-target="closest .masked" hx-swap="outerHTML" hx-select="unset" hx-select-oob="unset" aria-label="{show}" title="{show}">'
+        f"{icon('eye')}</button></span>"
+    )
+
+
+def masked(words: str, url: str, label: str = "") -> SafeString:
+    """A cell with a masked value that can be shown whole."""
+    return _safe(f'<td data-label="{escape(label)}">{revealable(words, url, label)}</td>')
 
 
 def quiet(words: object, label: str = "", title: str = "") -> SafeString:

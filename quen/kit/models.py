@@ -30,6 +30,9 @@ class Workspace(models.Model):
     backups_kept = models.PositiveSmallIntegerField(default=14)
     export_limit = models.PositiveIntegerField(null=True)
     export_weekly = models.BooleanField(default=False)
+    masks = models.BooleanField(default=False)  # some role sees phones and mails masked
+    masks_own = models.BooleanField(default=True)  # … of the customers that they own, too
+    reveals_an_hour = models.PositiveIntegerField(default=60)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="kit_workspace_is_one")]

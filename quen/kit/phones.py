@@ -109,6 +109,8 @@ def split(raw: str) -> list[str]:
 
 def shown(e164: str) -> str:
     """Write a stored number the international way: "+84 903 221 884". Other text comes back as it is."""
+    if not e164.isascii():  # a masked number would be read as the few digits that it shows
+        return e164
     try:
         number = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:

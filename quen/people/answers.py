@@ -5,6 +5,7 @@ from typing import Any
 
 from quen.fields.actions.tags import tag_names_of
 from quen.fields.catalogue import all_fields
+from quen.fields.masking import Mask, mask_for
 from quen.fields.reading import reader_for
 from quen.kit.plain_rows import rows_by
 from quen.people.drafts import normal_of
@@ -85,7 +86,8 @@ def facts_of(type_key: str, columns: Sequence[str], model: Any) -> Callable[...,
     def facts(ids: Sequence[int], wanted: Sequence[str] | None, user: Any) -> list[Facts]:
         keys = [k for k in wanted or every if k in every and _may_read(type_key, k, user)]
         own = dict.fromkeys(FURTHER.get(k, k) for k in keys if k in FURTHER or k in columns)
-        names = ("id", *own)
+        mask = mask_for(user, type_key)
+        names = ("id", *own, *(("owner_id",) if mask and "owner_id" not in own else ()))
         rows = {
             row[0]: dict(zip(names, row, strict=True)) for row in rows_by(model, names, "id", ids)
         }
@@ -93,9 +95,24 @@ def facts_of(type_key: str, columns: Sequence[str], model: Any) -> Callable[...,
         _read_further(found, keys, type_key, user)
         lists = _lists_of(type_key, ids, set(keys))
         shown = [(key, lists[key]) for key in keys if key in LISTS]
-        return [row | {key: held[row["id"]] for key, held in shown} for row in found]
+        whole = [row | {key: held[row["id"]] for key, held in shown} for row in found]
+        return _masked(whole, mask, named="owner_id" in own) if mask else whole
 
     return facts
+
+
+def _masked(rows: Sequence[Facts], mask: Mask, *, named: bool) -> list[Facts]:
+    """The rows as the token's colleague may read them; the owner is told only where asked for."""
+    told = []
+    for row in rows:
+        owner = row["owner_id"]
+        shown = {key: mask.value(key, value, owner) for key, value in row.items()}
+        if "custom" in row:
+            shown["custom"] = mask.custom(row["custom"], owner)
+        if not named:
+            del shown["owner_id"]
+        told.append(shown)
+    return told
 
 
 def _may_read(type_key: str, key: str, user: Any) -> bool:

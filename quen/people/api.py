@@ -4,6 +4,7 @@ from ninja import Router
 
 from quen.fields.api import Resource, mount
 from quen.fields.merging_api import mount_merging
+from quen.fields.revealing_api import mount_revealing
 from quen.people import api_shapes
 from quen.people.actions.companies import COMPANY
 from quen.people.actions.contacts import CONTACT
@@ -32,3 +33,4 @@ COMPANIES = Resource(
 for resource in (CONTACTS, COMPANIES):
     mount(router, resource)
     mount_merging(router, resource)
+    mount_revealing(router, resource)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from quen.fields.catalogue import Field
 from quen.fields.drafts import Draft, Taking, shape
 from quen.fields.reading import EMPTY, Reader, stored
-from quen.kit import days, names, phones
+from quen.kit import days, masks, names, phones
 from quen.kit.sorting import name_key
 from quen.kit.text import clean, fold, one_line
 from quen.kit.workspace import workspace
@@ -102,6 +102,7 @@ def handle(kind: str, value: Any, reader: Reader, **facts: Any) -> GivenHandle:
     raw = one_line(clean(str(value or ""))).strip()
     if kind not in KINDS or not raw or len(raw) > 254:
         raise ValueError(_("Give the kind and the value."))
+    masks.refuse(raw)
     return GivenHandle(kind, raw, normal_of(kind, raw, reader), **facts)
 
 

@@ -5,21 +5,52 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from quen.fields.models import SearchPhone, SearchRow, Tagged
-from quen.fields.searching import Entry, forget, searchable
+from quen.fields.reading import Reader
+from quen.fields.searching import Entry, forget, holders, searchable
 from quen.kit.privacy import holds_person
+from quen.kit.workspace import workspace
+from quen.people.drafts import normal_of
 from quen.people.models import Company, Contact, Handle
 
 CONTACT = ("full_name", "nickname", "email", "company_id", "job_title", "tags")
 COMPANY = ("name", "email", "website", "tax_id", "industry", "location", "tags")
+REACHED = ("phone", "email")
 _BATCH = 1000
+_MOST_HOLDERS = 200
 
 
 def declare() -> None:
     """Lend both types to search (once, at start)."""
-    searchable("contact", entries=_contacts, fields=CONTACT, follows={"company": _people_of})
-    searchable("company", entries=_companies, fields=COMPANY)
+    searchable(
+        "contact",
+        entries=_contacts,
+        fields=CONTACT,
+        follows={"company": _people_of},
+        reached=REACHED,
+    )
+    searchable(
+        "company",
+        entries=_companies,
+        fields=COMPANY,
+        reached=REACHED,
+    )
     for model in (SearchRow, SearchPhone):
         holds_person(model, keep="as long as the record stands", erase=_erase)
+
+
+@holders
+def _holding(text: str) -> Iterator[tuple[str, str, int]]:
+    """Those who hold precisely this phone or mail: a text is one or the other, so one query at most."""
+    it = workspace()
+    reader = Reader(it.language, it.country, it.zone, it.currency)
+    for kind in REACHED:
+        try:
+            normal = normal_of(kind, text, reader)
+        except ValueError:
+            continue
+        rows = Handle.objects.filter(kind=kind, normal=normal).order_by("pk")
+        for contact, company in rows.values_list("contact_id", "company_id")[:_MOST_HOLDERS]:
+            yield ("contact", kind, contact) if contact else ("company", kind, company)
 
 
 def _erase(contact_id: int) -> int:

@@ -13,7 +13,9 @@ from quen.fields.actions.tags import tags_of
 from quen.fields.api import Id, Resource, answer, mount, seen
 from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Invalid
+from quen.fields.masking import mask_for
 from quen.fields.merging_api import mount_merging
+from quen.fields.revealing_api import mount_revealing
 from quen.kit.api_shapes import (
     CUSTOM,
     ID,
@@ -99,7 +101,9 @@ def _value(key: str, row: Facts, tags: dict[int, Any], user: Any) -> Any:
     if key == "custom":
         known = {f.custom.key: f for f in all_fields("deal").values() if f.custom}
         values = row["custom"].items()
-        return {k: v for k, v in values if k in known and user.may_read_field(known[k].right)}
+        told = {k: v for k, v in values if k in known and user.may_read_field(known[k].right)}
+        mask = mask_for(user, "deal")
+        return mask.custom(told, row["owner_id"]) if mask else told
     return plain(row[key])
 
 
@@ -119,6 +123,7 @@ DEALS = Resource(
 )
 mount(router, DEALS)
 mount_merging(router, DEALS)
+mount_revealing(router, DEALS)
 VERB = answers(SHAPE)
 MOVE: Facts = {"type": "object", "required": ["stage_id"], "properties": {"stage_id": ID}}
 LOSE: Facts = {

@@ -1,6 +1,6 @@
 """The log's reading door: what of it a user may see, and how it reads (law 5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,15 @@ from quen.timeline.kinds import KINDS, told
 from quen.timeline.models import Event, EventLink
 
 PAGE = 30
+# Fields of events that hold what records were called: for somebody without a name, a phone or mail.
+NAMES = ("name", "names")
+# The room of fields lends how a value that an event keeps reads for a user: (user, type, key, value).
+_read_as: list[Callable[[Any, str, str, Any], Any]] = []
+
+
+def values_read_as(lent: Callable[[Any, str, str, Any], Any]) -> None:
+    """Lend how values of changed fields read for a user: whole or masked."""
+    _read_as.append(lent)
 
 
 @dataclass(frozen=True)
@@ -120,6 +129,7 @@ def line_of(
 ) -> Line:
     """An event as a line in the user's language; `here` is the record on whose timeline it stands."""
     data = {**event.data, **(per_record or {})}
+    data |= {key: _as_read(event, key, data[key], user) for key in NAMES if key in data}
     actor = event.actor.full_name if event.actor_id and event.actor else _("Quen")
     declared = KINDS.get(event.kind)
     sentence = (
@@ -166,4 +176,10 @@ def _changes(event: Event, data: dict[str, Any], user: Any) -> Iterable[tuple[st
         return
     for key, (before, after) in changed.items():
         if user.may_read_field(f"{event.subject_type}.{key}"):
-            yield key, before, after
+            yield key, _as_read(event, key, before, user), _as_read(event, key, after, user)
+
+
+def _as_read(event: Event, key: str, value: Any, user: Any) -> Any:
+    for lent in _read_as:
+        value = lent(user, event.subject_type, key, value)
+    return value

@@ -7,8 +7,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from quen.fields.masking import veil
 from quen.fields.showing import Words
 from quen.kit import lunar, money
+from quen.kit.masks import Masked
 from quen.kit.records import TYPES
 from quen.kit.workspace import today
 from quen.people.models import Contact
@@ -112,6 +114,9 @@ def _born_today() -> Q:
 
 def _person(contact: Contact, user: Any) -> dict[str, Any]:
     firm = contact.company.name if contact.company else ""
+    if not user.may_read_field("contact.phone"):
+        contact.phone = ""
+    veil(contact, user, "contact")
     return _line("contact", contact, contact.shown_name, [firm, contact.phone], user)
 
 
@@ -126,9 +131,17 @@ def _line(
         "url": TYPES[type_key].url(record.pk),
         "sub": " · ".join(filter(None, (whose, *about))),
         "when": "",
-        "call_url": f"tel:{record.phone}" if getattr(record, "phone", "") else "",
+        **_calling(type_key, record),
         "plan_url": reverse("work:task_next", args=[type_key, record.pk]) if may_plan else "",
     }
+
+
+def _calling(type_key: str, record: Any) -> dict[str, str]:
+    """Where to call, or where to ask for the number that is masked."""
+    number = getattr(record, "phone", "")
+    if isinstance(number, Masked):
+        return {"reveal_url": reverse("records:reveal", args=[type_key, record.pk, "phone", 0])}
+    return {"call_url": f"tel:{number}"} if number else {}
 
 
 def by_colleague(user: Any, scope: str) -> list[dict[str, Any]]:

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from quen.accounts.actions import invitations
 from quen.accounts.actions.rights import refresh
+from quen.accounts.actions.users import set_password
 from quen.accounts.models import Invitation, Role, Token, User
 from quen.kit.refused import Refused
 from quen.timeline.models import Event
@@ -177,3 +179,17 @@ def test_sr_12_an_invitation_of_someone_switched_off_no_longer_works(giang, clie
     giang.post(reverse("accounts:user_off", args=[office.chi.pk]))
     with pytest.raises(Refused):
         invitations.accept_invitation(secret, full_name="A", password="mua-xuan-2026")
+
+
+def test_an_administrator_signs_a_colleague_out_on_all_their_devices(office, client):
+    phone, laptop = Client(), Client()
+    set_password(office.binh, "mua-xuan-2026", by=None)
+    for device in (phone, laptop):
+        told = {"login": office.binh.email, "password": "mua-xuan-2026"}
+        device.post(reverse("account_login"), told)
+        assert device.get("/").status_code == 200
+    client.force_login(office.giang)
+    client.post(reverse("accounts:user_sessions", args=[office.binh.pk]))
+    assert [device.get("/").status_code for device in (phone, laptop)] == [302, 302]
+    assert client.get("/").status_code == 200
+    assert Event.objects.filter(kind="user.sessions_ended", actor=office.giang).exists()

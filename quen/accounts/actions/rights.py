@@ -20,9 +20,11 @@ def refresh(users: Iterable[User]) -> None:
         roles = held.get(user.pk, [])
         user.grants = added_up(roles)
         user.field_rights = fields_added_up(roles)
+        user.masked = bool(roles) and all(role.masked for role in roles)
         user.team_ids = below(user.team, teams) if user.team else []
         user.has_shares = any(u == user.pk or (t and t == user.team_id) for u, t in shared)
-    User.objects.bulk_update(every, ["grants", "field_rights", "team_ids", "has_shares"], 200)
+    written = ["grants", "field_rights", "masked", "team_ids", "has_shares"]
+    User.objects.bulk_update(every, written, 200)
     forget_callers()
 
 

@@ -24,9 +24,10 @@ def add_role(
     grants: dict[str, str] | None = None,
     fields: dict[str, str] | None = None,
     key: str = "",
+    masked: bool = False,
 ) -> Role:
     """Add a role. Raises Refused for unknown rights or more than `by` holds."""
-    role = Role(name=name.strip(), key=key or _free_key(name))
+    role = Role(name=name.strip(), key=key or _free_key(name), masked=masked)
     if not role.name:
         raise Refused(_("Give the role a name."), errors={"name": _("This is empty.")})
     role.grants, role.fields = _checked(grants or {}, fields or {})
@@ -49,7 +50,9 @@ def change_role(
     if not changes:
         return role
     wider = Role(
-        name=role.name, grants={k: v for k, v in grants.items() if role.grants.get(k) != v}
+        name=role.name,
+        masked=role.masked,
+        grants={k: v for k, v in grants.items() if role.grants.get(k) != v},
     )
     check_may_grant(by, [wider])
     _check_opened(by, role, fields)

@@ -151,12 +151,16 @@ def check_may_grant(by: User | None, roles: Iterable[Role]) -> None:
     if by is None:
         return
     for role in roles:
+        if by.masked and not role.masked:
+            raise Refused(_more_than(role))
         for key, reach in role.grants.items():
             if key in RIGHTS and REACHES.index(reach) > REACHES.index(by.reach(key)):
-                raise Refused(
-                    _("The role %(role)s may do more than you may; ask an administrator.")
-                    % {"role": role.label}
-                )
+                raise Refused(_more_than(role))
+
+
+def _more_than(role: Role) -> str:
+    words = _("The role %(role)s may do more than you may; ask an administrator.")
+    return words % {"role": role.label}
 
 
 def _keeps_admin(roles: Iterable[Role]) -> bool:

@@ -25,13 +25,15 @@ class RoleQuerySet(models.QuerySet["Role"]):
 
 
 class Role(models.Model):
-    """`grants` maps "room.verb_noun" to own, team, tree or all; `fields` maps "noun.field" to hide or read."""
+    """`grants` maps "room.verb_noun" to own, team, tree or all; `fields` maps "noun.field" to hide or read.
+    `masked` is the answer between: phones and mails are read masked."""
 
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     grants = models.JSONField(default=dict)
     fields = models.JSONField(default=dict, blank=True)
     built_in = models.BooleanField(default=False)
+    masked = models.BooleanField(default=False)  # phones and mails are shown masked
     version = models.PositiveIntegerField(default=1)
 
     objects = RoleQuerySet.as_manager()

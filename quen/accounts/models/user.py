@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 
 from quen.accounts.models.role import REACHES
 from quen.accounts.models.share import Share
+from quen.kit.workspace import workspace
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English")]
 THEMES = [("auto", "auto"), ("light", "light"), ("dark", "dark")]
@@ -33,7 +34,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 class User(AbstractBaseUser):
-    """A colleague. `grants`, `field_rights` and `team_ids` are worked out from roles and teams by
+    """A colleague. `grants`, `field_rights`, `masked` and `team_ids` are worked out from roles and teams by
     the actions that change those, so that a page asks no further table for rights."""
 
     email = models.EmailField(max_length=254, unique=True)
@@ -51,6 +52,7 @@ class User(AbstractBaseUser):
     field_rights = models.JSONField(default=dict)
     team_ids = models.JSONField(default=list)
     has_shares = models.BooleanField(default=False)
+    masked = models.BooleanField(default=False)
     preferences = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
 
@@ -85,6 +87,10 @@ class User(AbstractBaseUser):
     def may_write_field(self, field: str) -> bool:
         """Whether "noun.field" may be changed by this user."""
         return bool(self.field_rights.get(field, "write") == "write")
+
+    def masks(self, owner_id: int | None = None) -> bool:
+        """Whether phones and mails of a record with this owner are masked for this user."""
+        return self.masked and (owner_id != self.pk or workspace().masks_own)
 
     def team_tree(self) -> list[int]:
         """Ids of the own team and all teams below it."""

@@ -36,7 +36,8 @@ def role_new(request: HttpRequest) -> HttpResponse:
     def add(name: str, copy_of: Role | None) -> Role:
         held, fields = (copy_of.grants, copy_of.fields) if copy_of else ({"web.use": "all"}, {})
         grants = {key: reach for key, reach in held.items() if key in RIGHTS}
-        return roles.add_role(name=name, grants=grants, fields=fields, by=by)
+        masked = copy_of is not None and copy_of.masked
+        return roles.add_role(name=name, grants=grants, fields=fields, masked=masked, by=by)
 
     role = form.accepted(add)
     if role is None:

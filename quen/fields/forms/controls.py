@@ -46,6 +46,13 @@ def control_of(known: Field, *, new: bool = False) -> Control:
     return BY_KIND.get(known.kind, TEXT)
 
 
+def masked_control_of(known: Field) -> Control:
+    """The control of a field whose values are masked: it holds seals, and never what stands."""
+    lent = control_of(known)
+    kind = "tel" if known.kind == "phone" else "email"
+    return lent if lent.reads else Control(lambda known, showing, value: widgets.Kept(kind))
+
+
 def has_control(known: Field) -> bool:
     """Whether a person can fill this in."""
     return bool(known.write)

@@ -54,7 +54,8 @@ class Chooser(Drawn):
 
 
 class Handles(Drawn):
-    """Phones or mails, each with a label; the first one is the primary one."""
+    """Phones or mails, each with a label; the first one is the primary one. Of a masked one the form
+    holds the seal (`fields.masking`)."""
 
     drawn_by = "fields/widgets/handles.html"
 
@@ -63,7 +64,7 @@ class Handles(Drawn):
         self.kind = kind
 
     def facts(self, value: Any) -> dict[str, Any]:
-        rows = [{"value": one["value"], "label": one.get("label", "")} for one in value or []]
+        rows = [{**one, "label": one.get("label", "")} for one in value or []]
         empty = {"value": "", "label": ""}
         return {"rows": [*rows, empty], "type": "tel" if self.kind == "phone" else "email"}
 
@@ -71,7 +72,26 @@ class Handles(Drawn):
         pairs = zip(
             data.getlist(name), [*data.getlist(f"{name}_label"), *[""] * HANDLE_ROWS], strict=False
         )
-        return [{"value": one, "label": label} for one, label in pairs if one.strip()]
+        gone = data.getlist(f"{name}_gone")
+        kept = ((one, label) for one, label in pairs if one.strip() and one not in gone)
+        return [{"value": one, "label": label} for one, label in kept]
+
+
+class Kept(Drawn):
+    """One masked phone or mail, which stays unless another is typed or it is removed."""
+
+    drawn_by = "fields/widgets/kept.html"
+
+    def __init__(self, kind: str, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.kind = kind
+
+    def facts(self, value: Any) -> dict[str, Any]:
+        return {"kept": value[0] if value else {}, "type": self.kind}
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        stays = "" if data.get(f"{name}_gone") else data.get(f"{name}_kept", "")
+        return data.get(name, "").strip() or stays
 
 
 class Address(Drawn):

@@ -11,12 +11,13 @@ from quen.fields.catalogue import Field
 from quen.fields.merging import choosing
 from quen.fields.merging.follows import FOLLOWS
 from quen.fields.models import Merge
-from quen.fields.record_pages import PAGES, pairs_in, values_on
+from quen.fields.record_pages import PAGES, as_read, pairs_in, standing_on
 from quen.fields.record_values import Showing, showing_for, shown
 from quen.kit import days
 from quen.kit.records import TYPES
 from quen.timeline.reading import Line
 
+Held = Mapping[int, Mapping[str, Any]]
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -25,13 +26,14 @@ def side_by_side(
 ) -> dict[str, Any]:
     """Columns are the records, rows the fields `user` may choose; `same` are those that agree."""
     page = PAGES[type_key]
-    values = {it.pk: values_on(page, it, user) for it in records}
+    standing = {it.pk: standing_on(page, it, user) for it in records}
+    values = {it.pk: as_read(page, it, user, standing[it.pk]) for it in records}
     pairs = {pair for held in values.values() for pair in pairs_in(page, user, held)}
     showing = showing_for(user, pairs)
     losers = [it for it in records if it.pk != survivor.pk]
     stands = choosing.chosen(type_key, choices, survivor, losers)
     rows = [
-        _row(field, records, values, stands.get(key, survivor).pk, showing)
+        _row(field, records, (standing, values), stands.get(key, survivor).pk, showing)
         for key, field in choosing.choosable(type_key, user).items()
     ]
     rows = [row for row in rows if any(cell["value"] for cell in row["cells"])]
@@ -63,11 +65,12 @@ def _column(
 def _row(
     field: Field,
     records: Sequence[Any],
-    values: Mapping[int, Mapping[str, Any]],
+    known: tuple[Held, Held],
     stands: int,
     showing: Showing,
 ) -> dict[str, Any]:
-    held = [values[it.pk].get(field.key) for it in records]
+    """`known` are the values as they stand, which are compared, and as the user reads them."""
+    held, read = ([values[it.pk].get(field.key) for it in records] for values in known)
     return {
         "key": field.key,
         "label": field.label,
@@ -80,7 +83,7 @@ def _row(
                 "chosen": it.pk == stands,
                 "title": TYPES[field.type].title(it),
             }
-            for it, value in zip(records, held, strict=True)
+            for it, value in zip(records, read, strict=True)
         ],
     }
 

@@ -4,7 +4,7 @@
 `searchable` entries give for these ids, and forgets the rest of them.
 """
 
-from quen.fields.searching.entries import Entry, searchable
+from quen.fields.searching.entries import Entry, holders, searchable
 from quen.fields.searching.finding import Found, Group, Hit, find, hit_of, ids_for
 from quen.fields.searching.rows import follow, forget, index, rebuild, refresh, touch_reach
 
@@ -17,6 +17,7 @@ __all__ = [
     "follow",
     "forget",
     "hit_of",
+    "holders",
     "ids_for",
     "index",
     "rebuild",

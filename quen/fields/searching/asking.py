@@ -23,12 +23,14 @@ _SHORTEST_ENDING = 4
 @dataclass(frozen=True)
 class Asked:
     """Folded words that must all match; `signs` stand alone without a letter ("--"); `endings` are
-    reversed starts of phone numbers and `beside` the words that stood beside the number."""
+    reversed starts of phone numbers and `beside` the words that stood beside the number; `whole` is the
+    text as it was typed."""
 
     terms: tuple[str, ...]
     signs: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    whole: str = ""
 
     @cached_property
     def loose(self) -> tuple[str, ...]:
@@ -53,7 +55,8 @@ def read(text: str) -> Asked:
     number = _NUMBER.search(folded)
     endings = _endings(number[0]) if number else ()
     rest = folded.replace(number[0], " ", 1) if number and endings else ""
-    return Asked(terms, signs[:MOST_TERMS] if not terms else (), endings, tuple(words(rest)))
+    signs = signs[:MOST_TERMS] if not terms else ()
+    return Asked(terms, signs, endings, tuple(words(rest)), typed.strip())
 
 
 def _endings(typed: str) -> tuple[str, ...]:
@@ -80,7 +83,8 @@ class Scope:
     """One record type as one user may search it.
 
     `column` and `ids` are the reach as literals ("owner_id", [12]); no column: everything. `hidden`
-    says that a role hides a field of the type; `readable` are then the text fields that may match.
+    are text fields that may not match: a role hides them, or they are read masked. `masked` are the
+    readable fields of which only a whole value finds anything.
     """
 
     lent: Searchable
@@ -90,6 +94,7 @@ class Scope:
     shared: tuple[int, ...]
     reached: bool
     hidden: frozenset[str]
+    masked: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -101,7 +106,7 @@ class Scope:
 
     @property
     def phones_readable(self) -> bool:
-        return self.lent.phones not in self.hidden
+        return self.lent.phones not in (*self.hidden, *self.masked)
 
     def match(self) -> str:
         """The scope as a boolean expression of quoted index tokens."""
@@ -128,7 +133,9 @@ def _scope(user: Any, lent: Searchable) -> Scope:
         if right == "hide" and field.startswith(f"{lent.type}.")
     }
     shared = tuple(user.shared_ids(lent.type)) if reach != "all" else ()
-    return Scope(lent, known, column, ids, shared, bool(reach), frozenset(hidden))
+    masked = tuple(k for k in lent.reached if k not in hidden) if user.masked else ()
+    unread = frozenset({*hidden, *masked})
+    return Scope(lent, known, column, ids, shared, bool(reach), unread, masked)
 
 
 def _literal(user: Any, reach: str) -> tuple[str, tuple[int, ...]]:

@@ -32,7 +32,8 @@ class Searchable:
     """How a room's records are found: `fields` are the keys that entries fill (the first is the
     title's, custom fields apart), `phones` the key that guards numbers. `owned` says that owner and
     team decide who sees a record; else only `visible_to` does, asked for each hit. `follows` gives, by
-    another type, the ids of the records whose text holds the names of those records."""
+    another type, the ids of the records whose text holds the names of those records. `reached` are the
+    keys of phones and mails: who reads them masked may not look for pieces of them, but asks `holders`."""
 
     type: str
     entries: Entries
@@ -40,6 +41,17 @@ class Searchable:
     phones: str = "phone"
     owned: bool = True
     follows: Followers = field(default_factory=dict)
+    reached: tuple[str, ...] = ()
+
+
+Holders = Callable[[str], Iterable[tuple[str, str, int]]]
+HOLDERS: list[Holders] = []
+
+
+def holders(lent: Holders) -> Holders:
+    """Lend who holds precisely this phone or mail: (type, field key, record id)."""
+    HOLDERS.append(lent)
+    return lent
 
 
 SEARCHABLE: dict[str, Searchable] = {}
@@ -53,6 +65,7 @@ def searchable(
     phones: str = "phone",
     owned: bool = True,
     follows: Followers | None = None,
+    reached: tuple[str, ...] = (),
 ) -> Searchable:
     """Lend the entries of a type: `entries(ids)` gives those of live records, of all for None, by id.
 
@@ -60,6 +73,6 @@ def searchable(
     """
     if type_key in SEARCHABLE:
         raise ValueError(f"{type_key} is searched already")
-    lent = Searchable(type_key, entries, tuple(fields), phones, owned, follows or {})
+    lent = Searchable(type_key, entries, tuple(fields), phones, owned, follows or {}, reached)
     SEARCHABLE[type_key] = lent
     return SEARCHABLE[type_key]

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from quen.fields.catalogue import all_fields
+from quen.fields.masking import veil
 from quen.fields.models import SearchRow
 from quen.fields.searching.asking import Asked, Scope, read, scopes
 from quen.fields.searching.hits import candidates
@@ -164,10 +165,11 @@ def _group(user: Any, scope: Scope, ids: list[int], limit: int, capped: bool) ->
 
 
 def hit_of(known: RecordType, record: Any, user: Any) -> Hit:
-    """A record as a line of results; columns that this user may not read are emptied first."""
+    """A record as a line of results; columns that this user may not read are emptied or masked first."""
     for field in all_fields(known.key).values():
         shown = field.column and isinstance(getattr(record, field.column, None), str)
         if shown and not user.may_read_field(field.right):
             setattr(record, field.column, "")
+    veil(record, user, known.key)
     title, subtitle = known.title(record), known.subtitle(record)
     return Hit(known.key, record.pk, title, subtitle, known.url(record.pk), known.icon)

@@ -1,6 +1,6 @@
 """Candidates from the index: the ways a text is found, best first, never more than `most`.
 
-    numbers a phone number of the record ends in it
+    numbers a phone number of the record ends in it (or is it, for whom it is masked)
     names   every word is a whole word of the record's name
     words   every word stands in the record as a whole word; then: begins one of its words
     parts   every word stands inside the text somewhere (trigrams)
@@ -20,6 +20,7 @@ from django.db import connection
 
 from quen.fields.searching import asking, tokens
 from quen.fields.searching.asking import Asked, Scope
+from quen.fields.searching.entries import HOLDERS
 from quen.fields.searching.where import (
     Where,
     best_named,
@@ -55,8 +56,10 @@ _TEXT = "SELECT rowid FROM fields_search_text WHERE fields_search_text MATCH %s"
 def candidates(asked: Asked, scopes: Sequence[Scope], most: int) -> tuple[list[int], set[int]]:
     """Ids of search rows, at most `most` (so many mean that there may be more), and those of them
     that a phone number found."""
-    phoned = [scope for scope in scopes if scope.phones_readable]
+    masked = [scope for scope in scopes if scope.masked]
+    phoned = [] if masked else [scope for scope in scopes if scope.phones_readable]
     numbered = _run(_numbers(asked, phoned), most) if asked.endings and phoned else []
+    numbered += _whole(asked, masked, most) if masked else []
     found = dict.fromkeys(numbered)
     if (beyond := [scope for scope in scopes if scope.shared]) and asked.terms:
         found.update(dict.fromkeys(_run(_scan(shared(beyond), asked.terms, "norm"), most)))
@@ -64,6 +67,20 @@ def candidates(asked: Asked, scopes: Sequence[Scope], most: int) -> tuple[list[i
     if reached and (asked.terms or asked.signs):
         found.update(_by_text(asked, reached, most))
     return list(found)[:most], set(numbered)
+
+
+def _whole(asked: Asked, scopes: Sequence[Scope], most: int) -> list[int]:
+    """Rows that hold the text as a whole phone or mail, for whom these are masked."""
+    masked = {(scope.key, key) for scope in scopes for key in scope.masked}
+    told = {
+        (one, pk) for lent in HOLDERS for one, key, pk in lent(asked.whole) if (one, key) in masked
+    }
+    if not told:
+        return []
+    pairs = " OR ".join("(r.type = %s AND r.record_id = %s)" for _ in told)
+    also = reaching(scopes, with_shared=True)
+    params = [value for pair in told for value in pair]
+    return _run((f"{_ROWS} AND ({pairs}){also.sql}", [*params, *also.params]), most)
 
 
 def _by_text(asked: Asked, scopes: Sequence[Scope], most: int) -> dict[int, None]:

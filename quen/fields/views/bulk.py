@@ -13,6 +13,7 @@ from quen.fields import lists
 from quen.fields.actions import bulk as actions
 from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import Field
+from quen.fields.masking import mask_for
 from quen.fields.models import BulkEdit
 from quen.fields.showing import words_for
 from quen.fields.views.lists import Asked, read
@@ -174,12 +175,13 @@ def _choice(field: Field) -> dict[str, Any]:
 def _preview(
     type_key: str, ids: list[int], field: Field, given: dict[str, Any], user: Any
 ) -> list[tuple[str, str, str]]:
-    noun, words = NOUNS[type_key], words_for(user)
+    noun, words, mask = NOUNS[type_key], words_for(user), mask_for(user, type_key)
     rows = TYPES[type_key].visible_to(user, "change").filter(pk__in=ids)
     after = next(iter(given.values()))
     told = []
     for record in rows:
         before = noun.value(record, field.key)
+        before = mask.value(field.key, before, record.owner_id) if mask else before
         told.append(
             (
                 TYPES[type_key].title(record),

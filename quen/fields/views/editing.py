@@ -15,9 +15,10 @@ from quen.accounts.visibility import may
 from quen.fields.actions.files import keep_uploads
 from quen.fields.actions.records import NOUNS, Conflict, change_one
 from quen.fields.catalogue import Field
-from quen.fields.forms.controls import Control, control_of, has_control
-from quen.fields.record_pages import RecordPage, values_on
-from quen.fields.record_values import pointed_at, showing_for, shown, words
+from quen.fields.forms.controls import Control, control_of, has_control, masked_control_of
+from quen.fields.masking import MEANWHILE, Sealed, opened, seal, sealed
+from quen.fields.record_pages import RecordPage, told_on, values_on
+from quen.fields.record_values import pointed_at, showing_for, words
 from quen.fields.views.record import found
 from quen.kit import days
 from quen.kit.pages import needs, refuse
@@ -68,12 +69,15 @@ class EditForm(forms.Form):
 
 def _editor(request: HttpRequest, known: RecordPage, record: Any, field: Field) -> HttpResponse:
     user: Any = request.user
-    control = control_of(field)
+    control = _control(field, record, user)
     value = values_on(known, record, user).get(field.key)
     pair = pointed_at(field, value)
     showing = showing_for(user, [pair] if pair else [], getattr(record, "currency", ""))
+    stands = NOUNS[known.type].value(record, _compared(field, control))
+    seen = json.dumps(stands)
+    if _is_masked(field, record, user):
+        value, seen = sealed(record, field.kind, stands), json.dumps(seal(record, stands or ""))
     form = EditForm(field, control, showing, value, auto_id=f"edit-{field.key}-%s")
-    seen = json.dumps(NOUNS[known.type].value(record, _compared(field, control)))
     context: dict[str, Any] = {"form": form, "was": seen, "field": field.key, "label": field.label}
     if request.headers.get("HX-Request"):
         return page(request, "fields/edit.html#editor", **context)
@@ -82,21 +86,35 @@ def _editor(request: HttpRequest, known: RecordPage, record: Any, field: Field) 
     return page(request, "fields/edit.html", url=url, title=title, **context)
 
 
+def _is_masked(field: Field, record: Any, user: Any) -> bool:
+    return field.masked and user.masks(record.owner_id)
+
+
+def _control(field: Field, record: Any, user: Any) -> Control:
+    return masked_control_of(field) if _is_masked(field, record, user) else control_of(field)
+
+
 def _compared(field: Field, control: Control) -> str:
     return control.reads or field.key
 
 
 def _save(request: HttpRequest, known: RecordPage, record: Any, field: Field) -> HttpResponse:
     user: Any = request.user
-    control = control_of(field)
+    control = _control(field, record, user)
     given = keep_uploads(_given(request, field, control), by=user)
     expected = _expected(request, _compared(field, control))
+    if _is_masked(field, record, user):
+        stands = NOUNS[known.type].value(record, _compared(field, control))
+        given = opened(record, given, stands)
+        expected = expected and {k: Sealed(record, str(v)) for k, v in expected.items()}
     try:
         changed = change_one(
             NOUNS[known.type], record, given, by=user, expected=expected,
             share=request.POST.get("share") == "1",
         )  # fmt: skip
     except Conflict as clash:
+        if _is_masked(field, record, user):
+            raise Refused(MEANWHILE, status=422) from clash
         return _conflict(request, known, record, field, given, clash)
     except Refused as refused:
         if refused.status == 409 and refused.errors:
@@ -140,7 +158,9 @@ def _value(request: HttpRequest, known: RecordPage, record: Any, field: Field) -
     pair = pointed_at(field, value)
     showing = showing_for(user, [pair] if pair else [], getattr(fresh, "currency", ""))
     told = (
-        TYPES[known.type].title(fresh) if field.key == known.name else shown(field, value, showing)
+        TYPES[known.type].title(fresh)
+        if field.key == known.name
+        else told_on(known, fresh, field, value, showing)
     )
     after = TYPES[known.type].url(fresh.pk)
     return page(request, "fields/edit.html#value", told=told, after=after)

@@ -98,7 +98,7 @@ def row_of(rule: dict[str, Any], known: Catalogue) -> dict[str, Any]:
         field = known.get(str(rule.get("field", "")))
     except UnknownField:
         field = next(iter(known.fields.values()))
-    ops = KINDS[field.kind].ops
+    ops = field.ops
     op = rule["op"] if rule.get("op") in ops else ops[0]
     return {
         "choices": _choices(known, field.key),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from quen.fields.catalogue import MASKED_KINDS
 from quen.people.duplicates.facts import LABELS, RIGHTS, SPECS
 from quen.people.duplicates.kinds import MISSING
 
@@ -33,11 +34,21 @@ WORDS: dict[tuple[str, int], Any] = {
 
 
 def evidence(type_key: str, levels: Mapping[str, int], user: Any) -> list[dict[str, Any]]:
-    """Each compared field that this user may read, with its words; what speaks for it comes first."""
+    """Each compared field that this user may read, with its words; what speaks for it comes first.
+
+    Of phones and mails that are masked for them only that they are the same: how near a guess comes
+    would give a number away digit by digit.
+    """
     told = []
     for key, kind in SPECS[type_key].fields:
         level = levels.get(key, MISSING)
         if level == MISSING or not user.may_read_field(f"{type_key}.{RIGHTS[type_key][key]}"):
+            continue
+        if (
+            user.masked
+            and RIGHTS[type_key][key] in MASKED_KINDS
+            and WORDS.get((kind, level)) != SAME
+        ):
             continue
         words = str(WORDS.get((kind, level), OTHER)) % {"field": LABELS[key]}
         told.append({"words": words, "tone": "good" if level else "", "level": level})

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from quen.accounts.visibility import Owned, OwnedQuerySet
+from quen.kit import masks
+from quen.kit.workspace import workspace
 
 LIVE = Q(deleted_at__isnull=True)
 
@@ -119,5 +121,11 @@ class Contact(Owned):
 
     @property
     def shown_name(self) -> str:
-        """The name, or what else tells the person apart."""
-        return self.full_name or self.phone or self.email or f"#{self.pk}"
+        """The name, or what else tells the person apart: for everybody the same, so a phone or mail
+        stands here masked as soon as some role reads them so."""
+        return self.full_name or self._reached_at() or f"#{self.pk}"
+
+    def _reached_at(self) -> str:
+        if not workspace().masks:
+            return self.phone or self.email
+        return masks.phone(self.phone) if self.phone else self.email and masks.mail(self.email)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
 from quen.accounts.visibility import may
+from quen.fields.masking import veil
 from quen.kit import days, phones
 from quen.kit.pages import needs, refuse
 from quen.kit.records import TYPES
@@ -106,6 +107,7 @@ def _sureness(probability: float) -> dict[str, str]:
 
 def _side(type_key: str, it: Any, user: Any) -> dict[str, Any]:
     told = {"zone": user.zone, "language": user.language}
+    veil(it, user, type_key)
     facts = [
         phones.shown(it.phone) if it.phone and user.may_read_field(f"{type_key}.phone") else "",
         it.email if user.may_read_field(f"{type_key}.email") else "",

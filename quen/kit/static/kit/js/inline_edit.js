@@ -40,12 +40,12 @@ class InlineEdit extends HTMLElement {
   rest() {
     this.tabIndex = 0
     // A button may hold no link, and its name must hold what it shows.
-    this.setAttribute("role", this.querySelector("a") ? "group" : "button")
+    this.setAttribute("role", this.querySelector("a, button") ? "group" : "button")
     this.setAttribute("aria-label", `${this.label}: ${this.textContent.trim()}`)
   }
 
   clicked = (event) => {
-    if (event.target.closest("a")) return
+    if (event.target.closest("a, .masked__show, .revealed")) return
     const act = event.target.closest("[data-act]")?.dataset.act
     if (act === "save") this.save(0)
     else if (act === "retry") this.editing ? this.save(0) : this.edit()
@@ -69,13 +69,14 @@ class InlineEdit extends HTMLElement {
     this.append(buttons())
     window.htmx?.process(this)
     this.old = valuesOf(this).toString()
-    const [first] = controls(this)
+    const all = controls(this)
+    const first = all.find((control) => control.type !== "checkbox") ?? all[0]
     first?.focus()
     first?.select?.()
   }
 
   keyed = (event) => {
-    const button = event.target.tagName === "BUTTON"
+    const button = ["A", "BUTTON"].includes(event.target.tagName)
     if (!this.editing) {
       if ((event.key === "Enter" || event.key === " ") && !button) (event.preventDefault(), this.edit())
       return
