@@ -13,6 +13,7 @@ class WorkConfig(AppConfig):
         from quen.kit.everything import taken_along
         from quen.kit.records import record_type
         from quen.work import (  # noqa: F401 - the clock and the log find theirs
+            attached,
             events,
             jobs,
             merging,
