@@ -59,6 +59,8 @@ def attach(
     it: Any, files: Sequence[File], *, by: User, entry: str = "", entry_id: int | None = None
 ) -> list[Attached]:
     """The rows alone, for a verb that tells of it itself (a note). Raises Refused as add_files does."""
+    if records.type_of(it) not in HOLDERS:
+        raise Refused(_("Files cannot stand on this kind of record."))
     mine = File.objects.filter(pk__in=[one.pk for one in files], added_by=by)
     if mine.unheld().filter(attached=None).count() != len(files):
         raise Refused(_("There is no such file, or it stands on a record already."))
