@@ -1,6 +1,6 @@
 """What can happen to saved views and in bulk."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -136,6 +136,7 @@ class ExportMade:
     form: str
 
     sentence = _("{actor} exported {rows} {object} as {form}")
+    spoken: ClassVar = {"form": {"print": _("a printed page")}}
 
 
 @event("file.added", icon="paperclip", group="talk", activity=True)
@@ -162,6 +163,11 @@ class FileRestored:
 
     sentence = _("{actor} put {names} back")
     personal = ("names",)
+
+
+@event("record.printed", icon="printer", group="audit")
+class RecordPrinted:
+    sentence = _("{actor} printed this page")
 
 
 @event("record.made_anyway", icon="copy-plus", group="change")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from quen.fields.views import alike, custom, editing, merging, presence, record, sharing, trash
+from quen.fields.views import (
+    alike,
+    custom,
+    editing,
+    merging,
+    presence,
+    printing,
+    record,
+    sharing,
+    trash,
+)
 
 app_name = "records"
 urlpatterns = [
@@ -27,6 +37,7 @@ urlpatterns = [
     path("<slug:type_key>/<int:pk>/settle/", record.settled, name="settle"),
     path("<slug:type_key>/<int:pk>/share/", sharing.share, name="share"),
     path("<slug:type_key>/<int:pk>/share/<int:share_pk>/end/", sharing.unshare, name="unshare"),
+    path("<slug:type_key>/<int:pk>/print/", printing.record_printed, name="print"),
     path("<slug:type_key>/<int:pk>/trash/", trash.trash, name="trash"),
     path("<slug:type_key>/<int:pk>/restore/", trash.restore, name="restore"),
 ]

@@ -15,6 +15,7 @@ from quen.fields.views import (
     import_rules,
     imports,
     layouts,
+    printing,
     saved,
     undoing,
 )
@@ -65,6 +66,7 @@ urlpatterns = [
     path("exports/<int:pk>/approve/", exports.export_approve, name="export_approve"),
     path("exports/<int:pk>/refuse/", exports.export_refuse, name="export_refuse"),
     path("lists/<slug:type_key>/export/", exports.export_list, name="export"),
+    path("lists/<slug:type_key>/print/", printing.list_printed, name="print"),
     path("lists/<slug:type_key>/board/", layouts.board, name="board"),
     path("lists/<slug:type_key>/board/move/", layouts.board_move, name="board_move"),
     path("lists/<slug:type_key>/calendar/", layouts.calendar, name="calendar"),
