@@ -96,7 +96,7 @@ def _facts(known: RecordPage, record: Any, user: Any) -> dict[str, Any]:
     }
 
 
-def _paper(user: Any) -> dict[str, str]:
+def _paper(user: Any) -> dict[str, Any]:
     era = "buddhist" if user.buddhist_years else "common"
     at = days.shown_moment(timezone.now(), user.zone, user.language, era)
     told = {"who": user.full_name, "when": at}
