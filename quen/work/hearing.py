@@ -67,7 +67,7 @@ def whose(text: str, title: str, typed: str, user: Any) -> list[dict[str, Any]]:
     if typed.strip():
         return found
     seen = {one["on"] for one in found}
-    late = (_line(hit, _("Worked on lately")) for hit in _of_holders(recent_records(user, SHOWN)))
+    late = (_line(hit, _("Worked on lately")) for hit in recent_records(user, SHOWN, HOLDERS))
     return [*found, *(one for one in late if one["on"] not in seen)][:SHOWN]
 
 
@@ -91,10 +91,6 @@ def _found(clues: Iterable[tuple[str, str]], user: Any) -> list[dict[str, Any]]:
 def _hits(clue: str, user: Any) -> Iterator[Hit]:
     for group in searching.find(user, clue, HOLDERS, limit=SHOWN).groups:
         yield from group.hits
-
-
-def _of_holders(hits: Iterable[Hit]) -> Iterator[Hit]:
-    return (hit for hit in hits if hit.type in HOLDERS)
 
 
 def _line(hit: Hit, why: str) -> dict[str, Any]:
