@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quen.accounts.models import Role, Team, Token, User
-from quen.accounts.models.user import LANGUAGES
+from quen.accounts.models.user import LANGUAGES, SIGNATURE
 from quen.kit.refused import Refused
 
 Made = TypeVar("Made")
@@ -42,13 +42,20 @@ class AskedForm(forms.Form):
 
 
 class ProfileForm(AskedForm):
-    """Name, language, zone, era and theme of one's own."""
+    """Name, language, zone, era, theme and signature of one's own."""
 
     full_name = forms.CharField(label=_("Name"), max_length=160)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
     theme = forms.ChoiceField(label=_("Appearance"), choices=THEMES)
     buddhist_years = forms.BooleanField(label=_("Show years in the Buddhist era"), required=False)
+    signature = forms.CharField(
+        label=_("Signature"),
+        required=False,
+        max_length=SIGNATURE,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Kept for mails to customers in your name. Quen does not send any yet."),
+    )
 
 
 class TokenForm(AskedForm):

@@ -67,9 +67,10 @@ class FieldsConfig(AppConfig):
         self._settings()
 
     def _exports(self, models: Any) -> None:
-        from quen.kit.everything import setting_rows
+        from quen.kit.everything import setting_rows, taken_along
         from quen.kit.records import record_type
 
+        taken_along("attached", models.Attached.objects.visible_to)
         setting_rows(custom_fields=models.CustomField, views=models.SavedView, tags=models.Tag)
         record_type(
             "export",

@@ -162,6 +162,38 @@ class ExportMade:
     form: str
 
     sentence = _("{actor} exported {rows} {object} as {form}")
+    spoken: ClassVar = {"form": {"print": _("a printed page")}}
+
+
+@event("file.added", icon="paperclip", group="talk", activity=True)
+class FileAdded:
+    names: str
+    files: list[int]
+
+    label = _("File added")
+    sentence = _("{actor} added {names}")
+    personal = ("names",)
+
+
+@event("file.removed", icon="paperclip", group="change")
+class FileRemoved:
+    names: str
+
+    sentence = _("{actor} removed {names}")
+    personal = ("names",)
+
+
+@event("file.restored", icon="paperclip", group="change")
+class FileRestored:
+    names: str
+
+    sentence = _("{actor} put {names} back")
+    personal = ("names",)
+
+
+@event("record.printed", icon="printer", group="audit")
+class RecordPrinted:
+    sentence = _("{actor} printed this page")
 
 
 @event("record.made_anyway", icon="copy-plus", group="change")

@@ -3,6 +3,7 @@
 contacts.csv companies.csv deals.csv    as an import reads them
 tasks.json notes.json …                 records without a list of their own
 files/12-hop-dong.pdf                   what records hold, by the file's id
+attached.json                           on which record, or note of it, each file stands
 settings.json                           pipelines, stages, fields, roles, teams, views
 README.txt                              who, when
 """

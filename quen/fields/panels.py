@@ -1,4 +1,4 @@
-"""Who follows a record and with whom it is shared, beside it."""
+"""A record's files, who follows it and with whom it is shared, beside it."""
 
 from typing import Any
 
@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from quen.accounts.actions.shares import shares_of
 from quen.accounts.models import Team, User
 from quen.accounts.visibility import may
+from quen.fields.file_lines import files_beside
+from quen.fields.models.attached import HOLDERS
 from quen.kit import days
 from quen.kit.panels import panel
 from quen.kit.records import type_of
@@ -16,6 +18,11 @@ from quen.timeline.notices import followers_on
 def declare() -> None:
     """Lend the panel to every type that has a page (once, at start)."""
     for type_key in ("contact", "company", "deal"):
+        HOLDERS.append(type_key)
+        panel(
+            type_key, "files", label=_("Files"), template="fields/files_panel.html",
+            needs="web.use", facts=files_beside, order=35,
+        )  # fmt: skip
         panel(
             type_key, "followers", label=_("Who follows this"),
             template="fields/followers_panel.html", needs="web.use", facts=followers, order=80,

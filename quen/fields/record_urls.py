@@ -8,6 +8,7 @@ from quen.fields.views import (
     editing,
     merging,
     presence,
+    printing,
     record,
     revealing,
     sharing,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("<slug:type_key>/<int:pk>/settle/", record.settled, name="settle"),
     path("<slug:type_key>/<int:pk>/share/", sharing.share, name="share"),
     path("<slug:type_key>/<int:pk>/share/<int:share_pk>/end/", sharing.unshare, name="unshare"),
+    path("<slug:type_key>/<int:pk>/print/", printing.record_printed, name="print"),
     path("<slug:type_key>/<int:pk>/trash/", trash.trash, name="trash"),
     path("<slug:type_key>/<int:pk>/restore/", trash.restore, name="restore"),
 ]

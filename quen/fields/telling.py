@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from quen.accounts.visibility import may
 from quen.fields.catalogue import Field, all_fields
+from quen.fields.file_lines import files_by_id
 from quen.fields.merging.showing import to_undo
 from quen.fields.record_pages import COMING, PAGES
 from quen.fields.record_values import Pair, Showing, pointed_at, showing_for, words
@@ -85,6 +86,7 @@ def told(
     others = {line.subject for line in lines if line.subject and line.subject[0] in PAGES} - {here}
     showing = showing_for(user, {*pairs, *_pairs(lines), *others}, currency, named)
     url = TYPES[here[0]].url(record.pk)
+    files = files_by_id([pk for line in lines for pk in line.files], user)
     entries = [_entry(one, showing, url, here) for one in _folded(lines)]
     grouped = _by_day(entries, user, wanted.day)
     upcoming = [] if before or wanted.group else _upcoming(record, user)
@@ -93,6 +95,7 @@ def told(
     facts = {"days": grouped, "older": older, "upcoming": upcoming, "group": wanted.group}
     undo = to_undo(record, here[0], lines, editable=may(record, user, "change"))
     for entry in entries:
+        entry["files"] = [files[pk] for pk in entry["files"] if pk in files]
         entry["undo_url"] = undo.get("url") if entry["merge"] == undo.get("merge") else ""
     return {**facts, "undo": undo, "last_day": last_day, "chips": _chips(wanted, url)}, showing
 
@@ -180,6 +183,7 @@ def _entry(one: Folded, showing: Showing, url: str, here: Pair) -> dict[str, Any
         "at": line.at.isoformat(),
         "moment": line.at,
         "merge": line.merge,
+        "files": line.files,
         "url": f"{url}?event={line.id}#event-{line.id}",
     }
 

@@ -30,7 +30,7 @@ class ContentPolicyMiddleware:
         answer = self.get_response(request)
         answer.headers.setdefault("Content-Security-Policy", POLICY)
         answer.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
         )
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:

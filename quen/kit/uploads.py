@@ -24,6 +24,24 @@ _PROGRAM_STARTS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", 
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
+# What a browser may show in place, since none of it can hold a script of ours.
+_PICTURES = frozenset(("image/png", "image/jpeg", "image/gif", "image/webp"))
+_SOUNDS = frozenset(("application/ogg", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/webm"))
+_RECORDED = frozenset(("weba", "m4a", "mp3", "ogg", "oga"))
+_SHOWN_SOUNDS = {"video/webm": "audio/webm", "video/mp4": "audio/mp4", "video/ogg": "audio/ogg"}
+
+
+def shown_as(media: str, name: str) -> tuple[str, str]:
+    """How a browser may show this content ("picture", "sound", "pdf" or ""), and as which media type."""
+    if media in _PICTURES:
+        return "picture", media
+    if media == "application/pdf":
+        return "pdf", media
+    recorded = PurePath(name).suffix[1:].casefold() in _RECORDED
+    sound = _SHOWN_SOUNDS.get(media, media) if recorded else media
+    return ("sound", sound) if sound in _SOUNDS else ("", media)
+
+
 def clean_name(name: str) -> str:
     """A name that is safe on every desk: no folders, no control or direction marks, its ending kept."""
     bare = _UNFIT.sub(" ", unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1]))

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from quen.fields.actions.files import drop_files
-from quen.fields.models import File, ImportedRecord, Merge, Tagged, Value
+from quen.fields.models import Attached, File, ImportedRecord, Merge, Tagged, Value
 from quen.kit.privacy import HOLDINGS, holds_person
 from quen.kit.redirects import survivor, went_into
 from quen.people.facts import plain
@@ -30,8 +30,10 @@ def declare() -> None:
     imported = lambda pk: Q(type="contact", record_id=pk)  # noqa: E731
     holds_person(ImportedRecord, keep=KEEP, **_both(ImportedRecord, imported))
     of_contact = lambda pk: Q(field__type="contact", record_id=pk)  # noqa: E731
-    # Before the values, by which files are found.
+    # Before the rows by which files are found.
+    attached = lambda pk: Q(type="contact", record_id=pk)  # noqa: E731
     holds_person(File, keep=KEEP, export=_export(File, _held_by), erase=_files_dropped)
+    holds_person(Attached, keep=KEEP, **_both(Attached, attached))
     holds_person(Value, keep=KEEP, **_both(Value, of_contact))
     holds_person(Merge, keep=KEEP, export=_export(Merge, _merged), erase=_merges_emptied)
 
@@ -64,7 +66,8 @@ def _related(contact_id: int) -> Q:
 
 def _held_by(contact_id: int) -> Q:
     values = Value.objects.filter(field__type="contact", field__kind="file", record_id=contact_id)
-    return Q(pk__in=values.values("reference"))
+    beside = Attached.objects.filter(type="contact", record_id=contact_id)
+    return Q(pk__in=values.values("reference")) | Q(pk__in=beside.values("file"))
 
 
 def _files_dropped(contact_id: int) -> int:

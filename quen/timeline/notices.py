@@ -30,7 +30,8 @@ class NoticeKind:
     """`to(event, links)` gives ids of colleagues; `kinds` are patterns of event kinds, by space. Of several
     kinds that tell one colleague of one event the one with the lowest `order` counts. `mail` is the way
     until the colleague chooses another: now, daily, never.
-    `wanted()` spares the delivery while there is nobody to tell."""
+    `wanted()` spares the delivery while there is nobody to tell. `part` names where on the record's page
+    it leads, as the id of a panel."""
 
     name: str
     label: str | Promise
@@ -40,6 +41,7 @@ class NoticeKind:
     mail: str = "daily"
     order: int = 50
     wanted: Callable[[], bool] = lambda: True
+    part: str = ""
 
     def hears(self, kind: str) -> bool:
         """Whether it tells of events of this kind at all."""

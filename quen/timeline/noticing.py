@@ -87,11 +87,18 @@ def _group(
     return {
         "title": title,
         "icon": known.icon if known else "bell",
-        "url": known.url(one.record_id) if known and one.record_id else "",
+        "url": _url(known, one) if known and one.record_id else "",
         "lines": [],
         "ids": [],
         "unseen": False,
     }
+
+
+def _url(known: records.RecordType, newest: Notice) -> str:
+    """The record's page, at the part that the newest notice is about."""
+    kind = NOTICES.get(newest.name)
+    part = f"#{kind.part}" if kind and kind.part else ""
+    return f"{known.url(newest.record_id or 0)}{part}"
 
 
 def _line(one: Notice, user: Any) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def values_read_as(lent: Callable[[Any, str, str, Any], Any]) -> None:
 @dataclass(frozen=True)
 class Line:
     """One entry of a timeline as it is shown. `changes` are (label key, before, after), `merge` is the
-    merge that it tells of."""
+    merge that it tells of, `files` are those that came with it."""
 
     id: int
     at: datetime
@@ -43,6 +43,7 @@ class Line:
     subject: tuple[str, int] | None
     note: str = ""
     merge: int = 0
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def line_of(
         subject=(event.subject_type, event.subject_id) if event.subject_id else None,
         note=str(data.get("why") or data.get("note") or ""),
         merge=int(data.get("merge") or 0) if event.kind.endswith(".merged") else 0,
+        files=tuple(data.get("files") or ()),
     )
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from quen.fields import searching
+from quen.fields.recent import recent_records
 from quen.kit.commands import Command, commands_for
 from quen.kit.pages import needs
 from quen.kit.render import page
 from quen.kit.text import fold, words
 from quen.web.commands import page_commands
-from quen.web.recent import recent_records
 
 KINDS = {"@": "contact", "#": "company", "$": "deal", "!": "task"}
 MOST_COMMANDS = 8

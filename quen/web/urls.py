@@ -8,6 +8,7 @@ from quen.web import (
     counts,
     handing_over,
     home,
+    installing,
     live,
     palette,
     protection,
@@ -18,6 +19,8 @@ from quen.web import (
 shell = [
     path("", home.home, name="home"),
     path("figures/", home.figures_part, name="figures"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
+    path("sw.js", installing.worker, name="worker"),
     path("health", views.health, name="health"),
     path("counts/", counts.counts, name="counts"),
     path("live/", live.live, name="live"),

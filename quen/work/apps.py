@@ -9,10 +9,10 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.accounts.rights import object_rights
-        from quen.kit import shell
         from quen.kit.everything import taken_along
         from quen.kit.records import record_type
         from quen.work import (  # noqa: F401 - the clock and the log find theirs
+            attached,
             events,
             jobs,
             merging,
@@ -30,6 +30,35 @@ class WorkConfig(AppConfig):
         panels.declare()
         notices.declare()
         merging.declare()
+        self._menus()
+        record_type(
+            "task",
+            model=models.Task,
+            label=_("Task"),
+            plural=_("Tasks"),
+            icon="checkbox",
+            url=lambda pk: reverse("work:task", args=[pk]),
+            title=lambda task: task.title,
+            short=lambda task: {"id": task.pk, "title": task.title},
+            capability="work.view_task",
+        )
+        object_rights("work", "task", _("Tasks"), ("view", "add", "change", "delete", "assign"))
+        object_rights("work", "note", _("Notes"), ("view", "add", "change", "delete"))
+        privacy.declare()
+        taken_along("tasks", models.Task.objects.visible_to)
+        taken_along("notes", models.Note.objects.visible_to)
+
+    def _menus(self) -> None:
+        from quen.kit import shell
+
+        shell.creates(
+            "quick",
+            label=_("Quick note"),
+            route="work:quick",
+            icon="writing",
+            needs="work.add_note",
+            order=5,
+        )
         shell.creates(
             "task",
             label=_("Task"),
@@ -47,19 +76,3 @@ class WorkConfig(AppConfig):
             order=15,
             go="t",
         )
-        record_type(
-            "task",
-            model=models.Task,
-            label=_("Task"),
-            plural=_("Tasks"),
-            icon="checkbox",
-            url=lambda pk: reverse("work:task", args=[pk]),
-            title=lambda task: task.title,
-            short=lambda task: {"id": task.pk, "title": task.title},
-            capability="work.view_task",
-        )
-        object_rights("work", "task", _("Tasks"), ("view", "add", "change", "delete", "assign"))
-        object_rights("work", "note", _("Notes"), ("view", "add", "change", "delete"))
-        privacy.declare()
-        taken_along("tasks", models.Task.objects.visible_to)
-        taken_along("notes", models.Note.objects.visible_to)

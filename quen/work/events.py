@@ -23,6 +23,7 @@ class NoteAdded:
     mentioned: list[int] = field(default_factory=list)
     thread: list[int] = field(default_factory=list)
     answer: bool = False
+    files: list[int] = field(default_factory=list)
 
     label = _("Note added")
     sentence = _("{actor} noted: {text}")

@@ -28,6 +28,7 @@ def declare() -> None:
         to=lambda event, links: event.data.get("mentioned") or (),
         mail="now",
         order=10,
+        part="talk",
     )
     notice(
         "answered",
@@ -37,6 +38,7 @@ def declare() -> None:
         to=lambda event, links: event.data.get("thread") or (),
         mail="now",
         order=15,
+        part="talk",
     )
     notice(
         "noted",
@@ -45,6 +47,7 @@ def declare() -> None:
         kinds="note.added",
         to=owner_of_subject,
         order=30,
+        part="talk",
     )
 
 

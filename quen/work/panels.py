@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quen.accounts.visibility import may
 from quen.fields.catalogue import catalogue
+from quen.fields.file_lines import files_of
 from quen.kit import days
 from quen.kit.panels import panel
 from quen.kit.records import type_of
@@ -47,13 +48,14 @@ def threads(record: Any, user: Any) -> dict[str, Any]:
     below: dict[int, list[Note]] = {}
     for one in here.filter(parent__in=found).select_related("owner").order_by("id"):
         below.setdefault(one.parent_id or 0, []).append(one)
+    files = files_of("note", type_of(record), record.pk, user) if found else {}
     return {
         "threads": [
             {
-                **_said(one, user),
+                **_said(one, user, files),
                 "about": labels.get(one.field, ""),
                 "settled": one.settled_at is not None,
-                "answers": [_said(answer, user) for answer in below.get(one.pk, [])],
+                "answers": [_said(answer, user, files) for answer in below.get(one.pk, [])],
             }
             for one in found
         ],
@@ -61,12 +63,13 @@ def threads(record: Any, user: Any) -> dict[str, Any]:
     }
 
 
-def _said(note: Note, user: Any) -> dict[str, Any]:
+def _said(note: Note, user: Any, files: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
     era = "buddhist" if user.buddhist_years else "common"
     return {
         "pk": note.pk,
         "who": note.owner.full_name if note.owner else "",
         "text": note.text,
+        "files": files.get(note.pk, []),
         "ago": days.ago(note.created_at, timezone.now(), user.language, user.zone, era),
         "may_remove": may(note, user, "delete"),
     }

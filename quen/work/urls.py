@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.work.views import finishing, notes, tasks
+from quen.work.views import finishing, notes, quick, tasks
 
 app_name = "work"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("notes/on/<slug:type_key>/<int:pk>/", notes.note_add, name="note_add"),
     path("notes/<int:pk>/answer/", notes.note_answer, name="note_answer"),
     path("notes/<int:pk>/settle/", notes.note_settle, name="note_settle"),
+    path("quick/", quick.quick, name="quick"),
+    path("quick/whose/", quick.quick_whose, name="quick_whose"),
+    path("quick/add/", quick.quick_add, name="quick_add"),
+    path("quick/shared/", quick.quick_shared, name="quick_shared"),
     path("mentions/", notes.mentions, name="mentions"),
     path("notes/<int:pk>/trash/", notes.note_trash, name="note_trash"),
 ]

@@ -205,3 +205,15 @@ def test_a_session_tells_when_it_was_last_seen_and_from_where(office):
     UserSession.objects.update(last_seen_at=long_ago)
     browser.get(reverse("accounts:profile"))
     assert UserSession.objects.get().last_seen_at == long_ago, "not again within five minutes"
+
+
+def test_the_profile_keeps_a_signature_shows_it_and_leads_to_all_that_is_ones_own(binh, office):
+    text = "Bình Trần\nThép Việt Á · 0903 221 884"
+    binh.post(reverse("accounts:profile"), MINE | {"signature": text})
+    assert User.objects.get(pk=office.binh.pk).signature.split() == text.split()
+    shown = binh.get(reverse("accounts:profile")).content.decode()
+    assert 'class="signed">Bình Trần' in shown
+    for route in ("timeline:notice_ways", "account_change_password", "accounts:own_sessions_end"):
+        assert reverse(route) in shown
+    long = binh.post(reverse("accounts:profile"), MINE | {"signature": "x" * 1001})
+    assert long.status_code == 422

@@ -23,7 +23,7 @@ from quen.accounts.rights import RIGHTS
 from quen.kit.refused import Refused
 from quen.timeline.log import record
 
-CHANGEABLE = ("full_name", "language", "zone", "theme", "buddhist_years")
+CHANGEABLE = ("full_name", "language", "zone", "theme", "buddhist_years", "signature")
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def add_user(
 
 @transaction.atomic
 def change_user(user: User, *, by: User, **changes: Any) -> User:
-    """Change a colleague's own facts (name, language, zone, theme, era). Raises Refused for others."""
+    """Change a colleague's own facts (name, language, zone, theme, era, signature). Raises Refused for others."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if unknown := set(changes) - set(CHANGEABLE):
         raise Refused(_("These cannot be changed here: %s.") % ", ".join(sorted(unknown)))

@@ -11,6 +11,7 @@ from quen.accounts.models.share import Share
 from quen.kit.workspace import workspace
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English")]
+SIGNATURE = 1000  # letters below a mail
 THEMES = [("auto", "auto"), ("light", "light"), ("dark", "dark")]
 
 
@@ -46,6 +47,7 @@ class User(AbstractBaseUser):
     zone = models.CharField(max_length=40, default="Asia/Ho_Chi_Minh")
     theme = models.CharField(max_length=5, choices=THEMES, default="auto")
     buddhist_years = models.BooleanField(default=False)
+    signature = models.TextField(blank=True, default="", db_default="", max_length=SIGNATURE)
     date_joined = models.DateTimeField(auto_now_add=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     grants = models.JSONField(default=dict)

@@ -20,13 +20,13 @@ from quen.kit.pages import personal
 from quen.kit.render import page
 
 ALLOWED = {"language": dict(LANGUAGES), "theme": dict(THEMES)}
-CHANGED = ("full_name", "language", "zone", "theme", "buddhist_years")
+CHANGED = ("full_name", "language", "zone", "theme", "buddhist_years", "signature")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal("own profile")
 def profile(request: HttpRequest) -> HttpResponse:
-    """Name, language, zone, era, theme; and the ways one signs in."""
+    """Name, language, zone, era, theme, signature; the ways one signs in and is told of things."""
     user: Any = request.user
     if request.method != "POST":
         return _profile(request)
@@ -106,6 +106,7 @@ def _profile(request: HttpRequest, *, status: int = 200, **facts: Any) -> HttpRe
         "sessions": sessions_of(user, user, request.session.session_key or ""),
         "second_steps": second_steps_of(user),
         "email": user.email,
+        "signature": user.signature,
         **facts,
     }
     return page(request, "accounts/profile.html", status=status, **context)

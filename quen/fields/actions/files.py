@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from quen.fields.models import File, Value
+from quen.fields.models import File
 from quen.kit.refused import Refused
 from quen.kit.uploads import clean_name, media_of
 
@@ -59,9 +59,8 @@ def _kept(key: str, value: Any, by: Any) -> Any:
 def tidy_files() -> int:
     """Note which files no record holds, and delete those unheld for a month; gives how many went."""
     now = timezone.now()
-    held = Value.objects.filter(field__kind="file", reference__isnull=False).values("reference")
-    File.objects.filter(unheld_at__isnull=False, pk__in=held).update(unheld_at=None)
-    File.objects.filter(unheld_at=None).exclude(pk__in=held).update(unheld_at=now)
+    File.objects.held().filter(unheld_at__isnull=False).update(unheld_at=None)
+    File.objects.unheld().filter(unheld_at=None).update(unheld_at=now)
     gone = File.objects.filter(unheld_at__lt=now - KEPT).values_list("pk", flat=True)[:BATCH]
     return drop_files(list(gone))
 

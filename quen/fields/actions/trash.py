@@ -11,7 +11,7 @@ from django.utils import timezone
 from quen.accounts.models.share import Share
 from quen.fields import events, searching
 from quen.fields.actions.records import NOUNS, Noun
-from quen.fields.models import Tagged, Value
+from quen.fields.models import Attached, Tagged, Value
 from quen.kit.backup.shelf import erases_again, note_erased
 from quen.timeline.log import record
 
@@ -83,5 +83,6 @@ def _gone(row: Model) -> bool:
 def _forget(type_key: str, ids: list[int]) -> None:
     Tagged.objects.filter(type=type_key, record_id__in=ids).delete()
     Value.objects.filter(field__type=type_key, record_id__in=ids).delete()
+    Attached.objects.filter(type=type_key, record_id__in=ids).delete()
     Share.objects.filter(type=type_key, record_id__in=ids).delete()
     searching.forget(type_key, ids)

@@ -35,6 +35,8 @@ class NewForm(forms.Form):
                 initial=control.begin(field, value, self.showing),
             )
             self.fields[key].required = field.required  # the star; nothing is validated here
+        if not self.is_bound and self.fields:
+            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
     def _described(self) -> dict[str, Field]:
         mine = self.known.fields(self.user)

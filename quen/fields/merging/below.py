@@ -11,6 +11,7 @@ from quen.accounts.models.share import Share
 from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import undoes
 from quen.fields.models import (
+    Attached,
     CheckedRow,
     ImportedRecord,
     Merge,
@@ -37,6 +38,8 @@ def declare() -> None:
     )
     unites(Follow, "record_id", type_column="type", same=("user_id",), joined=_heard)
     follows(Notice, "record_id", type_column="type")
+    follows(Attached, "record_id", type_column="type", counted=_files)
+    stays(Attached, "entry_id", why="names a note, which goes along by itself")
     taken_by(Value, ("reference",), _point_anew, _pointing)
     taken_by(
         EventLink,
@@ -58,6 +61,10 @@ def declare() -> None:
     stays(ImportedRecord, "record_id", why="merging touches a record: undoing its import keeps it")
     stays(CheckedRow, "record_id", why="what a file's row met when it was checked")
     stays(Merge, "survivor_id", why="written by the merge itself")
+
+
+def _files(n: int) -> str:
+    return ngettext("%d file", "%d files", n) % n
 
 
 def _wider(moving: Moving, standing: Share, gone: Share) -> None:

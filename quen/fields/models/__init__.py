@@ -1,3 +1,4 @@
+from quen.fields.models.attached import Attached
 from quen.fields.models.bulk import BulkEdit
 from quen.fields.models.custom import CustomField, Value
 from quen.fields.models.exporting import ExportRun
@@ -16,6 +17,7 @@ from quen.fields.models.tag import Tag, Tagged
 from quen.fields.models.view import SavedView
 
 __all__ = [
+    "Attached",
     "BulkEdit",
     "CheckedRow",
     "CustomField",

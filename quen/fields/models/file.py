@@ -1,4 +1,4 @@
-"""A file that a record holds in a custom field."""
+"""A file that a record holds: in a custom field, beside it, or on one of its notes."""
 
 from typing import Any, Self
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from quen.fields.models.attached import Attached
 from quen.fields.models.custom import Value
 from quen.kit.records import TYPES
 
@@ -16,13 +17,26 @@ class FileQuerySet(models.QuerySet["File"]):
         if not user.can("web.use"):
             return self.none()
         held = Value.objects.filter(field__kind="file", field__removed_at=None)
-        seen = Q(added_by=user) & ~Q(pk__in=held.values("reference"))
+        beside = Attached.objects.visible_to(user, action)
+        nowhere = ~Q(pk__in=held.values("reference")) & Q(attached=None)
+        seen = Q(pk__in=beside.values("file")) | (Q(added_by=user) & nowhere)
         for type_key, key in held.order_by().values_list("field__type", "field__key").distinct():
             if type_key in TYPES and user.may_read_field(f"{type_key}.custom.{key}"):
                 records = TYPES[type_key].visible_to(user, action).order_by().values("pk")
                 here = held.filter(field__type=type_key, field__key=key, record_id__in=records)
                 seen |= Q(pk__in=here.values("reference"))
         return self.filter(seen)
+
+    def held(self) -> Self:
+        """Those that stand somewhere, also on a record in the trash."""
+        fields = Value.objects.filter(field__kind="file", reference__isnull=False)
+        beside = Attached.objects.filter(removed_at=None)
+        held = Q(pk__in=fields.values("reference")) | Q(pk__in=beside.values("file"))
+        return self.filter(held)
+
+    def unheld(self) -> Self:
+        """Those that stand nowhere any more."""
+        return self.exclude(pk__in=self.model.objects.held().values("pk"))
 
 
 class File(models.Model):

@@ -7,6 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from quen.kit.records import TYPES
 
 
+def warned(answer: HttpResponse, words: str) -> HttpResponse:
+    """The same answer with a word of warning for the page, where there is one."""
+    if words and "HX-Trigger" in answer:
+        told = json.loads(answer["HX-Trigger"]) | {"warn": {"text": words}}
+        answer["HX-Trigger"] = json.dumps(told)
+    return answer
+
+
 def changed(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """Tell the page that the record has changed; without htmx, go back to the record."""
     if not request.headers.get("HX-Request"):

@@ -218,7 +218,8 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "merge_url": _merge_url(asked, user),
         "new_url": reverse(asked.spec.new_route) if user.can(asked.spec.add_right) else "",
         "import_url": _import_url(asked, user),
-        "export_url": _export_url(asked, user, query),
+        "export_url": _leaving_url("export", asked, user, query),
+        "print_url": _leaving_url("print", asked, user, query),
         "view": _following(asked.view, user, may_change=may_change) if view else None,
         "as_of": _as_of(asked, user),
         "here": here.link(),
@@ -250,9 +251,11 @@ def _as_of(asked: Asked, user: Any) -> str:
     return days.shown_time(kept_at, user.zone) if kept_at else ""
 
 
-def _export_url(asked: Asked, user: Any, query: str) -> str:
+def _leaving_url(way: str, asked: Asked, user: Any, query: str) -> str:
+    """Where the list goes out as a file or on paper, for those who may."""
     right = TYPES[asked.spec.type].capability.replace(".view_", ".export_")
-    return f"{reverse('fields:export', args=[asked.spec.type])}?{query}" if user.can(right) else ""
+    url = reverse(f"fields:{way}", args=[asked.spec.type])
+    return f"{url}?{query}" if user.can(right) else ""
 
 
 def _merge_url(asked: Asked, user: Any) -> str:

@@ -1,5 +1,6 @@
 """The page of one record, whatever its type: head, facts, timeline, panels."""
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +30,7 @@ from quen.kit.render import page
 from quen.timeline.actions.settling import SETTLES_AFTER, settle
 
 FOUND = 12
+_TEL = re.compile(r'href="(tel:\+?\d+)"')
 
 
 def show(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
@@ -72,6 +74,7 @@ def context_of(known: RecordPage, record: Any, request: HttpRequest) -> dict[str
     name = known.fields(user).get(known.name)
     title = TYPES[known.type].title(record)
     facts = sections(known, record, user, values, showing, editable=editable)
+    phones = [row["value"] for part in facts for row in part.facts if row["key"] == "phone"]
     kinds = [kind for kind in sorted(COMPOSER, key=lambda k: k.order) if user.can(kind.needs)]
     return {
         "record": _about(known, record, user, title, showing),
@@ -80,12 +83,19 @@ def context_of(known: RecordPage, record: Any, request: HttpRequest) -> dict[str
         else {"value": title},
         "head": known.head(record, user, showing),
         "sections": facts,
+        "call_url": _call(phones),
         "timeline": timeline,
         "kinds": kinds,
         "may": {verb: may(record, user, verb) for verb in ("change", "delete")},
         "may_add_fields": user.can("fields.manage_fields"),
         "trail": [(TYPES[known.type].plural, known.list_url()), (title, "")],
     }
+
+
+def _call(shown: list[Any]) -> str:
+    """Where a tap calls the first number, as far as the facts show one."""
+    found = _TEL.search(str(shown[0])) if shown else None
+    return found[1] if found else ""
 
 
 def _about(known: RecordPage, record: Any, user: Any, title: str, showing: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Notes are written and answered, settled, opened again, removed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
+from quen.fields.actions.attaching import attach, let_go
+from quen.fields.models import File
 from quen.kit.refused import Refused
 from quen.kit.text import clean
+from quen.kit.uploads import shown_as
 from quen.timeline.actions.notices import join_record
 from quen.timeline.log import record
 from quen.work import events
@@ -42,21 +46,26 @@ def write_note(
     by: User,
     field: str = "",
     parent: Note | None = None,
+    files: Sequence[File] = (),
 ) -> Written:
     """Write a note, or an answer to one; an "@name" in it tells that colleague or team.
 
     Whoever writes or is named follows the record from then on. An answer opens a settled thread again.
+    `files` are kept ones that stand nowhere yet; with them the text may stay empty.
     Raises Refused for nothing, too much, or a record that `by` may not see (404).
     """
-    text = _checked(text)
+    text = _checked(text or _named(files))
     it = target(type_key, record_id, by)
     first = _first(parent)
     named = mentioned(text, type_key, record_id, by)
     note = _stored(type_key, record_id, text, by, first.field if first else field, first)
     if first and first.settled_at:
         _settle(first, None)
+    if files:
+        attach(it, files, by=by, entry="note", entry_id=note.pk)
     told = events.NoteAdded(
         text=text[:2000],
+        files=[one.pk for one in files],
         mentioned=list(named.ids),
         thread=list(_thread(first)) if first else [],
         answer=first is not None,
@@ -72,6 +81,13 @@ def _checked(text: str) -> str:
         words = _("Write at most %d letters.") % LONGEST if text else _("Write something first.")
         raise Refused(words, errors={"text": words})
     return text
+
+
+def _named(files: Sequence[File]) -> str:
+    """What a note says that has files and no words."""
+    words = {"picture": _("Photo"), "sound": _("Voice note")}
+    kinds = [shown_as(one.media, one.name)[0] for one in files]
+    return ", ".join(dict.fromkeys(words.get(kind, _("File")) for kind in kinds))
 
 
 def _first(parent: Note | None) -> Note | None:
@@ -156,7 +172,10 @@ def trash_note(note: Note, *, by: User) -> Note:
     now: Any = timezone.now()
     note.deleted_at = now
     note.save(update_fields=["deleted_at"])
-    Note.objects.filter(parent=note, deleted_at=None).update(deleted_at=now)
+    below = Note.objects.filter(parent=note, deleted_at=None)
+    gone = [note.pk, *below.values_list("pk", flat=True)]
+    below.update(deleted_at=now)
+    let_go("note", gone)
     it = target(note.type, note.record_id, by)
     record(events.NoteDeleted(), on=around(it), by=by)
     return note

@@ -1,14 +1,13 @@
 """Notes on records: written, answered, settled, removed; names that can follow an @."""
 
-import json
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
+from quen.fields.actions.attaching import keep_sent
 from quen.fields.catalogue import catalogue
-from quen.fields.views.answers import changed
+from quen.fields.views.answers import changed, warned
 from quen.kit.pages import needs
 from quen.work.actions import notes as actions
 from quen.work.mentions import offered
@@ -22,8 +21,10 @@ def note_add(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     by = acting_user(request)
     asked = request.POST.get("field", "")
     field = asked if asked and asked in catalogue(type_key, by).fields else ""
-    written = actions.write_note(type_key, pk, request.POST.get("text", ""), by=by, field=field)
-    return _written(request, written)
+    files, refused = keep_sent(request.FILES.getlist("files"), by=by)
+    text = request.POST.get("text", "")
+    written = actions.write_note(type_key, pk, text, by=by, field=field, files=files)
+    return _written(request, written, refused)
 
 
 @require_POST
@@ -33,16 +34,15 @@ def note_answer(request: HttpRequest, pk: int) -> HttpResponse:
     first = get_object_or_404(Note.objects.visible_to(request.user).threads(), pk=pk)
     text = request.POST.get("text", "")
     by = acting_user(request)
-    written = actions.write_note(first.type, first.record_id, text, by=by, parent=first)
-    return _written(request, written)
+    files, refused = keep_sent(request.FILES.getlist("files"), by=by)
+    about = (first.type, first.record_id)
+    written = actions.write_note(*about, text, by=by, parent=first, files=files)
+    return _written(request, written, refused)
 
 
-def _written(request: HttpRequest, written: actions.Written) -> HttpResponse:
+def _written(request: HttpRequest, written: actions.Written, refused: list[str]) -> HttpResponse:
     answer = changed(request, written.note.type, written.note.record_id)
-    if written.warning and "HX-Trigger" in answer:
-        told = json.loads(answer["HX-Trigger"]) | {"warn": {"text": written.warning}}
-        answer["HX-Trigger"] = json.dumps(told)
-    return answer
+    return warned(answer, " ".join(filter(None, [written.warning, *refused])))
 
 
 @require_POST

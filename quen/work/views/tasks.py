@@ -1,6 +1,6 @@
 """Tasks, calls and meetings: the list of what is open, planning one, its own page."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +15,7 @@ from quen.accounts.acting import acting_user
 from quen.accounts.models import User
 from quen.accounts.visibility import may
 from quen.fields.views.answers import changed
-from quen.kit import records
+from quen.kit import days, records
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -108,12 +108,19 @@ def _add(request: HttpRequest, form: TaskForm, type_key: str, pk: int | None) ->
 @require_POST
 @needs("work.add_task")
 def task_add(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
-    """Plan a task, call or meeting on a record."""
-    form = form_for(request, data=request.POST)
+    """Plan a task, call or meeting on a record; `in_days` stands for a day, counted from today."""
+    form = form_for(request, data=_with_day(request))
     if not form.is_valid():
         raise Refused(" ".join(str(words) for errors in form.errors.values() for words in errors))
     _add(request, form, type_key, pk)
     return changed(request, type_key, pk)
+
+
+def _with_day(request: HttpRequest) -> Any:
+    ahead, given = request.POST.get("in_days", ""), request.POST.copy()
+    if ahead.isdecimal() and len(ahead) < 4:
+        given["due_on"] = (lines.today_of(request.user) + timedelta(days=int(ahead))).isoformat()
+    return given
 
 
 @require_GET
@@ -175,7 +182,11 @@ def task_snooze(request: HttpRequest, pk: int) -> HttpResponse:
     except ValueError:
         raise Refused(_("Choose a time to come.")) from None
     until = until if until.tzinfo else timezone.make_aware(until)
-    return answered(request, actions.snooze_task(found, until, by=acting_user(request)), "", "")
+    by = acting_user(request)
+    found = actions.snooze_task(found, until, by=by)
+    era = "buddhist" if by.buddhist_years else "common"
+    words = _("You are reminded on %s.") % days.shown_moment(until, by.zone, by.language, era)
+    return answered(request, found, words, "")
 
 
 @require_POST

@@ -27,6 +27,13 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful && form.matches?.("form[data-clears]")) form.reset()
 })
 
+// Whoever calls comes back to a question of one tap: how it went.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("#record a[href^='tel:']") || !document.getElementById("tab-call")) return
+  document.querySelector("[aria-controls=record-story]")?.click()
+  document.getElementById("tab-call").click()
+})
+
 // The round buttons of the head open their tab of the composer, on a phone the column it stands in.
 document.addEventListener("click", (event) => {
   const kind = event.target.closest?.("[data-composes]")?.dataset.composes

@@ -61,6 +61,9 @@ export function toast(text, { tone = "", undo = "" } = {}) {
 // The server did as asked and has a word of warning: HX-Trigger {"warn": {"text": "…"}}.
 document.addEventListener("warn", (event) => toast(event.detail.text, { tone: "warn" }))
 
+// Done, and how to undo it: HX-Trigger {"done": {"text": "…", "undo": "/…/"}}.
+document.addEventListener("done", (event) => toast(event.detail.text, event.detail))
+
 // The words of a refusal: the server answers with a toast of its own.
 export async function refusal(answer) {
   if (!answer) return word("offline")

@@ -1,5 +1,6 @@
 """What a colleague worked on last: the records of their own newest events."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from quen.fields.searching import Hit, hit_of
@@ -11,12 +12,12 @@ MOST = 6
 _LOOKED = 40
 
 
-def recent_records(user: Any, most: int = MOST) -> list[Hit]:
-    """Records this user added or changed last and may still see, newest first."""
+def recent_records(user: Any, most: int = MOST, types: Sequence[str] | None = None) -> list[Hit]:
+    """Records (of these types) that this user added or changed last and may still see, newest first."""
     events = list(
         Event.objects.filter(actor=user).order_by("-at").values_list("pk", flat=True)[:_LOOKED]
     )
-    links = EventLink.objects.filter(event__in=events, type__in=list(SEARCHABLE))
+    links = EventLink.objects.filter(event__in=events, type__in=list(types or SEARCHABLE))
     pairs = links.order_by("-at", "-event", "pk").values_list("type", "record_id")[: _LOOKED * 5]
     order = list(dict.fromkeys(pairs))[: most * 3]
     seen: dict[tuple[str, int], Hit] = {}
