@@ -23,12 +23,14 @@ class FieldsConfig(AppConfig):
             telling,
         )
         from quen.fields.merging import below
+        from quen.fields.packs import own
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
         from quen.timeline.labels import labels_from
 
         below.declare()
+        own.declare()
         panels.declare()
         notices.declare()
         labels_from(telling.label_of)
@@ -60,6 +62,7 @@ class FieldsConfig(AppConfig):
         )
         holds_nobody(models.ImportRun, models.RefusedRow, models.ExportRun)
         holds_nobody(models.CheckedRow, models.ImportMapping)
+        holds_nobody(models.Pack, models.PackItem)
         self._exports(models)
         self._settings()
 

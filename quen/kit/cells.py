@@ -17,6 +17,12 @@ def identity(name: str, sub: str, url: str) -> SafeString:
     )
 
 
+def marked(cell: str, words: str) -> SafeString:
+    """A cell with a small mark behind what it says."""
+    mark = f'<span class="pill">{escape(words)}</span></td>'
+    return _safe(cell.removesuffix("</td>") + mark)
+
+
 def text(words: object, label: str = "") -> SafeString:
     """A plain cell; `label` stands above it on phones."""
     return _safe(f'<td data-label="{escape(label)}">{escape(words)}</td>')

@@ -30,6 +30,10 @@ class Workspace(models.Model):
     backups_kept = models.PositiveSmallIntegerField(default=14)
     export_limit = models.PositiveIntegerField(null=True)
     export_weekly = models.BooleanField(default=False)
+    customer_word = models.JSONField(default=dict, blank=True)
+    channels = models.JSONField(default=list, blank=True)
+    sample_data = models.BooleanField(default=False)
+    first_hour = models.CharField(max_length=8, blank=True, default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="kit_workspace_is_one")]

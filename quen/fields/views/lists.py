@@ -21,12 +21,14 @@ from quen.fields.listing import BadCursor, Page, Sort, page_of
 from quen.fields.lists import SPECS, ListSpec
 from quen.fields.merging.choosing import MERGEABLE
 from quen.fields.models import Following, Keeping, SavedView
+from quen.fields.packs.marking import marked
 from quen.fields.sentences import pointed_in, sentence
 from quen.fields.showing import Words, words_for
 from quen.kit import days
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.render import page
+from quen.kit.workspace import workspace
 
 SIZE = 50
 MOST_COLUMNS = 20
@@ -92,6 +94,7 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
         forms=FORMATS,
         pager=_pager(asked, found),
         blank=not rows and not asked.nodes and not asked.text,
+        samples=workspace().sample_data and bool(marked(type_key, found.ids)),
     )
 
 
@@ -163,7 +166,7 @@ def nodes_of(rule: dict[str, Any], known: Catalogue) -> list[Node]:
 
 
 def _view(type_key: str, user: Any, number: str) -> SavedView | None:
-    rows = SavedView.objects.visible_to(user).filter(type=type_key, layout="list")
+    rows = SavedView.objects.visible_to(user).filter(type=type_key)
     return rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
 
 
@@ -181,7 +184,7 @@ def _tabs(asked: Asked, user: Any) -> list[dict[str, Any]]:
     rows = SavedView.objects.visible_to(user).filter(type=asked.spec.type)
     for view in rows[:30]:
         here = asked.view is not None and view.pk == asked.view.pk
-        tabs.append({"label": view.name, "url": f"{url}?view={view.pk}", "active": here})
+        tabs.append({"label": view.name, "url": lists.view_url(view), "active": here})
     return tabs
 
 
