@@ -17,7 +17,7 @@ from quen.sales.actions.pipelines import (
     put_away,
     take_back,
 )
-from quen.sales.models import Deal, LostReason, Pipeline
+from quen.sales.models import Deal, LostReason, Pipeline, Stage
 
 SEEDED = "sales"
 
@@ -26,7 +26,7 @@ def declare() -> None:
     """Lend them (once, at start)."""
     part(
         "pipelines", label=gettext_lazy("Pipelines"), order=30,
-        make=_pipeline, there=_pipeline_there, used=_pipeline_used, undo=_no_pipeline,
+        make=_pipeline, there=_pipeline_there, also=_stages, used=_pipeline_used, undo=_no_pipeline,
     )  # fmt: skip
     part(
         "reasons", label=gettext_lazy("Reasons of losing"), order=35,
@@ -42,12 +42,16 @@ def _pipeline_there(spec: Spec) -> int | None:
 def _pipeline(spec: Spec, it: Making) -> Made:
     """The trade's own pipeline; the one every workspace starts with goes, where nobody used it."""
     made = add_pipeline(by=it.by, key=spec["key"], labels=spec["labels"], stages=spec["stages"])
-    also = {f"stages.{one.key}": one.pk for one in made.stages.all()}
     first = Pipeline.objects.filter(key=SEEDED, removed_at=None).first()
     unused = first is not None and not Deal.objects.filter(pipeline=first).exists()
     if first is not None and unused:
         put_away(first, by=it.by)
-    return Made(made.pk, also=also, before={"also": also, "put_away": unused})
+    return Made(made.pk, before={"put_away": unused})
+
+
+def _stages(record_id: int) -> dict[str, int]:
+    rows = Stage.objects.filter(pipeline_id=record_id)
+    return {f"stages.{key}": pk for key, pk in rows.values_list("key", "pk")}
 
 
 def _pipeline_used(item: PackItem) -> str:

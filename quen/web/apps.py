@@ -29,7 +29,7 @@ class WebConfig(AppConfig):
             go="s",
         )
         self._settings()
-        holds_nobody(models.HandOver)
+        holds_nobody(models.HandOver, models.FirstHour)
 
     def _settings(self) -> None:
         from quen.kit import shell
@@ -42,6 +42,17 @@ class WebConfig(AppConfig):
             needs="kit.change_workspace",
             order=1,
             about=_("Name, country, language, time zone, currency and working hours."),
+        )
+        shell.setting(
+            "first_hour",
+            label=_("Five questions"),
+            route="web:first_hour",
+            icon="messages",
+            needs="kit.change_workspace",
+            order=2,
+            about=_(
+                "Trade, what you call a customer, stages and channels: answer again at any time."
+            ),
         )
         shell.setting(
             "packs",

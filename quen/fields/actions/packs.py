@@ -56,13 +56,13 @@ def _make(one: Part, specs: Iterable[Mapping[str, Any]], pack: Pack, it: Making)
     for spec in specs:
         if (item := known.get(spec["key"])) is not None:
             it.ids[f"{one.key}.{spec['key']}"] = item.record_id
-            it.ids |= (item.before or {}).get("also", {}) if one.key == "pipelines" else {}
+            it.ids |= one.also(item.record_id)
             continue
         if one.there(spec) is not None:
             continue
         made = one.make(spec, it)
         it.ids[f"{one.key}.{spec['key']}"] = made.record_id
-        it.ids |= made.also
+        it.ids |= one.also(made.record_id)
         facts = {"name": name_of(spec, it), "type": one.type, "before": made.before}
         fresh.append(
             PackItem(pack=pack, part=one.key, key=spec["key"], record_id=made.record_id, **facts)

@@ -62,10 +62,9 @@ def making(by: User, people: Mapping[str, list[Any]]) -> Making:
 
 @dataclass(frozen=True)
 class Made:
-    """The row that came to be, further names under which the pack speaks of rows, and what was before."""
+    """The row that came to be, and what stood there before."""
 
     record_id: int
-    also: Mapping[str, int] = field(default_factory=dict)
     before: Any = None
 
 
@@ -74,6 +73,7 @@ class Part:
     """One section of packs. `there` gives the id of what stands already, so that it is not made again;
     `used` says in words why a thing must stay when the pack is undone (empty: nobody uses it).
 
+    `also` gives further names under which a pack speaks of rows, such as the stages of a pipeline.
     `type` is the record type of sample data, which is made last and goes by itself; `holds` gives
     reasons by id why samples must stay beyond what points at records (fields.merging.follows).
     """
@@ -83,6 +83,7 @@ class Part:
     order: int
     make: Callable[[Spec, Making], Made]
     there: Callable[[Spec], int | None] = lambda spec: None
+    also: Callable[[int], Mapping[str, int]] = lambda record_id: {}
     used: Callable[[PackItem], str] = lambda item: ""
     undo: Callable[[PackItem, User], None] = lambda item, by: None
     type: str = ""

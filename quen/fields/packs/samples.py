@@ -29,6 +29,7 @@ def samples_of(key: str, type_key: str, label: Any, order: int, complete: Any = 
 
     def make(spec: Spec, it: Making) -> Made:
         given = {name: it.given(value) for name, value in spec.get("given", {}).items()}
+        given = {name: value for name, value in given.items() if value is not None}
         given["custom"] = {key: it.given(value) for key, value in spec.get("custom", {}).items()}
         given = (complete(spec, it) if complete else {}) | given
         return Made(add_one(NOUNS[type_key], given, by=it.by, via="pack").pk)
