@@ -18,9 +18,12 @@ def identity(name: str, sub: str, url: str) -> SafeString:
 
 
 def marked(cell: str, words: str) -> SafeString:
-    """A cell with a small mark behind what it says."""
-    mark = f'<span class="pill">{escape(words)}</span></td>'
-    return _safe(cell.removesuffix("</td>") + mark)
+    """A cell with a small mark behind the name in it, else behind all it says."""
+    mark = f'<span class="pill">{escape(words)}</span>'
+    named = '</span><span class="identity__sub">'
+    if named in cell:
+        return _safe(cell.replace(named, f" {mark}{named}", 1))
+    return _safe(f"{cell.removesuffix('</td>')} {mark}</td>")
 
 
 def text(words: object, label: str = "") -> SafeString:

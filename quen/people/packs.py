@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from quen.accounts.models import User
 from quen.fields.models import PackItem
-from quen.fields.packs.parts import Made, Making, Spec, part
+from quen.fields.packs.parts import Going, Made, Making, Spec, part
 from quen.fields.packs.samples import samples_of
 from quen.people.actions.relations import drop_relation_kind, save_relation_kind
 from quen.people.actions.stages import save_stage
@@ -59,7 +59,7 @@ def _facts(row: Stage) -> dict[str, Any]:
     return {key: getattr(row, key) for key in KEPT}
 
 
-def _stage_changed(item: PackItem) -> str:
+def _stage_changed(item: PackItem, going: Going) -> str:
     row = Stage.objects.filter(pk=item.record_id, removed_at=None).first()
     if row is None or _facts(row) != (item.before or {}).get("became"):
         return _("it was changed since")
@@ -77,7 +77,7 @@ def _relation(spec: Spec, it: Making) -> Made:
     return Made(save_relation_kind(None, by=it.by, **facts).pk)
 
 
-def _relation_used(item: PackItem) -> str:
+def _relation_used(item: PackItem, going: Going) -> str:
     count = Relation.objects.filter(kind_id=item.record_id).count()
     words = ngettext("%d relation uses it", "%d relations use it", count)
     return words % count if count else ""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from quen.accounts.models import User
 from quen.fields.models import PackItem
-from quen.fields.packs.parts import Made, Making, Spec, part
+from quen.fields.packs.parts import Going, Made, Making, Spec, part
 from quen.fields.packs.samples import samples_of
 from quen.sales.actions.pipelines import (
     add_pipeline,
@@ -54,8 +54,9 @@ def _stages(record_id: int) -> dict[str, int]:
     return {f"stages.{key}": pk for key, pk in rows.values_list("key", "pk")}
 
 
-def _pipeline_used(item: PackItem) -> str:
-    count = Deal.objects.filter(pipeline_id=item.record_id).count()
+def _pipeline_used(item: PackItem, going: Going) -> str:
+    deals = Deal.objects.filter(pipeline_id=item.record_id)
+    count = deals.exclude(pk__in=going.get("deal", ())).count()
     return ngettext("%d deal stands in it", "%d deals stand in it", count) % count if count else ""
 
 
@@ -77,8 +78,9 @@ def _reason(spec: Spec, it: Making) -> Made:
     return Made(add_reason(by=it.by, key=spec["key"], labels=spec["labels"]).pk)
 
 
-def _reason_used(item: PackItem) -> str:
-    used = Deal.objects.filter(lost_reason_id=item.record_id).exists()
+def _reason_used(item: PackItem, going: Going) -> str:
+    deals = Deal.objects.filter(lost_reason_id=item.record_id)
+    used = deals.exclude(pk__in=going.get("deal", ())).exists()
     return _("deals were lost for it") if used else ""
 
 

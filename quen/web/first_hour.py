@@ -90,7 +90,7 @@ def _take(request: HttpRequest, step: str) -> None:
 def _trade(request: HttpRequest) -> dict[str, Any]:
     pack, to = request.POST.get("pack", ""), request.POST.get("to", "both")
     if pack not in (*packs(), "none"):
-        raise Refused(_("Choose a trade, or “None of these”."))
+        raise Refused(_("Choose a trade, or “Another trade”."))
     return {"pack": pack, "to": to if to in dict(interview.SELLS_TO) else "both"}
 
 

@@ -19,11 +19,11 @@ from quen.web.packs import packs
 
 WAITING, DONE, SKIPPED = "waiting", "done", "skipped"
 STEPS = {
-    "trade": gettext_lazy("Your trade"),
-    "word": gettext_lazy("Customers"),
+    "trade": gettext_lazy("Trade"),
+    "word": gettext_lazy("Word"),
     "stages": gettext_lazy("Stages"),
     "channels": gettext_lazy("Channels"),
-    "file": gettext_lazy("Your list"),
+    "file": gettext_lazy("File"),
 }
 BUILD = "build"
 SELLS_TO = (
@@ -91,7 +91,7 @@ def trades(chosen: str) -> list[dict[str, Any]]:
         }
         for key, content in packs().items()
     ]
-    none = _("None of these")
+    none = _("Another trade")
     about = _("Begin with the general stages; a pack can be taken in later.")
     plain = {"key": "none", "icon": "building-store", "name": none, "about": about}
     return [*lines, plain | {"on": chosen == "none"}]

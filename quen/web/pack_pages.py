@@ -16,7 +16,7 @@ from quen.fields.actions import packs as actions
 from quen.fields.actions import samples as sample_actions
 from quen.fields.catalogue import in_language
 from quen.fields.models import Pack, PackItem
-from quen.fields.packs.previews import preview, sample_counts, samples_kept, undoing
+from quen.fields.packs.previews import preview, sample_counts, samples_leaving, undoing
 from quen.fields.packs.samples import Leaving, leaving
 from quen.kit.pages import needs
 from quen.kit.records import TYPES
@@ -51,7 +51,7 @@ def pack_show(request: HttpRequest, key: str) -> HttpResponse:
     content, user = pack_or_404(key), acting_user(request)
     pack = Pack.objects.visible_to(user).standing().filter(key=key).first()
     there = _("there already, stays as it is")
-    made = pack.items.exclude(type="").count() if pack else 0
+    samples = samples_leaving(pack) if pack else Leaving()
     return page(
         request,
         "web/pack.html",
@@ -60,10 +60,10 @@ def pack_show(request: HttpRequest, key: str) -> HttpResponse:
         about=in_language(content["about"]),
         pack=pack,
         ago=ago(pack.applied_at, user) if pack else "",
-        sections=undoing(pack) if pack else preview(content, user, people(), there),
+        sections=undoing(pack, samples.going) if pack else preview(content, user, people(), there),
         counts=sample_counts(content),
-        samples=made,
-        kept=samples_kept(pack) if pack else [],
+        samples=samples.count,
+        kept=samples.told(),
     )
 
 

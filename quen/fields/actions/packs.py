@@ -95,7 +95,7 @@ def _undo_items(pack: Pack, by: User) -> tuple[int, list[tuple[str, str]]]:
     undone, stays = 0, []
     for item in pack.items.filter(type="").order_by("-pk"):
         one = part_named(item.part)
-        why = one.used(item) if one else ""
+        why = one.used(item, {}) if one else ""
         if why:
             stays.append((item.name, why))
         elif one:

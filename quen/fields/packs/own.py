@@ -8,7 +8,7 @@ from quen.fields.actions.custom import add_field, remove_field, restore_field
 from quen.fields.actions.tags import drop_tag, tags_named
 from quen.fields.actions.views import remove_view, save_view
 from quen.fields.models import CustomField, Following, PackItem, SavedView, Tag, Tagged
-from quen.fields.packs.parts import Made, Making, Spec, part
+from quen.fields.packs.parts import Going, Made, Making, Spec, part
 from quen.kit.records import TYPES
 from quen.kit.text import fold
 
@@ -53,12 +53,12 @@ def _field(spec: Spec, it: Making) -> Made:
     return Made(added.pk)
 
 
-def _field_used(item: PackItem) -> str:
+def _field_used(item: PackItem, going: Going) -> str:
     row = CustomField.objects.filter(pk=item.record_id).first()
     if row is None or row.removed_at:
         return ""
     held = TYPES[row.type].model._base_manager.filter(custom__has_key=row.key)
-    count = held.filter(deleted_at=None).count()
+    count = held.filter(deleted_at=None).exclude(pk__in=going.get(row.type, ())).count()
     words = ngettext("%d record holds a value in it", "%d records hold a value in it", count)
     return words % count if count else ""
 
@@ -76,10 +76,13 @@ def _tag(spec: Spec, it: Making) -> Made:
     return Made(tag.pk, before="theirs" if known else None)
 
 
-def _tag_used(item: PackItem) -> str:
+def _tag_used(item: PackItem, going: Going) -> str:
     if item.before:
         return _("it was there before")
-    count = Tagged.objects.filter(tag_id=item.record_id).count()
+    rows = Tagged.objects.filter(tag_id=item.record_id)
+    for key, ids in going.items():
+        rows = rows.exclude(type=key, record_id__in=ids)
+    count = rows.count()
     words = ngettext("%d record bears it", "%d records bear it", count)
     return words % count if count else ""
 
@@ -94,7 +97,7 @@ def _view(spec: Spec, it: Making) -> Made:
     return Made(view.pk, before=view.version)
 
 
-def _view_used(item: PackItem) -> str:
+def _view_used(item: PackItem, going: Going) -> str:
     view = SavedView.objects.filter(pk=item.record_id).first()
     if view is not None and view.version != item.before:
         return _("it was changed since")

@@ -1,7 +1,7 @@
 """The parts a pack is made of. Each room lends how one thing of a pack is made, used and taken back."""
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from quen.fields.models import PackItem
 from quen.kit.workspace import today, workspace
 
 Spec = Mapping[str, Any]
-LANGUAGES = ("vi", "th", "en")
+Going = Mapping[str, Collection[int]]
 
 
 @dataclass
@@ -71,7 +71,8 @@ class Made:
 @dataclass(frozen=True)
 class Part:
     """One section of packs. `there` gives the id of what stands already, so that it is not made again;
-    `used` says in words why a thing must stay when the pack is undone (empty: nobody uses it).
+    `used` says in words why a thing must stay when the pack is undone (empty: nobody uses it); it does
+    not count records that go along, by type.
 
     `also` gives further names under which a pack speaks of rows, such as the stages of a pipeline.
     `type` is the record type of sample data, which is made last and goes by itself; `holds` gives
@@ -84,7 +85,7 @@ class Part:
     make: Callable[[Spec, Making], Made]
     there: Callable[[Spec], int | None] = lambda spec: None
     also: Callable[[int], Mapping[str, int]] = lambda record_id: {}
-    used: Callable[[PackItem], str] = lambda item: ""
+    used: Callable[[PackItem, Going], str] = lambda item, going: ""
     undo: Callable[[PackItem, User], None] = lambda item, by: None
     type: str = ""
     model: builtins.type[Model] | None = None

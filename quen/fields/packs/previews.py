@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from quen.fields.models import Pack
-from quen.fields.packs.parts import making, name_of, part_named, parts
-from quen.fields.packs.samples import leaving
+from quen.fields.packs.parts import Going, making, name_of, part_named, parts
+from quen.fields.packs.samples import Leaving, leaving
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,17 @@ def sample_counts(content: Mapping[str, Any]) -> list[tuple[str, int]]:
     return [(label, count) for label, count in counts if count]
 
 
-def undoing(pack: Pack) -> list[Section]:
-    """What undoing a pack would take back, with the reason at each thing that stays."""
+def undoing(pack: Pack, going: Going) -> list[Section]:
+    """What undoing a pack would take back, with the reason at each thing that stays when its sample
+    data (`going`) is gone."""
     found: dict[str, list[Line]] = {}
     for item in pack.items.filter(type=""):
         one = part_named(item.part)
         if one is not None:
-            found.setdefault(str(one.label), []).append(Line(item.name, one.used(item)))
+            found.setdefault(str(one.label), []).append(Line(item.name, one.used(item, going)))
     return [Section(label, lines) for label, lines in found.items()]
 
 
-def samples_kept(pack: Pack) -> list[tuple[str, str]]:
-    """(name, why) of the sample data of a pack that would stay."""
-    return leaving(pack.items.exclude(type="")).told()
+def samples_leaving(pack: Pack) -> Leaving:
+    """Which sample data of a pack would go, and which would stay."""
+    return leaving(pack.items.exclude(type=""))

@@ -108,8 +108,8 @@ def _offer_channels(keys: list[str], by: User) -> None:
 
 def _file(row: FirstHour) -> ImportRun | None:
     """The draft, its columns guessed anew: the pack's fields may be among them."""
-    drafts = ImportRun.objects.filter(pk=row.import_id, state=ImportRun.State.DRAFT)
-    run = drafts.first() if row.import_id else None
+    drafts = ImportRun.objects.filter(pk=row.import_id or 0, state=ImportRun.State.DRAFT)
+    run = drafts.first()
     return reread_import(run, {}) if run else None
 
 
