@@ -19,6 +19,7 @@ from tests.fields.ugly import Ugly, ugly_sheet
 ROWS = int(os.environ.get("QUEN_UGLY_ROWS", "200"))
 SLOW = 1000 * (20 + ROWS // 10)
 SELLER = "lan@quen.test"
+pytestmark = pytest.mark.timeout(120 + ROWS // 4)
 FIELDS = {
     "Công ty": "company_id", "Họ tên": "full_name", "Ngày sinh": "birthday", "SĐT": "phone",
     "Email": "email", "Tỉnh": "province", "Nhóm": "tags", "STT": "",

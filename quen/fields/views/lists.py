@@ -220,7 +220,7 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "bulk_url": reverse("fields:bulk", args=kind),
         "merge_url": _merge_url(asked, user),
         "new_url": reverse(asked.spec.new_route) if user.can(asked.spec.add_right) else "",
-        "import_url": _import_url(asked, user),
+        "import_url": import_url(user, asked.spec.type),
         "export_url": _export_url(asked, user, query),
         "view": _following(asked.view, user, may_change=may_change) if view else None,
         "as_of": _as_of(asked, user),
@@ -265,9 +265,9 @@ def _merge_url(asked: Asked, user: Any) -> str:
     return reverse("records:merge_choose", args=[asked.spec.type])
 
 
-def _import_url(asked: Asked, user: Any) -> str:
+def import_url(user: Any, type_key: str) -> str:
     """Where a file of this type is brought in, for those who may."""
-    names = (it for it in IMPORTABLES.values() if it.type == asked.spec.type)
+    names = (it for it in IMPORTABLES.values() if it.type == type_key)
     found = next((it for it in names if user.can(it.needs)), None)
     return f"{reverse('fields:import_new')}?object={found.name}" if found else ""
 
