@@ -24,6 +24,7 @@ class FieldsConfig(AppConfig):
             telling,
         )
         from quen.fields.merging import below
+        from quen.fields.packs import own
         from quen.kit import shell
         from quen.kit.privacy import holds_nobody
         from quen.kit.records import record_type
@@ -31,6 +32,7 @@ class FieldsConfig(AppConfig):
         from quen.timeline.reading import values_read_as
 
         below.declare()
+        own.declare()
         panels.declare()
         notices.declare()
         labels_from(telling.label_of)
@@ -63,6 +65,7 @@ class FieldsConfig(AppConfig):
         )
         holds_nobody(models.ImportRun, models.RefusedRow, models.ExportRun)
         holds_nobody(models.CheckedRow, models.ImportMapping)
+        holds_nobody(models.Pack, models.PackItem)
         self._exports(models)
         self._settings()
 

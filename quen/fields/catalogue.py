@@ -193,6 +193,7 @@ def _from_custom(row: CustomField) -> Field:
         help=in_language(row.help),
         choices=(lambda: _choices(row)) if row.choices else None,
         custom=row,
+        words=tuple(words.lower() for words in row.labels.values()),
     )
 
 

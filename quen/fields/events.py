@@ -202,3 +202,36 @@ class LikenessOverruled:
 
     sentence = _("{actor} was warned of a record like this one and made it anyway")
     personal = ("note",)
+
+
+@event("pack.applied", icon="package", group="audit")
+class PackApplied:
+    name: str
+    made: int
+    samples: int
+
+    sentence = _("{actor} took in the pack {name}: {made} settings, {samples} sample records")
+
+
+@event("pack.undone", icon="package-off", group="audit")
+class PackUndone:
+    name: str
+    undone: int
+    kept: list[str]
+
+    sentence = _("{actor} undid the pack {name}: {undone} things")
+
+
+@event("samples.removed", icon="flask-off", group="audit")
+class SamplesRemoved:
+    removed: int
+    kept: int
+
+    sentence = _("{actor} removed the sample data: {removed} records, {kept} kept")
+
+
+@event("samples.adopted", icon="flask", group="audit")
+class SamplesAdopted:
+    count: int
+
+    sentence = _("{actor} keeps {count} sample records as real ones")

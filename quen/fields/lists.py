@@ -17,6 +17,8 @@ from quen.fields.actions.tags import tags_of
 from quen.fields.catalogue import MASKED_KINDS, Catalogue, Field
 from quen.fields.listing import Sort
 from quen.fields.masking import Mask, mask_for, masked
+from quen.fields.models import SavedView
+from quen.fields.packs.marking import marked
 from quen.fields.showing import Words, ago, pointed
 from quen.kit import cells
 from quen.kit.masks import Masked
@@ -93,16 +95,14 @@ def rows_of(
         _veil(mask, fields, ordered)
     _look_up(spec, fields, ordered, words)
     labels = [escape(str(f.label)) for f in fields]
-    return [
-        (
-            row["pk"],
-            _name(row),
-            SafeString(
-                "".join(_cell(spec, f, row, words, labels[n]) for n, f in enumerate(fields))
-            ),
-        )
-        for row in ordered
-    ]
+    samples = marked(spec.type, ids)
+    made = []
+    for row in ordered:
+        drawn = [_cell(spec, f, row, words, labels[n]) for n, f in enumerate(fields)]
+        if row["pk"] in samples:
+            drawn[0] = cells.marked(drawn[0], _("Sample"))
+        made.append((row["pk"], _name(row), SafeString("".join(drawn))))
+    return made
 
 
 def _blank_hidden(spec: ListSpec, rows: Sequence[dict[str, Any]], user: Any) -> None:
@@ -223,6 +223,14 @@ def _falls(one: Field, here: bool) -> bool:
 def list_url(type_key: str) -> str:
     """Where the list of a type stands."""
     return reverse(SPECS[type_key].route)
+
+
+def view_url(view: SavedView) -> str:
+    """Where a view stands: as a list, a board by its choice, or a calendar by its day."""
+    if view.layout == "list":
+        return f"{list_url(view.type)}?view={view.pk}"
+    laid_out = reverse(f"fields:{view.layout}", args=[view.type])
+    return f"{laid_out}?view={view.pk}&by={view.group_by}"
 
 
 def shown_line(count: int, looked: int) -> str:

@@ -19,6 +19,15 @@ def identity(name: str, sub: str, url: str) -> SafeString:
     )
 
 
+def marked(cell: str, words: str) -> SafeString:
+    """A cell with a small mark behind the name in it, else behind all it says."""
+    mark = f'<span class="pill">{escape(words)}</span>'
+    named = '</span><span class="identity__sub">'
+    if named in cell:
+        return _safe(cell.replace(named, f" {mark}{named}", 1))
+    return _safe(f"{cell.removesuffix('</td>')} {mark}</td>")
+
+
 def text(words: object, label: str = "") -> SafeString:
     """A plain cell; `label` stands above it on phones."""
     return _safe(f'<td data-label="{escape(label)}">{escape(words)}</td>')

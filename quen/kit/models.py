@@ -33,6 +33,10 @@ class Workspace(models.Model):
     masks = models.BooleanField(default=False)  # some role sees phones and mails masked
     masks_own = models.BooleanField(default=True)  # … of the customers that they own, too
     reveals_an_hour = models.PositiveIntegerField(default=60)
+    customer_word = models.JSONField(default=dict, blank=True)
+    channels = models.JSONField(default=list, blank=True)
+    sample_data = models.BooleanField(default=False)
+    first_hour = models.CharField(max_length=8, blank=True, default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="kit_workspace_is_one")]

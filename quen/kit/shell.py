@@ -65,6 +65,7 @@ ROUTES = {
     "sign_out": "account_logout",
     "stop_preview": "accounts:preview_stop",
     "notices": "timeline:notices",
+    "samples": "web:samples",
 }
 
 ENTRIES: dict[str, Entry] = {}

@@ -22,6 +22,12 @@ def workspace() -> Workspace:
     return it
 
 
+def kept_workspace() -> Workspace:
+    """The workspace as it was last read, however long ago: for words on a page that is being drawn."""
+    kept = _kept.get("it")
+    return kept[1] if kept else workspace()
+
+
 def change_workspace(**facts: object) -> Workspace:
     """Write settings and forget what was kept."""
     it, _ = Workspace.objects.update_or_create(pk=1, defaults=facts)

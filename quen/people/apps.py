@@ -20,6 +20,7 @@ class PeopleConfig(AppConfig):
             lists,
             merging,
             models,
+            packs,
             panels,
             privacy,
             quality_fields,
@@ -40,6 +41,7 @@ class PeopleConfig(AppConfig):
         searching.declare()
         merging.declare()
         alike.declare()
+        packs.declare()
         self._record_types(models)
         self._entries()
         verbs = ("view", "add", "change", "delete", "assign", "export")
@@ -60,12 +62,13 @@ class PeopleConfig(AppConfig):
     def _record_types(self, models) -> None:
         from quen.kit import phones
         from quen.kit.records import record_type
+        from quen.people import calling
 
         record_type(
             "contact",
             model=models.Contact,
-            label=_("Customer"),
-            plural=_("Customers"),
+            label=calling.ONE,
+            plural=calling.MANY,
             icon="user",
             url=lambda pk: reverse("people:contact", args=[pk]),
             title=lambda contact: contact.shown_name,
@@ -90,11 +93,12 @@ class PeopleConfig(AppConfig):
 
     def _entries(self) -> None:
         from quen.kit import shell
+        from quen.people import calling
 
         facts = {"section": "top", "phone": True}
         shell.entry(
             "contacts",
-            label=_("Customers"),
+            label=calling.MANY,
             route="people:contacts",
             icon="users",
             needs="people.view_contact",
@@ -121,7 +125,7 @@ class PeopleConfig(AppConfig):
             order=60,
         )
         for n, (key, label, icon) in enumerate(
-            (("contact", _("Customer"), "user-plus"), ("company", _("Company"), "building-plus"))
+            (("contact", calling.ONE, "user-plus"), ("company", _("Company"), "building-plus"))
         ):
             facts = {"needs": f"people.add_{key}", "order": 10 + n}
             shell.creates(key, label=label, route=f"people:{key}_new", icon=icon, **facts)

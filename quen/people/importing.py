@@ -14,6 +14,7 @@ from quen.fields.importing.objects import CHOICES, Batch, Outcome, Row, Target, 
 from quen.fields.importing.states import part
 from quen.kit.refused import Refused
 from quen.people.actions.handles import identifying
+from quen.people.calling import MANY
 from quen.people.import_cells import (
     EXTRA,
     PLACE,
@@ -48,7 +49,7 @@ def _contacts() -> None:
     importable(
         "contacts",
         type="contact",
-        label=gettext_lazy("Customers"),
+        label=MANY,
         needs="people.import",
         matches=("phone_or_email", "phone", "email", "name_company", "full_name"),
         extra=(*REACH, *PLACE),

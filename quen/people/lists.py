@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from quen.fields.lists import list_spec
 from quen.fields.showing import Words
 from quen.kit import cells, phones
+from quen.people.calling import MANY, ONE
 from quen.people.staging import stages
 
 
@@ -67,8 +68,8 @@ def declare() -> None:
         route="people:contacts",
         new_route="people:contact_new",
         add_right="people.add_contact",
-        title=_("Customers"),
-        add_label=_("Customer"),
+        title=MANY,
+        add_label=ONE,
         empty_text=_("Add the first customer, or bring your list from a spreadsheet."),
         drawn={
             "full_name": (("full_name", "email", "phone", "job_title"), _contact),

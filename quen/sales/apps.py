@@ -19,6 +19,7 @@ class SalesConfig(AppConfig):
             lists,
             merging,
             models,
+            packs,
             panels,
             record,
             searching,
@@ -34,6 +35,7 @@ class SalesConfig(AppConfig):
         panels.declare()
         merging.declare()
         alike.declare()
+        packs.declare()
         shell.creates(
             "deal",
             label=_("Deal"),

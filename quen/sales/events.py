@@ -94,3 +94,19 @@ class DealUnmerged:
     merge: int = 0
 
     sentence = _("{actor} undid the merge with {names}")
+
+
+@event("pipeline.changed", icon="layout-kanban", group="audit")
+class PipelineChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the pipeline {name}")
+
+
+@event("lost_reason.changed", icon="list-details", group="audit")
+class LostReasonChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the reason {name}")

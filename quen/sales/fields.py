@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from quen.fields.catalogue import Choice, built_in
+from quen.people.calling import ONE
 from quen.people.fields import EMPLOYER, SOURCE, SOURCES, TAGS, fixed, owner_field, teams
 from quen.sales import staging
 from quen.sales.models import Deal
@@ -80,7 +81,7 @@ def _what() -> None:
     built_in(
         name,
         "contact_id",
-        _("Customer"),
+        ONE,
         "relation",
         column="contact_id",
         related="contact",

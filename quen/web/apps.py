@@ -28,6 +28,12 @@ class WebConfig(AppConfig):
             order=99,
             go="s",
         )
+        self._settings()
+        holds_nobody(models.HandOver, models.FirstHour)
+
+    def _settings(self) -> None:
+        from quen.kit import shell
+
         shell.setting(
             "workspace",
             label=_("Company"),
@@ -36,6 +42,26 @@ class WebConfig(AppConfig):
             needs="kit.change_workspace",
             order=1,
             about=_("Name, country, language, time zone, currency and working hours."),
+        )
+        shell.setting(
+            "first_hour",
+            label=_("Five questions"),
+            route="web:first_hour",
+            icon="messages",
+            needs="kit.change_workspace",
+            order=2,
+            about=_(
+                "Trade, what you call a customer, stages and channels: answer again at any time."
+            ),
+        )
+        shell.setting(
+            "packs",
+            label=_("Industry packs"),
+            route="web:packs",
+            icon="package",
+            needs="kit.change_workspace",
+            order=3,
+            about=_("Stages, fields, views and sample data of a trade, to take in and to undo."),
         )
         shell.setting(
             "backups",
@@ -64,4 +90,3 @@ class WebConfig(AppConfig):
             order=13,
             about=_("A colleague leaves: customers, deals and tasks go to others in one step."),
         )
-        holds_nobody(models.HandOver)

@@ -82,3 +82,11 @@ class HandOverTakenBack:
     name: str
 
     sentence = _("{actor} took back the hand-over of {name}")
+
+
+@event("first_hour.built", icon="rocket", group="audit")
+class FirstHourBuilt:
+    pack: str
+    word: str
+
+    sentence = _("{actor} set the company up by the five questions")

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from quen.kit.render import page
 from quen.kit.ring import LoopStage
 from quen.kit.workspace import workspace
 from quen.people.staging import stages
-from quen.web import day, figures
+from quen.web import day, figures, interview
 from quen.work import lines
 
 THAI = re.compile(r"[\u0e00-\u0e7f]")
@@ -28,7 +29,12 @@ THAI = re.compile(r"[\u0e00-\u0e7f]")
 @require_GET
 @needs("web.use")
 def home(request: HttpRequest) -> HttpResponse:
-    """The page itself; the figures come by their own request, so that the day shows at once."""
+    """The page itself; the figures come by their own request, so that the day shows at once.
+
+    On the first day it leads whoever sets the company up to the interview.
+    """
+    if interview.is_waiting(request.user):
+        return redirect("web:first_hour")
     words, scope = words_for(request.user), _scope(request)
     request.live_names = ("tasks", "deals", "contacts")  # type: ignore[attr-defined]
     return page(
@@ -46,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         groups=day.groups(request.user, scope, words),
         colleagues=day.by_colleague(request.user, scope),
         later=lines.later(request.user),
+        likely=interview.likeliest(request.user),
     )
 
 

@@ -1,4 +1,4 @@
-"""A book of customers that goes from one colleague to others."""
+"""A book of customers that goes from one colleague to others; the answers of the first hour."""
 
 from typing import Any, Self
 
@@ -57,3 +57,29 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.leaver} {self.on}"
+
+
+class FirstHourQuerySet(models.QuerySet["FirstHour"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
+        """Whoever sets the company up."""
+        return self if user.can("kit.change_workspace") else self.none()
+
+
+class FirstHour(models.Model):
+    """The one interview of this company: `answers` by question, kept as each is given. `import_id` is
+    the draft of the file that was given along."""
+
+    answers = models.JSONField(default=dict)
+    import_id = models.BigIntegerField(null=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    built_at = models.DateTimeField(null=True)
+
+    objects = FirstHourQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="web_firsthour_is_one")
+        ]
+
+    def __str__(self) -> str:
+        return "first hour"

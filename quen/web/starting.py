@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from quen.accounts.models import Role, User
 from quen.accounts.seeds import add_roles, give_new_rights
 from quen.kit.starting import at_start
-from quen.kit.workspace import workspace
+from quen.kit.workspace import change_workspace, workspace
 from quen.people.models import Contact, Stage
 from quen.people.seeds import add_defaults as add_people_defaults
 from quen.sales.models import Pipeline
 from quen.sales.seeds import add_defaults as add_sales_defaults
 from quen.web.demo.company import build
 from quen.web.demo.team import LOGINS, PASSWORD
+from quen.web.interview import WAITING
 
 
 @at_start("workspace", order=10)
@@ -27,6 +28,8 @@ def seed_workspace(demo: bool) -> Iterator[str]:
         add_people_defaults()
     if not Pipeline.objects.exists():
         add_sales_defaults()
+        if not demo and not Contact.objects.exists():
+            change_workspace(first_hour=WAITING)
     yield from ()
 
 

@@ -18,6 +18,7 @@ class WorkConfig(AppConfig):
             merging,
             models,
             notices,
+            packs,
             panels,
             privacy,
             record,
@@ -30,6 +31,7 @@ class WorkConfig(AppConfig):
         panels.declare()
         notices.declare()
         merging.declare()
+        packs.declare()
         self._menus()
         record_type(
             "task",

@@ -24,19 +24,26 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PASSWORD = "Mat-khau-dai-1"
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """Serve the demo company from an own data folder; gives the address."""
+def served(data: Path, *, demo: bool = True) -> Iterator[str]:
+    """Serve the demo company, or an empty one, from an own data folder; gives the address."""
     fresh_files()
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with (data / "serve.log").open("w") as log:
         process = subprocess.Popen(
-            [str(ROOT / "bin" / "quen"), "serve", "--demo", "--port", str(port)],
+            [
+                str(ROOT / "bin" / "quen"),
+                "serve",
+                "--demo" if demo else "--no-demo",
+                "--port",
+                str(port),
+            ],
             cwd=ROOT,
             env=environment(data),
             stdout=log,
@@ -48,6 +55,22 @@ def served(data: Path) -> Iterator[str]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(15)
+
+
+def told(data: Path, *command: str, given: str = "") -> str:
+    """What a program of ours says about that data folder. Raises CalledProcessError."""
+    facts = {**environment(data), "DJANGO_SETTINGS_MODULE": "quen.config.settings"}
+    facts["PYTHONPATH"] = str(ROOT)
+    ran = subprocess.run(
+        command, cwd=ROOT, env=facts, input=given, capture_output=True, text=True, check=True
+    )
+    return ran.stdout
+
+
+def add_colleague(data: Path, email: str, name: str, role: str) -> None:
+    """Make a colleague on the command line, the way the operator's guide says."""
+    facts = ("--name", name, "--role", role, "--password", PASSWORD)
+    told(data, str(ROOT / "bin" / "quen"), "user", "add", email, *facts)
 
 
 def fresh_files() -> None:

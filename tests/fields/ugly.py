@@ -3,7 +3,8 @@
 The same seed gives the same sheet. Faults: titles above the header, two header rows with merged groups,
 merged companies, phones of 11 digits, without their zero, with dots, several in a cell, in full width,
 rounded by the spreadsheet; names in capitals, in parts (NFD), with blanks nobody sees; days as text, as
-numbers, in the Buddhist era; several mails; empty rows; the same person again.
+numbers, in the Buddhist era; several mails; empty rows; the same person again, under the same phone or,
+as a twin, under another.
 """
 
 import io
@@ -26,7 +27,8 @@ _NOW = ("90", "91", "93", "97", "98", *_OLD)
 
 @dataclass
 class Person:
-    """Who stands behind a row, and how the row is written. `rounded`: the phone is lost."""
+    """Who stands behind a row, and how the row is written. `rounded`: the phone is lost; `twin`: somebody
+    who stands above under another phone."""
 
     name: str
     phones: list[str]
@@ -37,6 +39,7 @@ class Person:
     group: str
     rounded: bool = False
     again: bool = False
+    twin: bool = False
     cells: list[object] = field(default_factory=list)
 
 
@@ -62,7 +65,8 @@ def ugly_sheet(rows: int, seed: int = 7) -> Ugly:
             left = chance.choice((1, 1, 1, 2, 3))
             company = f"Công ty {chance.choice(('Thép', 'Xi măng', 'Gạch'))} {chance.randrange(rows // 8 + 2)}"
         left -= 1
-        people.append(_again(people, chance, company) or _person(n, company, chance))
+        twin = _twin(people, n, chance)
+        people.append(twin or _again(people, chance, company) or _person(n, company, chance))
     for one in people:
         one.cells = _cells(one, chance)
     return Ugly(_book(people, chance), people)
@@ -85,6 +89,18 @@ def _person(n: int, company: str, chance: random.Random) -> Person:
         chance.choice(_GROUPS),
         rounded=chance.random() < 0.01,
     )
+
+
+def _twin(people: list[Person], n: int, chance: random.Random) -> Person | None:
+    """One in a hundred has a second phone and was written down anew, without marks."""
+    old = people[-1] if people else None
+    if old is None or n % 100 != 60 or old.again or not old.birthday:
+        return None
+    name = unicodedata.normalize("NFD", old.name.replace("Đ", "D").replace("đ", "d"))
+    name = "".join(c for c in name if not unicodedata.combining(c))
+    phone = f"+84{chance.choice(_NOW)}{n * 2:07}"
+    facts = {"name": name, "phones": [phone], "mails": [], "rounded": False, "twin": True}
+    return Person(**{**vars(old), **facts})
 
 
 def _again(people: list[Person], chance: random.Random, company: str) -> Person | None:

@@ -31,6 +31,9 @@ CHANGEABLE = frozenset(
         "backups_kept",
         "export_limit",
         "export_weekly",
+        "customer_word",
+        "channels",
+        "first_hour",
     )
 )
 

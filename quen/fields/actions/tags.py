@@ -53,6 +53,12 @@ def set_tags(type_key: str, wanted: Mapping[int, Iterable[str]], *, new: bool = 
     Tagged.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
 
 
+@transaction.atomic
+def drop_tag(tag_id: int) -> None:
+    """Delete a tag that no record bears; one that is borne stays."""
+    Tag.objects.filter(pk=tag_id).exclude(pk__in=Tagged.objects.values("tag_id")).delete()
+
+
 def tags_of(type_key: str, ids: Iterable[int]) -> dict[int, list[Tag]]:
     """Tags of records, one query."""
     found: dict[int, list[Tag]] = {pk: [] for pk in ids}

@@ -49,10 +49,15 @@ def _purge(it: Noun) -> int:
 @transaction.atomic
 def purge_again(type_key: str, ids: list[int]) -> None:
     """Purge records that a restored backup has brought back; those that are gone stay so."""
-    it = NOUNS[type_key]
-    rows = it.model._base_manager.filter(pk__in=ids, version__gt=STUB)
+    purge(NOUNS[type_key], ids)
+
+
+@transaction.atomic
+def purge(it: Noun, ids: Sequence[int]) -> int:
+    """Purge these records now, in the trash or not; gives how many went or became stubs."""
+    rows = it.model._base_manager.filter(pk__in=list(ids), version__gt=STUB)
     rows.update(deleted_at=timezone.now())
-    _purge_rows(it, list(rows))
+    return _purge_rows(it, list(rows))
 
 
 def _purge_rows(it: Noun, rows: list[Any]) -> int:

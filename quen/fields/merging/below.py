@@ -15,6 +15,7 @@ from quen.fields.models import (
     CheckedRow,
     ImportedRecord,
     Merge,
+    PackItem,
     SearchRow,
     Tagged,
     Value,
@@ -60,6 +61,9 @@ def declare() -> None:
     stays(Redirect, "record_id", "to_id", why="written by the merge itself")
     stays(ImportedRecord, "record_id", why="merging touches a record: undoing its import keeps it")
     stays(CheckedRow, "record_id", why="what a file's row met when it was checked")
+    stays(
+        PackItem, "record_id", why="sample data that was merged is real: removing samples keeps it"
+    )
     stays(Merge, "survivor_id", why="written by the merge itself")
 
 

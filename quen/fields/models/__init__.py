@@ -12,6 +12,7 @@ from quen.fields.models.importing import (
     RefusedRow,
 )
 from quen.fields.models.merging import Merge
+from quen.fields.models.pack import Pack, PackItem
 from quen.fields.models.search import SearchPhone, SearchRow
 from quen.fields.models.tag import Tag, Tagged
 from quen.fields.models.view import SavedView
@@ -29,6 +30,8 @@ __all__ = [
     "ImportedRecord",
     "Keeping",
     "Merge",
+    "Pack",
+    "PackItem",
     "RefusedRow",
     "SavedView",
     "SearchPhone",

@@ -21,12 +21,14 @@ from quen.fields.listing import BadCursor, Page, Sort, page_of
 from quen.fields.lists import SPECS, ListSpec
 from quen.fields.merging.choosing import MERGEABLE
 from quen.fields.models import Following, Keeping, SavedView
+from quen.fields.packs.marking import marked
 from quen.fields.sentences import pointed_in, sentence
 from quen.fields.showing import Words, words_for
 from quen.kit import days
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.render import page
+from quen.kit.workspace import workspace
 
 SIZE = 50
 MOST_COLUMNS = 20
@@ -92,6 +94,7 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
         forms=FORMATS,
         pager=_pager(asked, found),
         blank=not rows and not asked.nodes and not asked.text,
+        samples=workspace().sample_data and bool(marked(type_key, found.ids)),
     )
 
 
@@ -163,7 +166,7 @@ def nodes_of(rule: dict[str, Any], known: Catalogue) -> list[Node]:
 
 
 def _view(type_key: str, user: Any, number: str) -> SavedView | None:
-    rows = SavedView.objects.visible_to(user).filter(type=type_key, layout="list")
+    rows = SavedView.objects.visible_to(user).filter(type=type_key)
     return rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
 
 
@@ -181,7 +184,7 @@ def _tabs(asked: Asked, user: Any) -> list[dict[str, Any]]:
     rows = SavedView.objects.visible_to(user).filter(type=asked.spec.type)
     for view in rows[:30]:
         here = asked.view is not None and view.pk == asked.view.pk
-        tabs.append({"label": view.name, "url": f"{url}?view={view.pk}", "active": here})
+        tabs.append({"label": view.name, "url": lists.view_url(view), "active": here})
     return tabs
 
 
@@ -217,7 +220,7 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "bulk_url": reverse("fields:bulk", args=kind),
         "merge_url": _merge_url(asked, user),
         "new_url": reverse(asked.spec.new_route) if user.can(asked.spec.add_right) else "",
-        "import_url": _import_url(asked, user),
+        "import_url": import_url(user, asked.spec.type),
         "export_url": _leaving_url("export", asked, user, query),
         "print_url": _leaving_url("print", asked, user, query),
         "view": _following(asked.view, user, may_change=may_change) if view else None,
@@ -265,9 +268,9 @@ def _merge_url(asked: Asked, user: Any) -> str:
     return reverse("records:merge_choose", args=[asked.spec.type])
 
 
-def _import_url(asked: Asked, user: Any) -> str:
+def import_url(user: Any, type_key: str) -> str:
     """Where a file of this type is brought in, for those who may."""
-    names = (it for it in IMPORTABLES.values() if it.type == asked.spec.type)
+    names = (it for it in IMPORTABLES.values() if it.type == type_key)
     found = next((it for it in names if user.can(it.needs)), None)
     return f"{reverse('fields:import_new')}?object={found.name}" if found else ""
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quen.accounts.visibility import may
 from quen.fields import searching, telling
 from quen.fields.actions.records import NOUNS
+from quen.fields.packs.marking import marked
 from quen.fields.record_pages import (
     COMPOSER,
     PAGES,
@@ -39,7 +40,8 @@ def show(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     context = context_of(known, record, request)
     request.live_names = (f"{type_key}-{pk}",)  # type: ignore[attr-defined]
     fresh = record.created_at > timezone.now() - SETTLES_AFTER
-    return page(request, "fields/record.html", fresh=fresh, **context)
+    sample = bool(marked(type_key, [pk]))
+    return page(request, "fields/record.html", fresh=fresh, sample=sample, **context)
 
 
 def found(

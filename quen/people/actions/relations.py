@@ -89,6 +89,17 @@ def save_relation_kind(
     return kind
 
 
+@transaction.atomic
+def drop_relation_kind(kind: RelationKind, *, by: User) -> None:
+    """Delete a kind of relation. Raises Refused where records are linked by it."""
+    _may(by)
+    if Relation.objects.filter(kind=kind).exists():
+        raise Refused(_("Records are linked by this relation. Unlink them first."))
+    changes = {"labels": [kind.labels, {}]}
+    record(events.RelationKindChanged(name=kind.label, changes=changes), on=[], by=by)
+    kind.delete()
+
+
 def _new_kind(
     forth: dict[str, str], back: dict[str, str], from_type: str, to_type: str, by: User
 ) -> RelationKind:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
 from quen.fields.showing import Words, words_for
-from quen.fields.views.lists import Asked, chips, read, show
+from quen.fields.views.lists import Asked, chips, import_url, read, show
 from quen.kit import money
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
@@ -50,6 +50,7 @@ def deal_board(request: HttpRequest) -> HttpResponse:
         chips=chips(asked, words),
         filter_url=f"{reverse('fields:filter', args=['deal'])}?{asked.link().partition('?')[2]}&at=board",
         new_url=reverse("sales:deal_new") if acting_user(request).can("sales.add_deal") else "",
+        import_url=import_url(request.user, "deal"),
         here=request.get_full_path(),
         blank=not any(c.count for c in told) and not asked.nodes,
         reasons=[(r.pk, r.label) for r in staging.reasons()],
