@@ -93,6 +93,28 @@ class ImportUndone:
     sentence = _("{actor} undid the import {name}")
 
 
+@event("sheet.watched", icon="refresh", group="audit")
+class SheetWatched:
+    name: str
+
+    sentence = _("{actor} has the shared sheet {name} read regularly")
+
+
+@event("sheet.unwatched", icon="refresh-off", group="audit")
+class SheetUnwatched:
+    name: str
+
+    sentence = _("{actor} let go of the shared sheet {name}")
+
+
+@event("sheet.failed", icon="alert-triangle", group="audit")
+class SheetFailed:
+    name: str
+    why: str
+
+    sentence = _("The shared sheet {name} could not be read: {why}")
+
+
 @event("export.asked", icon="download", group="audit")
 class ExportAsked:
     object: str

@@ -41,6 +41,17 @@ def declare() -> None:
         order=6,
     )
     notice(
+        "sheet_failed",
+        label=_("A shared sheet cannot be read"),
+        about=_(
+            "A sheet that you have read regularly is no longer shared, or its columns have changed"
+        ),
+        kinds="sheet.failed",
+        to=who_asked,
+        mail="now",
+        order=8,
+    )
+    notice(
         "export_decided",
         label=_("Decided about your export"),
         about=_("The data owner approved an export of yours, or did not"),

@@ -19,6 +19,7 @@ from quen.fields.views import (
     reveals,
     saved,
     undoing,
+    watching,
 )
 
 app_name = "fields"
@@ -59,6 +60,9 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.import_show, name="import_show"),
     path("imports/<int:pk>/refused.csv", imports.import_refused, name="import_refused"),
     path("imports/<int:pk>/stop/", imports.import_stop, name="import_stop"),
+    path("imports/<int:pk>/watch/", watching.sheet_watch, name="sheet_watch"),
+    path("imports/sheets/<int:pk>/now/", watching.sheet_now, name="sheet_now"),
+    path("imports/sheets/<int:pk>/stop/", watching.sheet_stop, name="sheet_stop"),
     path("imports/<int:pk>/undo/", undoing.import_undo, name="import_undo"),
     path("reveals/", reveals.reveals, name="reveals"),
     path("exports/", exports.exports, name="exports"),

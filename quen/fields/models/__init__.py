@@ -16,6 +16,7 @@ from quen.fields.models.pack import Pack, PackItem
 from quen.fields.models.search import SearchPhone, SearchRow
 from quen.fields.models.tag import Tag, Tagged
 from quen.fields.models.view import SavedView
+from quen.fields.models.watched import WatchedSheet
 
 __all__ = [
     "Attached",
@@ -40,4 +41,5 @@ __all__ = [
     "Tagged",
     "Value",
     "ViewMember",
+    "WatchedSheet",
 ]

@@ -5,16 +5,19 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quen.accounts.acting import acting_user
 from quen.fields.actions import imports as actions
+from quen.fields.actions.watching import HOURS
 from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.importing.refusals import by_column, told, write_refused
-from quen.fields.models import ImportRun
+from quen.fields.models import ImportRun, WatchedSheet
 from quen.fields.views.import_steps import steps
 from quen.fields.views.undoing import named
+from quen.kit import days
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -35,6 +38,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
         steps=steps("file"),
         objects=_objects(request.user, request.GET.get("object", "contacts")),
         runs=ImportRun.objects.visible_to(request.user).order_by("-pk")[:20],
+        sheets=_sheets(request.user),
     )
 
 
@@ -52,6 +56,30 @@ def _begun(request: HttpRequest, object_name: str) -> ImportRun:
 def _objects(user: Any, chosen: str) -> list[tuple[str, str, bool]]:
     mine = (it for it in IMPORTABLES.values() if user.can(it.needs))
     return [(it.name, str(it.label), it.name == chosen) for it in mine]
+
+
+def _sheets(user: Any) -> list[dict[str, Any]]:
+    """What is read regularly: when it was read last, what came of it."""
+    rows = WatchedSheet.objects.visible_to(user).exclude(next_at=None).order_by("pk")
+    return [
+        {
+            "pk": one.pk,
+            "name": one.run.name,
+            "error": one.error,
+            "last": days.ago(one.last_at, timezone.now(), user.language, user.zone)
+            if one.last_at
+            else "",
+            "every": dict(every_hours())[one.every_hours],
+            "run": one.last_run,
+        }
+        for one in rows.select_related("run", "last_run")
+    ]
+
+
+def every_hours() -> list[tuple[int, str]]:
+    """How often a sheet can be read."""
+    words = {1: _("every hour"), 6: _("every six hours"), 24: _("every day")}
+    return [(hours, words[hours]) for hours in HOURS]
 
 
 @require_GET
@@ -79,6 +107,7 @@ def import_show(request: HttpRequest, pk: int) -> HttpResponse:
         total=total,
         percent=100 * done // max(total, 1),
         refused=refused,
+        hours=every_hours() if run.state == ImportRun.State.DONE and not run.dry else [],
         kept=named(
             list(run.records.filter(outcome="kept").order_by("number")[:SHOWN]), request.user
         ),
