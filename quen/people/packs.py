@@ -5,12 +5,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from quen.accounts.actions.workspace import change_workspace
 from quen.accounts.models import User
 from quen.fields.models import PackItem
 from quen.fields.packs.parts import Going, Made, Making, Spec, part
 from quen.fields.packs.samples import samples_of
+from quen.kit.workspace import workspace
 from quen.people.actions.relations import drop_relation_kind, save_relation_kind
 from quen.people.actions.stages import save_stage
+from quen.people.calling import word_of
 from quen.people.models import Relation, RelationKind, Stage
 from quen.people.seeds import STAGES, labels
 
@@ -21,6 +24,10 @@ SEEDED = {key: labels(vi, th, en) for key, _loop, vi, th, en in STAGES}
 def declare() -> None:
     """Lend them (once, at start)."""
     part(
+        "called", label=gettext_lazy("Word for customers"), order=5,
+        make=_word, there=_word_there, used=_word_changed, undo=_no_word,
+    )  # fmt: skip
+    part(
         "lifecycle", label=gettext_lazy("Lifecycle stages"), order=20,
         make=_stage, there=_stage_theirs, used=_stage_changed, undo=_stage_back,
     )  # fmt: skip
@@ -30,6 +37,24 @@ def declare() -> None:
     )  # fmt: skip
     samples_of("companies", "company", gettext_lazy("Companies"), 60)
     samples_of("contacts", "contact", gettext_lazy("Customers"), 65, complete=_person)
+
+
+def _word_there(spec: Spec) -> int | None:
+    return 1 if workspace().customer_word else None
+
+
+def _word(spec: Spec, it: Making) -> Made:
+    word = word_of(spec["word"])
+    change_workspace(by=it.by, customer_word=word)
+    return Made(1, before=word)
+
+
+def _word_changed(item: PackItem, going: Going) -> str:
+    return "" if workspace().customer_word == item.before else _("it was changed since")
+
+
+def _no_word(item: PackItem, by: User) -> None:
+    change_workspace(by=by, customer_word={})
 
 
 def _stage_theirs(spec: Spec) -> int | None:

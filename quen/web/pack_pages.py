@@ -41,7 +41,8 @@ def pack_list(request: HttpRequest) -> HttpResponse:
         for key, content in packs().items()
     ]
     samples = PackItem.objects.filter(pack__in=Pack.objects.visible_to(user)).exclude(type="")
-    return page(request, "web/packs.html", lines=lines, samples=samples.exists())
+    told = {"may": True} if samples.exists() else None
+    return page(request, "web/packs.html", lines=lines, samples=told)
 
 
 @require_GET

@@ -167,7 +167,8 @@ def mend(page: Page, ugly: Ugly) -> None:
         if not first.count():
             return
         row = int(first.get_attribute("id").removeprefix("row-"))
-        first.get_by_label("SĐT").fill(f"0{ugly.people[row - 1].phones[0][3:]}")
+        typed = " / ".join(f"0{phone[3:]}" for phone in ugly.people[row - 1].phones)
+        first.get_by_label("SĐT").fill(typed)
         first.get_by_role("button", name="Thử lại").click()
         expect(page.locator(f"#mend-{row}")).to_have_count(0)
 

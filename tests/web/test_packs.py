@@ -98,6 +98,7 @@ def test_undone_without_use_it_leaves_the_first_day_behind(home):
     assert list(Stage.objects.order_by("pk").values("labels", "entry_rule")) == stages_before
     assert Pipeline.objects.get(key="sales").removed_at is None
     assert not workspace().sample_data
+    assert workspace().customer_word == {}
 
 
 def test_undone_with_use_it_keeps_and_names_what_is_used(home):

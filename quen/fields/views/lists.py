@@ -21,14 +21,13 @@ from quen.fields.listing import BadCursor, Page, Sort, page_of
 from quen.fields.lists import SPECS, ListSpec
 from quen.fields.merging.choosing import MERGEABLE
 from quen.fields.models import Following, Keeping, SavedView
-from quen.fields.packs.marking import marked
+from quen.fields.packs.marking import told_of
 from quen.fields.sentences import pointed_in, sentence
 from quen.fields.showing import Words, words_for
 from quen.kit import days
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.render import page
-from quen.kit.workspace import workspace
 
 SIZE = 50
 MOST_COLUMNS = 20
@@ -94,7 +93,7 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
         forms=FORMATS,
         pager=_pager(asked, found),
         blank=not rows and not asked.nodes and not asked.text,
-        samples=workspace().sample_data and bool(marked(type_key, found.ids)),
+        samples=told_of(type_key, found.ids, request.user),
     )
 
 

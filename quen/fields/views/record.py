@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quen.accounts.visibility import may
 from quen.fields import searching, telling
 from quen.fields.actions.records import NOUNS
-from quen.fields.packs.marking import marked
+from quen.fields.packs.marking import told_of
 from quen.fields.record_pages import (
     COMPOSER,
     PAGES,
@@ -40,8 +40,8 @@ def show(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     context = context_of(known, record, request)
     request.live_names = (f"{type_key}-{pk}",)  # type: ignore[attr-defined]
     fresh = record.created_at > timezone.now() - SETTLES_AFTER
-    sample = bool(marked(type_key, [pk]))
-    return page(request, "fields/record.html", fresh=fresh, sample=sample, **context)
+    samples = told_of(type_key, [pk], request.user)
+    return page(request, "fields/record.html", fresh=fresh, samples=samples, **context)
 
 
 def found(
