@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from quen.fields.models import ImportRun
+
 
 class HandOverQuerySet(models.QuerySet["HandOver"]):
     def visible_to(self, user: Any, action: str = "view") -> Self:
@@ -66,11 +68,13 @@ class FirstHourQuerySet(models.QuerySet["FirstHour"]):
 
 
 class FirstHour(models.Model):
-    """The one interview of this company: `answers` by question, kept as each is given. `import_id` is
-    the draft of the file that was given along."""
+    """The one interview of this company: `answers` by question, kept as each is given. `draft` is
+    the import of the file that was given along."""
 
     answers = models.JSONField(default=dict)
-    import_id = models.BigIntegerField(null=True)
+    draft = models.ForeignKey(
+        ImportRun, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     changed_at = models.DateTimeField(auto_now=True)
     built_at = models.DateTimeField(null=True)
 

@@ -41,7 +41,7 @@ def give_file(object_name: str, name: str, chunks: Iterable[bytes], *, by: User)
     _may(by)
     run = new_import(object_name, name, chunks, by=by)
     row = answer("file", {"name": run.name, "object": object_name}, by=by)
-    FirstHour.objects.filter(pk=row.pk).update(import_id=run.pk)
+    FirstHour.objects.filter(pk=row.pk).update(draft=run)
     return run
 
 
@@ -49,7 +49,7 @@ def give_file(object_name: str, name: str, chunks: Iterable[bytes], *, by: User)
 def drop_file(*, by: User) -> None:
     """Forget the file that was given along; the draft stays among the imports."""
     row = answer("file", {}, by=by)
-    FirstHour.objects.filter(pk=row.pk).update(import_id=None)
+    FirstHour.objects.filter(pk=row.pk).update(draft=None)
 
 
 @transaction.atomic
@@ -108,9 +108,9 @@ def _offer_channels(keys: list[str], by: User) -> None:
 
 def _file(row: FirstHour) -> ImportRun | None:
     """The draft, its columns guessed anew: the pack's fields may be among them."""
-    drafts = ImportRun.objects.filter(pk=row.import_id or 0, state=ImportRun.State.DRAFT)
-    run = drafts.first()
-    return reread_import(run, {}) if run else None
+    draft = row.draft
+    waits = draft and draft.state == ImportRun.State.DRAFT
+    return reread_import(draft, {}) if draft and waits else None
 
 
 @transaction.atomic
