@@ -415,12 +415,22 @@ def _queries(client, url: str) -> int:
     return len(asked)
 
 
-def test_files_are_masked_also_of_own_customers_that_one_reads_whole(masked, office):
+def test_files_and_paper_are_masked_also_of_own_customers_that_one_reads_whole(
+    masked, office, client
+):
+    role = Role.objects.get(key="rep")
+    role.grants |= {"people.export_contact": "own"}
+    role.save()
     mask(office, own=False)
-    office.binh.grants["people.export_contact"] = "own"
     written = b"".join(export("contact", [], "csv", by=office.binh)).decode()
     assert "+84 90• ••• 884" in written
     assert PHONE not in written
+    client.force_login(office.binh)
+    columns = "?columns=full_name,phone"
+    assert "903 221 884" in client.get(f"/contacts/{columns}").content.decode()
+    printed = client.post(f"/lists/contact/print/{columns}").content.decode()
+    assert "+84 90• ••• 884" in printed
+    assert "903 221 884" not in printed
 
 
 @pytest.mark.parametrize(("level", "words"), [(2, ["same phone"]), (1, []), (0, [])])
