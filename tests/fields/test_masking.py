@@ -198,6 +198,28 @@ def test_reveals_are_counted_by_colleague_and_day(masked, office, client):
     assert client.get(reverse("fields:reveals")).status_code == 403
 
 
+def test_beside_a_record_auditors_see_who_looked(masked, office, client):
+    url = reverse("records:panels", args=["contact", masked.pk])
+    client.force_login(office.giang)
+    assert "Who looked at masked values" not in client.get(url).content.decode()
+    revealing.reveal("contact", masked, "phone", by=office.binh)
+    revealing.reveal("contact", masked, "email", by=office.binh)
+    panel = client.get(url).content.decode().partition("Who looked at masked values")[2]
+    assert re.search(r"Binh.*?>2<", panel, re.DOTALL)
+    client.force_login(office.binh)
+    assert "Who looked at masked values" not in client.get(url).content.decode()
+
+
+def test_unusual_exports_are_told_to_the_administrators_also_without_a_data_owner(masked, office):
+    office.an.grants["people.export_contact"] = "all"
+    for _file in range(10):
+        export("contact", [], "csv", by=office.an)
+    work_all()
+    assert list(Notice.objects.values_list("user__full_name", "name")) == [
+        ("Giang", "export_unusual")
+    ]
+
+
 # Edited without being read
 
 
