@@ -233,6 +233,34 @@ def test_nor_does_any_list_editor_or_part_of_a_page(cage, client):
     assert opened == set(asked)
 
 
+@pytest.mark.parametrize(
+    ("url", "sent"),
+    [
+        ("/lists/contact/print/?columns=full_name,phone,email,custom.other_phone", {}),
+        ("/lists/deal/print/?columns=name,contact.phone,custom.other_phone", {}),
+        ("/records/contact/{contact}/print/", {}),
+        ("/records/company/{company}/print/", {}),
+        ("/records/contact/alike/", {"full_name": "Nguyễn Thị Hồng", "phone": NUMBERS["nameless"]}),
+        ("/quick/whose/", {"typed": NUMBERS["phone"]}),
+        (
+            "/lists/contact/bulk/preview/",
+            {"key": "{contact}", "field": "custom.other_phone", "value-custom.other_phone": ""},
+        ),
+    ],
+)
+def test_nor_does_what_is_answered_to_a_post(url, sent, cage, client):
+    client.force_login(cage.binh)
+    ids = {"contact": cage.contact.pk, "company": cage.company.pk}
+    given = {key: value.format(**ids) for key, value in sent.items()}
+    answer = client.post(url.format(**ids), given)
+    assert answer.status_code == 200, answer.content[-400:]
+    told = [
+        name for name in sung(answer.content.decode()) if NUMBERS.get(name) not in sent.values()
+    ]
+    assert not told
+    assert any(name in answer.content.decode() for name in ("Nguyễn Thị Hồng", "•", "Thép", "Mái"))
+
+
 def test_who_reads_them_whole_hears_every_canary_on_the_same_walk(cage, client):
     """Else the walk would prove nothing; and the masks belong to the role, not to the page."""
     client.force_login(cage.giang)

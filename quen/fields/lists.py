@@ -80,11 +80,20 @@ def columns_of(catalogue: Catalogue, asked: Sequence[str]) -> list[Field]:
 
 
 def rows_of(
-    spec: ListSpec, fields: Sequence[Field], ids: Sequence[int], words: Words, user: Any
+    spec: ListSpec,
+    fields: Sequence[Field],
+    ids: Sequence[int],
+    words: Words,
+    user: Any,
+    *,
+    leaving: bool = False,
 ) -> list[tuple[int, str, SafeString]]:
-    """(id, name, finished cells) in the order of `ids`: one query, one more for tags and for names."""
+    """(id, name, finished cells) in the order of `ids`: one query, one more for tags and for names.
+
+    `leaving` is for paper: what is masked for `user` is then masked whoever owns it.
+    """
     title = next(iter(spec.drawn))
-    mask = mask_for(user, spec.type)
+    mask = mask_for(user, spec.type, leaving=leaving)
     whose = ("owner_id",) if mask else ()
     wanted = dict.fromkeys(("pk", *spec.drawn[title][0], *_columns(spec, fields), *whose))
     model = TYPES[spec.type].model

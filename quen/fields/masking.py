@@ -26,32 +26,40 @@ from quen.timeline.reading import NAMES
 LISTS = {"phones": "phone", "emails": "email", "handles": "either"}
 _AS = {"phone": masks.phone, "email": masks.mail, "either": masks.either}
 SEAL = "•:"
+CLEAR = "fields.export_clear"
 MEANWHILE = gettext_lazy("Somebody else has changed this meanwhile. Load the page again.")
 
 
 @dataclass(frozen=True)
 class Mask:
-    """How the values of a type read for one user; `kinds` are the fields it covers, by key."""
+    """How the values of a type read for one user; `kinds` are the fields it covers, by key. `leaving`
+    says that they leave the house: then they are masked whoever owns the record."""
 
     user: Any
     kinds: Mapping[str, str]
+    leaving: bool = False
 
     def value(self, key: str, value: Any, owner_id: int | None = None) -> Any:
         """The value of a record with this owner, as this user reads it."""
         kind = self.kinds.get(key)
-        return masked(kind, value) if kind and self.user.masks(owner_id) else value
+        hidden = kind and (self.leaving or self.user.masks(owner_id))
+        return masked(kind, value) if kind and hidden else value
 
     def custom(self, held: Mapping[str, Any], owner_id: int | None = None) -> dict[str, Any]:
         """A record's custom values, as this user reads them."""
         return {key: self.value(f"custom.{key}", one, owner_id) for key, one in held.items()}
 
 
-def mask_for(user: Any, type_key: str) -> Mask | None:
-    """The mask through which this user reads records of a type; None for who reads them as they stand."""
-    if not user.masked:
+def mask_for(user: Any, type_key: str, *, leaving: bool = False) -> Mask | None:
+    """The mask through which this user reads records of a type; None for who reads them as they stand.
+
+    `leaving` is for files and paper, which one may take away whole with a right of its own.
+    """
+    if not user.masked or (leaving and user.can(CLEAR)):
         return None
     known = all_fields(type_key).items()
-    return Mask(user, LISTS | {key: f.kind for key, f in known if f.kind in MASKED_KINDS})
+    kinds = LISTS | {key: f.kind for key, f in known if f.kind in MASKED_KINDS}
+    return Mask(user, kinds, leaving)
 
 
 def masked(kind: str, value: Any) -> Any:

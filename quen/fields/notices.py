@@ -34,7 +34,7 @@ def declare() -> None:
     notice(
         "export_unusual",
         label=_("Unusual exports and reveals"),
-        about=_("A colleague takes away more than colleagues usually do"),
+        about=_("A colleague takes away, or shows themselves, more than colleagues usually do"),
         kinds="export.unusual reveal.unusual",
         to=guardians,
         mail="now",

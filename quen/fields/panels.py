@@ -9,6 +9,7 @@ from quen.accounts.models import Team, User
 from quen.accounts.visibility import may
 from quen.fields.file_lines import files_beside
 from quen.fields.models.attached import HOLDERS
+from quen.fields.reveals import reveals_beside
 from quen.kit import days
 from quen.kit.panels import panel
 from quen.kit.records import type_of
@@ -26,6 +27,11 @@ def declare() -> None:
         panel(
             type_key, "followers", label=_("Who follows this"),
             template="fields/followers_panel.html", needs="web.use", facts=followers, order=80,
+        )  # fmt: skip
+        panel(
+            type_key, "reveals", label=_("Who looked at masked values"),
+            template="fields/reveals_panel.html", needs="timeline.view_audit", facts=reveals_beside,
+            order=85,
         )  # fmt: skip
         panel(
             type_key, "shares", label=_("Shared with"), template="fields/shares_panel.html",

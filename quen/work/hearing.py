@@ -32,8 +32,8 @@ class Heard:
 
     @property
     def given(self) -> dict[str, Any]:
-        """The person as the API would be given them."""
-        facts: dict[str, Any] = {"full_name": self.name or "".join(self.handles[:1])}
+        """The person as the API would be given them. A number is no name: names are never masked."""
+        facts: dict[str, Any] = {"full_name": self.name} if self.name else {}
         if self.phones:
             facts["phones"] = [{"value": one} for one in self.phones]
         if self.mails:

@@ -198,6 +198,28 @@ def test_reveals_are_counted_by_colleague_and_day(masked, office, client):
     assert client.get(reverse("fields:reveals")).status_code == 403
 
 
+def test_beside_a_record_auditors_see_who_looked(masked, office, client):
+    url = reverse("records:panels", args=["contact", masked.pk])
+    client.force_login(office.giang)
+    assert "Who looked at masked values" not in client.get(url).content.decode()
+    revealing.reveal("contact", masked, "phone", by=office.binh)
+    revealing.reveal("contact", masked, "email", by=office.binh)
+    panel = client.get(url).content.decode().partition("Who looked at masked values")[2]
+    assert re.search(r"Binh.*?>2<", panel, re.DOTALL)
+    client.force_login(office.binh)
+    assert "Who looked at masked values" not in client.get(url).content.decode()
+
+
+def test_unusual_exports_are_told_to_the_administrators_also_without_a_data_owner(masked, office):
+    office.an.grants["people.export_contact"] = "all"
+    for _file in range(10):
+        export("contact", [], "csv", by=office.an)
+    work_all()
+    assert list(Notice.objects.values_list("user__full_name", "name")) == [
+        ("Giang", "export_unusual")
+    ]
+
+
 # Edited without being read
 
 
@@ -415,12 +437,22 @@ def _queries(client, url: str) -> int:
     return len(asked)
 
 
-def test_files_are_masked_also_of_own_customers_that_one_reads_whole(masked, office):
+def test_files_and_paper_are_masked_also_of_own_customers_that_one_reads_whole(
+    masked, office, client
+):
+    role = Role.objects.get(key="rep")
+    role.grants |= {"people.export_contact": "own"}
+    role.save()
     mask(office, own=False)
-    office.binh.grants["people.export_contact"] = "own"
     written = b"".join(export("contact", [], "csv", by=office.binh)).decode()
     assert "+84 90• ••• 884" in written
     assert PHONE not in written
+    client.force_login(office.binh)
+    columns = "?columns=full_name,phone"
+    assert "903 221 884" in client.get(f"/contacts/{columns}").content.decode()
+    printed = client.post(f"/lists/contact/print/{columns}").content.decode()
+    assert "+84 90• ••• 884" in printed
+    assert "903 221 884" not in printed
 
 
 @pytest.mark.parametrize(("level", "words"), [(2, ["same phone"]), (1, []), (0, [])])

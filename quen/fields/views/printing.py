@@ -36,7 +36,7 @@ def list_printed(request: HttpRequest, type_key: str) -> HttpResponse:
         refuse(request, right)
     asked, words = read(request, type_key), words_for(user)
     ids, more = _ids(asked, user)
-    rows = lists.rows_of(spec, asked.columns, ids, words, user)
+    rows = lists.rows_of(spec, asked.columns, ids, words, user, leaving=True)
     actions.print_list(type_key, len(rows), by=user)
     return page(
         request,
