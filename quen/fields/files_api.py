@@ -66,7 +66,8 @@ def add(request: HttpRequest, given: dict[str, Any] = Body(...)) -> Any:
 
 def _added(given: dict[str, Any], user: Any) -> File:
     kind, pk = given.get("type"), given.get("record_id")
-    if (kind is None) != (pk is None) or not isinstance(pk or 1, int):
+    whole = pk is None or (type(pk) is int and 0 < pk < 2**63)
+    if (kind is None) != (pk is None) or not whole:
         told = _("Give both the type and the id of the record.")
         raise Invalid(told, {"record_id": told})
     kept = _kept(given, user)

@@ -9,10 +9,12 @@ from ninja.params.functions import Body, Path, Query
 
 from quen.accounts.bearer import need
 from quen.accounts.models import User
+from quen.fields.actions.attaching import MOST
 from quen.fields.api import answer
 from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Invalid
-from quen.kit.api_shapes import TRASHED, answers, columns_of, object_of, paged, takes
+from quen.fields.models import File
+from quen.kit.api_shapes import ID, TRASHED, answers, columns_of, object_of, paged, takes
 from quen.work import asked
 from quen.work.actions import notes
 from quen.work.asked import Facts
@@ -24,8 +26,9 @@ KEYS = (
     *("type", "record_id", "text", "parent_id", "field", "settled_at"),
     *("owner_id", "team_id", "created_at", "updated_at", "version"),
 )
-GIVEN = {"text", "type", "record_id", "parent_id", "field"}
-NOTE = object_of(columns_of(Note, KEYS), GIVEN)
+GIVEN = {"text", "type", "record_id", "parent_id", "field", "file_ids"}
+FILES = {"type": "array", "maxItems": MOST, "items": ID, "writeOnly": True}
+NOTE = object_of({**columns_of(Note, KEYS), "file_ids": FILES}, GIVEN)
 _facts = asked.facts_of(KEYS)
 
 
@@ -50,16 +53,20 @@ def list_notes(
 )
 def add_note(request: HttpRequest, given: Facts = Body(...)) -> Any:
     """`{"type": "contact", "record_id": 42, "text": "…"}`; `field` names the value it is about, and
-    `parent_id` the note it answers, whose record it then stands on. "@Name" tells that colleague."""
+    `parent_id` the note it answers, whose record it then stands on. "@Name" tells that colleague.
+    `file_ids` are files that you sent (POST /files) and that stand nowhere yet; with them the text may be
+    left out."""
     user = need(request, "work.add_note")
     asked.only(given, GIVEN)
     first = _answered(given, user)
-    text, field = asked.text(given, "text"), _field(given)
+    text, field, files = asked.text(given, "text"), _field(given), _files(given, user)
     kind = first.type if first else asked.text(given, "type")
     pk = first.record_id if first else asked.number(given, "record_id") or 0
 
     def write() -> Note:
-        return notes.write_note(kind, pk, text, by=user, field=field, parent=first).note
+        return notes.write_note(
+            kind, pk, text, by=user, field=field, parent=first, files=files
+        ).note
 
     return asked.added(request, write, _facts)
 
@@ -70,6 +77,19 @@ def _answered(given: Facts, user: User) -> Note | None:
     if pk and found is None:
         words = _("There is no such record.")
         raise Invalid(words, {"parent_id": words})
+    return found
+
+
+def _files(given: Facts, user: User) -> list[File]:
+    ids = given.get("file_ids") or []
+    whole = isinstance(ids, list) and all(type(pk) is int and 0 < pk < 2**63 for pk in ids)
+    if not whole or len(ids) > MOST:
+        words = _("Send at most %d files at once.") % MOST
+        raise Invalid(words, {"file_ids": words})
+    found = list(File.objects.visible_to(user).filter(pk__in=ids))
+    if len(found) != len(set(ids)):
+        words = _("There is no such file, or it stands on a record already.")
+        raise Invalid(words, {"file_ids": words})
     return found
 
 

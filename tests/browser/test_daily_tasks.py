@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.looking import TELL_REFUSALS
+from tests.browser.looking import DAY, TELL_REFUSALS, Watched
 from tests.browser.stage import PHONE, ROOT
 
 MOST = 4
@@ -60,6 +60,15 @@ SHARE = """async (text) => {
   held.items.add(new File([picture], "ảnh chat.png", { type: "image/png" }))
   files.files = held.files
   form.append(files)
+  document.body.append(form)
+  form.submit()
+}"""
+
+
+SEND = """(url) => {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: url })
+  const token = document.querySelector("meta[name=csrf]").content
+  form.append(Object.assign(document.createElement("input"), { name: "csrfmiddlewaretoken", value: token }))
   document.body.append(form)
   form.submit()
 }"""
@@ -263,3 +272,33 @@ def test_what_another_app_shares_waits_for_one_tap(thumb, seat):
     page.goto("/quick/")
     thumb.tap(page.locator("ui-voice [data-record]"))
     expect(page.locator("ui-toast[tone=bad]")).to_contain_text("micro")
+
+
+def test_files_paper_and_the_quick_note_can_be_used_by_everybody(seat, address):
+    watched = Watched(seat("admin", "vi"), address)
+    page = watched.page
+    page.goto("/contacts/")
+    page.locator("tbody a.identity").first.click()
+    page.locator(".drop input[name=files]").set_input_files(PICTURE)
+    page.locator("#files .files__thumb").wait_for()
+    page.locator("#panel-note textarea").fill("Ảnh kho")
+    page.locator("#panel-note input[name=files]").set_input_files(PICTURE)
+    page.locator("#panel-note").get_by_role("button", name="Lưu").click()
+    page.locator("#timeline .files__picture").first.wait_for()
+    watched.check("a record with files")
+    page.locator("#files").get_by_role("button", name="Gỡ").first.click()
+    expect(page.locator("#files .files__thumb")).to_have_count(1)
+    page.locator(".toast__undo").last.click()
+    expect(page.locator("#files .files__thumb")).to_have_count(2)
+    for url in (
+        "/lists/contact/print/?q=hoa",
+        page.url.replace(address, "/records").replace("contacts", "contact") + "print/",
+    ):
+        page.goto("/quick/")
+        page.evaluate(SEND, url)
+        page.locator(".paper").wait_for()
+        watched.check(f"paper {url}", DAY)
+    page.goto("/quick/")
+    watched.check("the quick note")
+    assert watched.faults == [], "\n".join(watched.faults)
+    page.close()

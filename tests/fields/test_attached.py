@@ -235,4 +235,17 @@ def test_a_program_adds_lists_reads_and_removes_files(contact, office, client):
     assert caller.send("delete", f"files/{made['id']}").status_code == 204
     assert json.loads(caller.send("get", "files").content)["items"] == []
     assert caller.send("post", "files", body | {"type": "contact"}).status_code == 400
-    assert caller.send("post", "files", body | on | {"record_id": 10**6}).status_code == 404
+    for pk, status in ((10**6, 404), (10**30, 400), ("1", 400), (True, 400)):
+        assert caller.send("post", "files", body | on | {"record_id": pk}).status_code == status
+
+
+def test_a_program_writes_a_note_with_files_it_has_sent(contact, office, client):
+    caller = Caller(client, office.binh)
+    body = {"name": "a.pdf", "content": base64.b64encode(PDF).decode()}
+    kept = json.loads(caller.send("post", "files", body).content)["id"]
+    note = {"type": "contact", "record_id": contact.pk, "file_ids": [kept]}
+    made = caller.send("post", "notes", note)
+    assert made.status_code == 201
+    assert Attached.objects.get().entry_id == json.loads(made.content)["id"]
+    for wrong in ([kept], [10**6], [10**30], ["a"], "a"):
+        assert caller.send("post", "notes", note | {"file_ids": wrong}).status_code in (400, 422)

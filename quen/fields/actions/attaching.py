@@ -62,7 +62,7 @@ def attach(
     if records.type_of(it) not in HOLDERS:
         raise Refused(_("Files cannot stand on this kind of record."))
     mine = File.objects.filter(pk__in=[one.pk for one in files], added_by=by)
-    if mine.unheld().filter(attached=None).count() != len(files):
+    if mine.nowhere().count() != len(files):
         raise Refused(_("There is no such file, or it stands on a record already."))
     mine.update(unheld_at=None)
     about = {"type": records.type_of(it), "record_id": it.pk, "entry": entry, "entry_id": entry_id}

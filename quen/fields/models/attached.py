@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quen.kit.records import TYPES
 
@@ -42,17 +42,20 @@ class AttachedQuerySet(models.QuerySet["Attached"]):
 
 
 def _on_records(user: Any, action: str) -> Q:
+    """Asked for each file by its record's key: a list of all records one may see would cost more than
+    all else at a million."""
     found = Q(pk__in=[])
     for key in HOLDERS:
-        rows = TYPES[key].visible_to(user, action)
-        found |= Q(type=key, record_id__in=rows.order_by().values("pk"))
+        rows = TYPES[key].visible_to(user, action).order_by()
+        found |= Q(Exists(rows.filter(pk=OuterRef("record_id"))), type=key)
     return found
 
 
 def _in_entries(user: Any) -> Q:
     found = Q(entry="")
     for key, readable in ENTRIES.items():
-        found |= Q(entry=key, entry_id__in=readable(user).order_by().values("pk"))
+        rows = readable(user).order_by()
+        found |= Q(Exists(rows.filter(pk=OuterRef("entry_id"))), entry=key)
     return found
 
 

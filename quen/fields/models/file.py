@@ -4,10 +4,10 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quen.fields.models.attached import Attached
-from quen.fields.models.custom import Value
+from quen.fields.models.custom import CustomField, Value
 from quen.kit.records import TYPES
 
 
@@ -16,16 +16,17 @@ class FileQuerySet(models.QuerySet["File"]):
         """What stands on a record and in a field that `user` may see, and one's own that stand nowhere yet."""
         if not user.can("web.use"):
             return self.none()
-        held = Value.objects.filter(field__kind="file", field__removed_at=None)
-        beside = Attached.objects.visible_to(user, action)
-        nowhere = ~Q(pk__in=held.values("reference")) & Q(attached=None)
-        seen = Q(pk__in=beside.values("file")) | (Q(added_by=user) & nowhere)
-        for type_key, key in held.order_by().values_list("field__type", "field__key").distinct():
-            if type_key in TYPES and user.may_read_field(f"{type_key}.custom.{key}"):
-                records = TYPES[type_key].visible_to(user, action).order_by().values("pk")
-                here = held.filter(field__type=type_key, field__key=key, record_id__in=records)
-                seen |= Q(pk__in=here.values("reference"))
-        return self.filter(seen)
+        seen = Q(Exists(Attached.objects.visible_to(user, action).filter(file=OuterRef("pk"))))
+        for field in _fields():
+            if field.type in TYPES and user.may_read_field(f"{field.type}.custom.{field.key}"):
+                rows = TYPES[field.type].visible_to(user, action).order_by()
+                here = Value.objects.filter(field_id=field.pk, reference=OuterRef("pk"))
+                seen |= Q(Exists(here.filter(Exists(rows.filter(pk=OuterRef("record_id"))))))
+        return self.filter(seen | Q(added_by=user) & _nowhere())
+
+    def nowhere(self) -> Self:
+        """Those that no record holds or held beside it."""
+        return self.filter(_nowhere())
 
     def held(self) -> Self:
         """Those that stand somewhere, also on a record in the trash."""
@@ -37,6 +38,17 @@ class FileQuerySet(models.QuerySet["File"]):
     def unheld(self) -> Self:
         """Those that stand nowhere any more."""
         return self.exclude(pk__in=self.model.objects.held().values("pk"))
+
+
+def _fields() -> QuerySet[CustomField]:
+    return CustomField.objects.filter(kind="file", removed_at=None)
+
+
+def _nowhere() -> Q:
+    """The fields by their ids, since the index of values begins with them."""
+    ids = list(_fields().values_list("pk", flat=True))
+    held = Value.objects.filter(field_id__in=ids, reference=OuterRef("pk"))
+    return ~Exists(held) & Q(attached=None)
 
 
 class File(models.Model):
