@@ -14,7 +14,7 @@ from quen.kit.workspace import workspace
 from quen.people.actions.relations import drop_relation_kind, save_relation_kind
 from quen.people.actions.stages import save_stage
 from quen.people.calling import word_of
-from quen.people.models import Relation, RelationKind, Stage
+from quen.people.models import Handle, Relation, RelationKind, Stage
 from quen.people.seeds import STAGES, labels
 
 KEPT = ("labels", "entry_rule", "call_within_minutes")
@@ -115,14 +115,15 @@ def _no_relation(item: PackItem, by: User) -> None:
 
 
 def _person(spec: Spec, it: Making) -> dict[str, Any]:
-    """Name, mail and a number of the workspace's country that is handed to nobody in these ranges."""
+    """Name, and a phone and mail of their own, unless an earlier sample that became real has them."""
     n = spec["person"]
     told = it.people[it.language][n]
-    numbers = {"VN": f"09000001{n:02}", "TH": f"08000001{n:02}"}
-    return {
-        "full_name": told["name"],
-        "gender": told["gender"],
-        "phone": numbers.get(it.country, f"+1202555{100 + n:04}"),
-        "email": f"{told['mail']}@example.com",
-        "language": it.language,
-    }
+    mobile = f"{it.series}001{n:02}"
+    numbers = {"VN": f"+84900{mobile}", "TH": f"+66800{mobile}"}
+    phone = numbers.get(it.country, f"+12025550{it.series}{n:02}")
+    mail = f"{told['mail']}@{it.pack}.example.com"
+    reached = {"phone": phone, "email": mail}
+    if Handle.objects.filter(normal__in=reached.values()).exists():
+        reached = {}
+    facts = {"full_name": told["name"], "gender": told["gender"], "language": it.language}
+    return {**facts, **reached}

@@ -52,6 +52,7 @@ def _asked(request: HttpRequest, step: str, wrong: str = "", status: int = 200) 
         "trade": lambda: {
             "trades": interview.trades(given.get("pack", "")),
             "sells_to": [(k, str(w), k == given.get("to", "both")) for k, w in interview.SELLS_TO],
+            "countries": interview.countries(given.get("country", ""), user),
         },
         "word": lambda: {
             "words": interview.words(told),
@@ -91,7 +92,12 @@ def _trade(request: HttpRequest) -> dict[str, Any]:
     pack, to = request.POST.get("pack", ""), request.POST.get("to", "both")
     if pack not in (*packs(), "none"):
         raise Refused(_("Choose a trade, or “Another trade”."))
-    return {"pack": pack, "to": to if to in dict(interview.SELLS_TO) else "both"}
+    country = request.POST.get("country", "")
+    return {
+        "pack": pack,
+        "to": to if to in dict(interview.SELLS_TO) else "both",
+        "country": country if country in interview.COUNTRIES else "",
+    }
 
 
 def _word(request: HttpRequest) -> dict[str, Any]:

@@ -31,6 +31,12 @@ SELLS_TO = (
     ("companies", gettext_lazy("To companies")),
     ("both", gettext_lazy("To both")),
 )
+# What follows from a company's country: language, time zone, currency.
+COUNTRIES = {
+    "VN": ("vi", "Asia/Ho_Chi_Minh", "VND", gettext_lazy("In Vietnam")),
+    "TH": ("th", "Asia/Bangkok", "THB", gettext_lazy("In Thailand")),
+}
+ELSEWHERE = "other"
 SPARE_ROWS = 2
 
 
@@ -95,6 +101,15 @@ def trades(chosen: str) -> list[dict[str, Any]]:
     about = _("Begin with the general stages; a pack can be taken in later.")
     plain = {"key": "none", "icon": "building-store", "name": none, "about": about}
     return [*lines, plain | {"on": chosen == "none"}]
+
+
+def countries(chosen: str, user: Any) -> list[tuple[str, str, bool]]:
+    """(key, words, chosen) of where the company is; before the first answer as the asked one speaks."""
+    fresh = "TH" if user.language == "th" and workspace().first_hour == WAITING else ""
+    now = chosen or fresh or workspace().country
+    now = now if now in COUNTRIES else ELSEWHERE
+    named = [(key, str(facts[3])) for key, facts in COUNTRIES.items()]
+    return [(key, label, key == now) for key, label in [*named, (ELSEWHERE, _("Elsewhere"))]]
 
 
 def words(told: dict[str, Any]) -> list[tuple[str, str, bool]]:

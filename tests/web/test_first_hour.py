@@ -51,6 +51,16 @@ def test_answers_are_kept_and_shown_again_on_every_screen(owner):
     assert 'href="/first-hour/word/"' in told(owner, "stages")
 
 
+def test_a_thai_company_reads_its_pack_and_its_samples_in_thai_and_baht(owner):
+    owner.post("/first-hour/trade/", {"pack": "clinic", "to": "people", "country": "TH"})
+    it = workspace()
+    assert (it.country, it.language, it.zone, it.currency) == ("TH", "th", "Asia/Bangkok", "THB")
+    assert "นัดครั้งต่อไป" in owner.get("/first-hour/build/").content.decode()
+    owner.post("/first-hour/build/", {"samples": "1"})
+    assert Contact.objects.filter(full_name="สุภาวดี ศรีสมบูรณ์", phone="+66800200100").exists()
+    assert set(Deal.objects.values_list("currency", flat=True)) == {"THB"}
+
+
 def test_what_cannot_be_taken_is_said_on_the_screen(owner):
     for step, given, words in (
         ("trade", {}, "Choose a trade"),
@@ -110,7 +120,9 @@ def test_everything_can_be_skipped_and_nothing_is_built_but_the_choice(owner):
     home = owner.get("/").content.decode()
     assert "Bring your list in" in home
     assert "Add the first one by hand" in home
-    assert owner.get("/contacts/").content.decode().count("Bring your list in") == 1
+    for url in ("/contacts/", "/companies/", "/deals/"):
+        assert owner.get(url).content.decode().count("Bring your list in") == 1, url
+    assert "Choose somebody to call" in owner.get("/tasks/").content.decode()
 
 
 def test_the_questions_can_be_left(owner):

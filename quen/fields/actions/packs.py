@@ -31,7 +31,7 @@ def apply_pack(
     what an action refuses; then nothing of it is there.
     """
     _may(by)
-    it = making(by, people or {})
+    it = making(content, by, people or {})
     pack, _new = Pack.objects.get_or_create(
         key=content["key"], undone_at=None, defaults={"language": it.language, "by": by}
     )
@@ -50,8 +50,10 @@ def apply_pack(
 
 
 def _make(one: Part, specs: Iterable[Mapping[str, Any]], pack: Pack, it: Making) -> int:
-    """Make what is missing of one part; gives how many."""
-    known = {item.key: item for item in PackItem.objects.filter(pack=pack, part=one.key)}
+    """Make what is missing of one part; gives how many. Samples that stayed when the pack was undone
+    are known still."""
+    mine = PackItem.objects.filter(pack__key=pack.key, part=one.key)
+    known = {item.key: item for item in mine}
     fresh = []
     for spec in specs:
         if (item := known.get(spec["key"])) is not None:

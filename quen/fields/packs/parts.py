@@ -20,7 +20,7 @@ Going = Mapping[str, Collection[int]]
 @dataclass
 class Making:
     """A pack on its way in: who brings it, in which language, and what stands already by its name
-    in the pack ("companies.c1")."""
+    in the pack ("companies.c1"). `series` keeps the phones of made-up people apart from pack to pack."""
 
     by: User
     language: str
@@ -28,6 +28,8 @@ class Making:
     currency: str
     day: date
     people: Mapping[str, list[Any]]
+    pack: str = ""
+    series: int = 0
     ids: dict[str, int] = field(default_factory=dict)
 
     def text(self, told: Any) -> str:
@@ -54,10 +56,11 @@ class Making:
         return self.text(told)
 
 
-def making(by: User, people: Mapping[str, list[Any]]) -> Making:
+def making(content: Spec, by: User, people: Mapping[str, list[Any]]) -> Making:
     """How a pack comes in here and now, in the workspace's language and money."""
     it = workspace()
-    return Making(by, it.language, it.country, it.currency, today(), people)
+    facts = (it.language, it.country, it.currency, today(), people)
+    return Making(by, *facts, content["key"], content.get("series", 0))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def preview(
     content: Mapping[str, Any], by: Any, people: Mapping[str, list[Any]], there: str
 ) -> list[Section]:
     """What taking this pack in would make, sample data left out; `there` are the words for what stands."""
-    it = making(by, people)
+    it = making(content, by, people)
     told = []
     for one in parts(samples=False):
         lines = [

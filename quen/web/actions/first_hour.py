@@ -14,6 +14,7 @@ from quen.fields.actions.imports import new_import, reread_import
 from quen.fields.actions.packs import apply_pack
 from quen.fields.models import CustomField, ImportRun, Value
 from quen.kit.refused import Refused
+from quen.kit.workspace import workspace
 from quen.people.calling import word_of
 from quen.people.seeds import CHANNELS, labels
 from quen.sales.actions.pipelines import change_stages
@@ -27,12 +28,24 @@ CHANNEL_FIELD = "preferred_channel"
 
 @transaction.atomic
 def answer(step: str, given: Mapping[str, Any], *, by: User) -> FirstHour:
-    """Keep the answer to one question; an empty one says that it was skipped. Raises Refused."""
+    """Keep the answer to one question; an empty one says that it was skipped. Raises Refused.
+
+    Where the company is counts at once: what is shown from then on speaks its language.
+    """
     _may(by)
+    _settle_country(given.get("country", ""), by)
     row, _new = FirstHour.objects.select_for_update().get_or_create(pk=1)
     row.answers = {**row.answers, step: dict(given)}
     row.save()
     return row
+
+
+def _settle_country(country: str, by: User) -> None:
+    """Language, zone and currency follow from another country, and may be set apart afterwards."""
+    if country in interview.COUNTRIES and country != workspace().country:
+        language, zone, currency, _words = interview.COUNTRIES[country]
+        facts = {"language": language, "zone": zone, "currency": currency}
+        change_workspace(by=by, country=country, **facts)
 
 
 def give_file(object_name: str, name: str, chunks: Iterable[bytes], *, by: User) -> ImportRun:
