@@ -116,6 +116,12 @@ def test_sr_18_pictures_and_pdf_are_shown_in_place_and_nothing_else(contact, off
     assert shown["Content-Security-Policy"].startswith("sandbox")
     assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
     assert shown["Content-Disposition"].startswith("inline")
+    again = {"If-None-Match": shown["ETag"]}
+    address = reverse("fields:file_shown", args=[png.pk])
+    assert client.get(address, headers=again).status_code == 304
+    client.force_login(office.chi)
+    assert client.get(address, headers=again).status_code == 404
+    client.force_login(office.binh)
     policy = client.get(reverse("fields:file_shown", args=[pdf.pk]))["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'")
     assert client.get(reverse("fields:file_shown", args=[html.pk])).status_code == 404

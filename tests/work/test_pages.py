@@ -1,10 +1,14 @@
 """Notes and tasks through their pages: on records, alone, finished, by whom."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
+from quen.people.actions.contacts import change_contact
+from quen.timeline.models import Event
+from quen.timeline.notices import tell
 from quen.work.actions import notes, tasks
+from quen.work.lines import today_of
 from quen.work.models import Note, Task
 
 HX = {"HX-Request": "true"}
@@ -103,3 +107,40 @@ def test_a_note_is_removed_by_whoever_may(contact, office, client):
     assert client.post(url, headers=HX).status_code == 204
     note.refresh_from_db()
     assert note.deleted_at
+
+
+def test_a_task_is_planned_for_tomorrow_with_one_button_and_for_no_odd_number(
+    contact, office, client
+):
+    client.force_login(office.binh)
+    url = reverse("work:task_add", args=["contact", contact.pk])
+    client.post(url, {"title": "Gọi lại", "due_on": "", "in_days": "1"}, headers=HX)
+    assert Task.objects.get().due_on == today_of(office.binh) + timedelta(days=1)
+    for odd in ("-1", "99999999999", "x"):
+        assert client.post(url, {"title": "x", "in_days": odd}, headers=HX).status_code == 204
+    assert Task.objects.filter(title="x", due_on=None).count() == 3
+
+
+def test_snoozing_says_until_when(contact, office, client):
+    client.force_login(office.binh)
+    task = tasks.add_task(title="Gọi", by=office.binh)
+    given = {"until": "2999-01-02T09:00:00+07:00", "next": "home"}
+    client.post(reverse("work:task_snooze", args=[task.pk]), given)
+    assert "02/01/2999 09:00" in client.get("/").content.decode()
+
+
+def test_a_mention_leads_to_the_talk_and_a_shown_number_to_the_dialler(contact, office, client):
+    notes.write_note("contact", contact.pk, "@An xem giúp", by=office.binh)
+    tell(Event.objects.get(kind="note.added"))
+    client.force_login(office.an)
+    page = reverse("people:contact", args=[contact.pk])
+    assert f'href="{page}#talk"' in client.get(reverse("timeline:notices")).content.decode()
+    assert (
+        'id="talk"'
+        in client.get(reverse("records:panels", args=["contact", contact.pk])).content.decode()
+    )
+    change_contact(contact, {"phones": ["0903221884"]}, by=office.binh)
+    assert 'href="tel:+84903221884">' in client.get(page).content.decode()
+    office.an.field_rights = {"contact.phone": "hide"}
+    office.an.save()
+    assert "tel:" not in client.get(page).content.decode()

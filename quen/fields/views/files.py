@@ -5,7 +5,13 @@ import re
 from typing import IO
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -40,9 +46,12 @@ def shown(request: HttpRequest, pk: int) -> HttpResponseBase:
     kind, media = shown_as(found.media, found.name)
     if not kind:
         raise Http404
-    answer = pieced(request, found, media)
+    mark = f'"{found.pk}"'  # what an id stands for never changes
+    kept = request.headers.get("If-None-Match") == mark
+    answer = HttpResponseNotModified() if kept else pieced(request, found, media)
     answer["Content-Security-Policy"] = VIEWER if kind == "pdf" else SANDBOX
-    answer["Cache-Control"] = "private, max-age=86400"  # what an id stands for never changes
+    # The browser may keep it, and asks each time whether it may still be seen.
+    answer["ETag"], answer["Cache-Control"] = mark, "private, no-cache"
     return answer
 
 
