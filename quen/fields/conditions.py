@@ -9,7 +9,7 @@
 (docs/performance.md). An is_not, not_in or not is true where there is no value.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -217,6 +217,15 @@ def parse(rule: Any, catalogue: Catalogue, now: datetime | None = None) -> list[
 def matching(rule: Any, catalogue: Catalogue, now: datetime | None = None) -> Q:
     """The rule as one Q over the catalogue's type. Raises BadRule."""
     return Group("all", tuple(parse(rule, catalogue, now))).q()
+
+
+def tells_masked(nodes: Iterable[Node]) -> bool:
+    """Whether one of these conditions holds a phone or mail that its asker reads masked."""
+    leaves = (leaf for node in nodes for leaf in _leaves(node))
+    return any(
+        isinstance(leaf, Test) and leaf.field.masked and leaf.op in ("is", "is_not")
+        for leaf in leaves
+    )
 
 
 def fields_in(rule: Any) -> Iterator[str]:

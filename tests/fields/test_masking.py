@@ -19,7 +19,9 @@ from quen.fields.actions.exports import export
 from quen.fields.actions.merging import merge_records
 from quen.fields.catalogue import catalogue
 from quen.fields.conditions import BadRule, matching
+from quen.fields.masking import in_history
 from quen.fields.merging.showing import side_by_side
+from quen.fields.models import SavedView
 from quen.fields.searching import find
 from quen.kit import masks
 from quen.kit.refused import Refused
@@ -459,3 +461,20 @@ def test_files_and_paper_are_masked_also_of_own_customers_that_one_reads_whole(
 def test_duplicates_do_not_say_how_near_a_guessed_number_comes(level, words, masked, office):
     assert [one["words"] for one in evidence("contact", {"phones": level}, office.binh)] == words
     assert evidence("contact", {"phones": level}, office.an)
+
+
+def test_a_shared_view_that_asks_for_a_number_does_not_tell_it(masked, office, client):
+    rule = {"field": "phone", "op": "is", "value": "0903221884"}
+    facts = {"type": "contact", "name": "One", "filter": rule, "sharing": "all"}
+    view = SavedView.objects.create(owner=office.giang, **facts)
+    client.force_login(office.giang)
+    assert "Nguyễn Thị Hồng" in client.get(f"/contacts/?view={view.pk}").content.decode()
+    client.force_login(office.binh)
+    for url in ("/contacts/", "/lists/contact/filter/", "/lists/contact/board/"):
+        answer = client.get(f"{url}?view={view.pk}")
+        assert answer.status_code == 403, url
+        assert "221884" not in answer.content.decode(), url
+    mine = SavedView.objects.create(owner=office.binh, **facts)
+    assert client.get(f"/contacts/?view={mine.pk}").status_code == 200
+    assert in_history(office.binh, "saved_view", "filter", rule) == "•••"
+    assert in_history(office.an, "saved_view", "filter", rule) == rule

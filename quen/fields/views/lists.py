@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from quen.fields import lists, searching
 from quen.fields.catalogue import Catalogue, Field, catalogue
-from quen.fields.conditions import Asker, BadRule, Node, parse
+from quen.fields.conditions import Asker, BadRule, Node, parse, tells_masked
 from quen.fields.exporting import FORMATS
 from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.kept import Kept, keeping_for
@@ -126,12 +126,15 @@ def read(request: HttpRequest, type_key: str, given: Mapping[str, str] | None = 
     rule = rule_of(given.get("filter", "")) if "filter" in given else (view.filter if view else {})
     asked_sort = given.get("sort") or (view.sort if view else "")
     listed = given.get("columns", "").split(",") if given.get("columns") else view and view.columns
+    nodes = nodes_of(rule, known)
+    if view and view.owner_id != request.user.pk and rule == view.filter and tells_masked(nodes):
+        raise Refused(_("This view asks for a phone or mail that is masked for you."), status=403)
     return Asked(
         spec=spec,
         catalogue=known,
         view=view,
         rule=rule,
-        nodes=nodes_of(rule, known),
+        nodes=nodes,
         columns=lists.columns_of(known, (listed or [])[:MOST_COLUMNS]),
         sort=lists.sort_of(spec, known, asked_sort or ""),
         text=given.get("q", "")[:200].strip(),
