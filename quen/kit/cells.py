@@ -20,11 +20,11 @@ def identity(name: str, sub: str, url: str) -> SafeString:
 
 
 def marked(cell: str, words: str) -> SafeString:
-    """A cell with a small mark behind the name in it, else behind all it says."""
+    """A cell with a small mark before the name in it (a long name is cut at its end), else behind it."""
     mark = f'<span class="pill">{escape(words)}</span>'
-    named = '</span><span class="identity__sub">'
+    named = '<span class="identity__name">'
     if named in cell:
-        return _safe(cell.replace(named, f" {mark}{named}", 1))
+        return _safe(cell.replace(named, f"{named}{mark} ", 1))
     return _safe(f"{cell.removesuffix('</td>')} {mark}</td>")
 
 
