@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 
-from quen.fields.models import BulkEdit, Keeping, Merge, SearchPhone, SearchRow, ViewMember
+from quen.fields.models import BulkEdit, File, Keeping, Merge, SearchPhone, SearchRow, ViewMember
 from quen.kit.models import Heartbeat, Job, KeptAnswer, Looking, Schedule
 from quen.kit.plain_rows import plain
 from quen.people.models import Company, Contact
@@ -40,6 +40,8 @@ def _rows(model: Any) -> dict[int, dict[str, Any]]:
     names = [f.attname for f in model._meta.concrete_fields]
     if model in (Contact, Company, Deal):
         names = [name for name in names if name not in COUNTED]
+    if model is File:
+        names.remove("path")  # a random name
     rows = model._base_manager.order_by("pk").values(*names)
     key = model._meta.pk.attname
     return {row[key]: {name: plain(row[name]) for name in names} for row in rows}

@@ -3,6 +3,7 @@
 QUEN_MERGE_TRIES=1000 tries a thousand groups of each; the suite tries a few.
 """
 
+import io
 import os
 import random
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ import time_machine
 from django.db import transaction
 
 from quen.accounts.actions.shares import share_record
+from quen.fields.actions.attaching import add_files
+from quen.fields.actions.files import keep_file
 from quen.fields.actions.merging import merge_records, unmerge
 from quen.fields.actions.records import NOUNS
 from quen.fields.actions.tags import tags_named
@@ -29,7 +32,7 @@ from quen.people.actions.relations import add_relation
 from quen.people.models import ConsentPurpose, RelationKind
 from quen.sales.actions.deals import add_deal, change_deal, win_deal
 from quen.timeline.models import Event
-from quen.work.actions.notes import add_note
+from quen.work.actions.notes import write_note
 from quen.work.actions.tasks import add_task
 from tests.fields.merging import differences, everything, hashed
 
@@ -76,7 +79,7 @@ class Try:
         return {key: value for key, value in facts.items() if self.any.random() < 0.5}
 
     def _something(self, it) -> None:
-        ways = [self._note, self._task, self._share, self._tag]
+        ways = [self._note, self._file, self._task, self._share, self._tag]
         ways += {
             "contact": [self._deal, self._consent, self._stage, self._relate, self._shared_phone],
             "company": [self._deal, self._person, self._branch, self._relate],
@@ -85,7 +88,15 @@ class Try:
         self.any.choice(ways)(it)
 
     def _note(self, it):
-        add_note(self.type, it.pk, f"Ghi chú {self.any.random()}", by=self.by)
+        files = [self._kept()] if self.any.random() < 0.3 else []
+        text = f"Ghi chú {self.any.random()}"
+        write_note(self.type, it.pk, text, by=self.by, files=files)
+
+    def _file(self, it):
+        add_files(self.type, it.pk, [self._kept()], by=self.by)
+
+    def _kept(self):
+        return keep_file("báo giá.pdf", io.BytesIO(b"%PDF-1.7\n"), by=self.by)
 
     def _task(self, it):
         on = {"type_key": self.type, "record_id": it.pk}
