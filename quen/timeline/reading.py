@@ -97,7 +97,8 @@ def _links(key: str, pk: int, groups: Sequence[str], before: Cursor | None) -> Q
 
 
 def visible_events(events: Iterable[Event], user: Any) -> list[Event]:
-    """Those events whose subject this user may see (API, webhooks, notices, live)."""
+    """Those events that this user may see (API, webhooks, notices, live): the subject, and the field that
+    talk was about."""
     rows = list(events)
     seen = _may_see(rows, user, known=set())
     return [event for event in rows if event.pk in seen]
@@ -118,7 +119,14 @@ def _may_see(events: Iterable[Event], user: Any, known: set[tuple[str, int]]) ->
         event.pk
         for event in rows
         if (audit if not event.subject_id else (event.subject_type, event.subject_id) in seen)
+        and _may_hear(event, user)
     }
+
+
+def _may_hear(event: Event, user: Any) -> bool:
+    """Talk about one field is for those who may read that field."""
+    about = event.data.get("about")
+    return not about or bool(user.may_read_field(f"{event.subject_type}.{about}"))
 
 
 def line_of(

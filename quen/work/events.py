@@ -24,6 +24,7 @@ class NoteAdded:
     thread: list[int] = field(default_factory=list)
     answer: bool = False
     files: list[int] = field(default_factory=list)
+    about: str = ""
 
     label = _("Note added")
     sentence = _("{actor} noted: {text}")
@@ -33,6 +34,7 @@ class NoteAdded:
 @event("note.settled", icon="circle-check", group="talk")
 class NoteSettled:
     text: str
+    about: str = ""
 
     sentence = _("{actor} settled: {text}")
     personal = ("text",)
@@ -41,6 +43,7 @@ class NoteSettled:
 @event("note.reopened", icon="rotate", group="talk")
 class NoteReopened:
     text: str
+    about: str = ""
 
     sentence = _("{actor} opened again: {text}")
     personal = ("text",)

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from quen.accounts.actions.rights import refresh
 from quen.accounts.actions.shares import share_record
+from quen.accounts.actions.tokens import add_token
 from quen.kit.refused import Refused
 from quen.kit.worker import work_all
 from quen.timeline.models import Follow, Notice
@@ -149,3 +151,21 @@ def test_names_are_offered_by_the_beginning_of_any_word(office, client):
         assert [one["name"] for one in names] == ["Trần Thị Hạnh"]
     team = client.get(reverse("work:mentions"), {"q": "nor"}).json()["names"]
     assert team == [{"name": "North", "hint": "team"}]
+
+
+def test_talk_about_a_hidden_field_is_for_those_who_may_read_the_field(client, contact, office):
+    notes.write_note("contact", contact.pk, "Nợ 5 tỷ", by=office.binh, field="job_title")
+    notes.write_note("contact", contact.pk, "Chào", by=office.binh)
+    office.em.roles.update(fields={"contact.job_title": "hide"})
+    refresh([office.em])
+    client.force_login(office.em)
+    _token, secret = add_token(office.em, name="t", by=None)
+    told = client.get(
+        "/api/v1/notes", headers={"Authorization": f"Bearer {secret}"}
+    ).content.decode()
+    page = client.get(f"/contacts/{contact.pk}/").content.decode()
+
+    assert "Chào" in told
+    assert "Chào" in page
+    assert "Nợ 5 tỷ" not in told + page
+    assert "Nợ 5 tỷ" in [note.text for note in Note.objects.visible_to(office.an)]

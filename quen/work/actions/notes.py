@@ -69,6 +69,7 @@ def write_note(
         mentioned=list(named.ids),
         thread=list(_thread(first)) if first else [],
         answer=first is not None,
+        about=note.field,
     )
     record(told, on=around(it), by=by)
     join_record(type_key, record_id, {by.pk, *named.ids})
@@ -132,7 +133,7 @@ def settle_note(note: Note, *, by: User) -> Note:
         raise Refused(_("This is settled already."))
     _settle(note, by)
     it = target(note.type, note.record_id, by)
-    record(events.NoteSettled(text=note.text[:200]), on=around(it), by=by)
+    record(events.NoteSettled(text=note.text[:200], about=note.field), on=around(it), by=by)
     return note
 
 
@@ -144,7 +145,7 @@ def reopen_note(note: Note, *, by: User) -> Note:
         raise Refused(_("This is open."))
     _settle(note, None)
     it = target(note.type, note.record_id, by)
-    record(events.NoteReopened(text=note.text[:200]), on=around(it), by=by)
+    record(events.NoteReopened(text=note.text[:200], about=note.field), on=around(it), by=by)
     return note
 
 

@@ -7,20 +7,25 @@ from django.db import models
 from django.db.models import Q
 
 from quen.accounts.visibility import Owned, OwnedQuerySet
+from quen.fields.catalogue import all_fields
 from quen.fields.record_pages import PAGES
 from quen.kit.records import TYPES
 
 
 class NoteQuerySet(OwnedQuerySet):
     def visible_to(self, user: Any, action: str = "view") -> Self:
-        """Notes follow their record; changing them goes by their writer, like other records."""
+        """Notes follow their record, and the field that they are about; changing them goes by their writer,
+        like other records."""
         own = super().visible_to(user, action)
         if action != "view" or not user.can("work.view_note"):
             return own
         on = Q()
         for key in PAGES:
             if user.can((known := TYPES[key]).capability):
-                on |= Q(type=key) & Q(known.seen_from("record_id", user))
+                hidden = [
+                    f.key for f in all_fields(key).values() if not user.may_read_field(f.right)
+                ]
+                on |= Q(type=key) & Q(known.seen_from("record_id", user)) & ~Q(field__in=hidden)
         return self.filter(deleted_at=None).filter(on | Q(owner=user))
 
     def threads(self) -> Self:
