@@ -28,7 +28,7 @@ def packs() -> dict[str, dict[str, Any]]:
 def people() -> dict[str, list[dict[str, str]]]:
     """Made-up people of sample data, by language."""
     told: dict[str, list[dict[str, str]]] = json.loads(
-        (HERE / "people" / "names.json").read_text(encoding="utf-8")
+        (HERE / "made_up" / "people.json").read_text(encoding="utf-8")
     )
     return told
 
