@@ -253,3 +253,17 @@ def test_addresses_stay_as_the_file_has_them_where_nobody_wants_them_converted(
     worker.work_all()
     assert Address.objects.get().district == "Q.1"
     assert not AddressQuestion.objects.exists()
+
+
+def test_a_row_is_named_as_the_spreadsheet_counts_it(client, office, stages):
+    lines = ("Danh sách khách", "", "Họ tên;SĐT", "Lê Mai;0912345678", "", "Trần Đức;9.03E+08")
+    run = upload(client, office.giang, *lines)
+    mapped(client, run)
+    checked(client, run)
+    page = client.get(at("check", run), {"show": "error"})
+    assert [row["line"] for row in page.context["rows"]] == [6]
+    file = b"".join(client.get(at("bad", run)).streaming_content).decode("utf-8-sig")
+    assert file.splitlines()[1].startswith("6,")
+    client.post(at("begin", run))
+    worker.work_all()
+    assert client.get(at("show", run)).context["refused"][0][0] == 6

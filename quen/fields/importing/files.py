@@ -3,7 +3,7 @@
 import csv
 import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +61,29 @@ def layout_of(how: Reading, first: list[list[str]]) -> Layout:
     return Layout(start, how.header_rows if how.header_rows >= 0 else rows)
 
 
+def lines_of(how: Reading, wanted: Iterable[int]) -> dict[int, int]:
+    """Where rows of the table stand in the sheet, as a spreadsheet counts: {1: 4} where the first row below
+    the header is its fourth. Raises BadFile."""
+    left = set(wanted)
+    first = list(itertools.islice(raw_rows(how), LOOKED_AT)) if left else []
+    if not first:
+        return {}
+    layout = layout_of(how, first)
+    found: dict[int, int] = {}
+    for number, (line, _row) in enumerate(_counted(how), 1 - layout.start - layout.rows):
+        if number in left:
+            found[number] = line
+        if len(found) == len(left):
+            break
+    return found
+
+
 def raw_rows(how: Reading) -> Iterator[list[str]]:
     """Every row that is not empty, titles and header among them. Raises BadFile."""
+    return (row for _line, row in _counted(how))
+
+
+def _counted(how: Reading) -> Iterator[tuple[int, list[str]]]:
     if not how.path.exists():
         raise BadFile(_("There is no such file."))
     if how.path.stat().st_size > MOST_BYTES:
@@ -71,11 +92,11 @@ def raw_rows(how: Reading) -> Iterator[list[str]]:
         how = Reading(as_csv(how.path, how.sheet), "utf-8", ",")
     else:
         _refuse_binary(how.path)
-    for row in _csv_rows(how):
+    for line, row in enumerate(_csv_rows(how), 1):
         if len(row) > MOST_COLUMNS:
             raise BadFile(_("The table has more than %d columns; leave some out.") % MOST_COLUMNS)
         if any(cell.strip() for cell in row) and not is_watermark(row):
-            yield row
+            yield line, row
 
 
 def _refuse_binary(path: Path) -> None:

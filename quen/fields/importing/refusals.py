@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from quen.fields.importing.running import header_of, numbered
+from quen.fields.importing.running import header_of, numbered, sheet_rows
 from quen.fields.models import ImportRun
 from quen.fields.sheets import safe
 
@@ -17,7 +17,9 @@ def write_refused(run: ImportRun) -> Path | None:
     rows = run.refusals.all()
     if not rows.exists():
         return None
-    return _written(run, ((row.number, row.cells, row.reasons) for row in rows.iterator()))
+    lines = sheet_rows(run, rows.values_list("number", flat=True))
+    found = ((lines[row.number], row.cells, row.reasons) for row in rows.iterator())
+    return _written(run, found)
 
 
 def write_checked(run: ImportRun) -> Path | None:
@@ -26,7 +28,8 @@ def write_checked(run: ImportRun) -> Path | None:
     reasons: dict[int, dict[str, str]] = {row.number: row.reasons or {} for row in rows}
     if not reasons:
         return None
-    found = ((n, row, reasons[n]) for n, row in numbered(run) if n in reasons)
+    lines = sheet_rows(run, reasons)
+    found = ((lines[n], row, reasons[n]) for n, row in numbered(run) if n in reasons)
     return _written(run, found)
 
 

@@ -4,7 +4,7 @@ A killed run goes on from its position; a second worker that takes it over makes
 fail, because the position has moved. So no row is lost and none goes in twice.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from errno import EFBIG, ENOSPC
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quen.fields.events import ImportFinished
-from quen.fields.importing.files import Reading, rows_of
+from quen.fields.importing.files import Reading, lines_of, rows_of
 from quen.fields.importing.guessing import Column, guess_columns
 from quen.fields.importing.layout import found_order
 from quen.fields.importing.mapped import mapped_row
@@ -145,6 +145,17 @@ def numbered(run: ImportRun) -> Iterator[tuple[int, Row]]:
         if run.patches and str(number) in run.patches:
             row |= run.patches[str(number)]
         yield number, row
+
+
+def sheet_rows(run: ImportRun, numbers: Iterable[int]) -> dict[int, int]:
+    """The rows of the sheet, as people see them in it, by their numbers here; as those where the file has
+    been deleted."""
+    wanted = list(numbers)
+    try:
+        found = lines_of(reading_of(run), wanted)
+    except BadFile:
+        found = {}
+    return {number: found.get(number, number) for number in wanted}
 
 
 def prepared(run: ImportRun, rows: list[tuple[int, Row]]) -> Batch:

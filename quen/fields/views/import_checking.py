@@ -13,7 +13,7 @@ from quen.fields.actions import import_rules, imports
 from quen.fields.importing.checking import counts, rows_numbered
 from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.importing.refusals import by_column, told, write_checked
-from quen.fields.importing.running import header_of
+from quen.fields.importing.running import header_of, sheet_rows
 from quen.fields.models import CheckedRow, ImportRun
 from quen.fields.views.import_steps import steps
 from quen.kit.pages import needs
@@ -69,6 +69,7 @@ def _header(run: ImportRun) -> list[str]:
 def _rows(run: ImportRun, chosen: str, after: int, user: Any) -> list[dict[str, Any]]:
     found = list(run.checks.filter(outcome=chosen, number__gt=after)[:SHOWN])
     cells = rows_numbered(run, [row.number for row in found])
+    lines = sheet_rows(run, cells)
     it = IMPORTABLES[run.object]
     ids = [row.record_id for row in found if row.record_id]
     named = TYPES[it.type].visible_to(user).filter(pk__in=ids) if it.type and ids else ()
@@ -77,6 +78,7 @@ def _rows(run: ImportRun, chosen: str, after: int, user: Any) -> list[dict[str, 
     return [
         {
             "number": row.number,
+            "line": lines.get(row.number, row.number),
             "tone": _TONES.get(row.outcome, ""),
             "label": row.get_outcome_display(),
             "why": told(by_column(run, row.reasons or {})),

@@ -14,6 +14,7 @@ from quen.fields.actions import imports as actions
 from quen.fields.actions.watching import HOURS
 from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.importing.refusals import by_column, told, write_refused
+from quen.fields.importing.running import sheet_rows
 from quen.fields.models import ImportRun, WatchedSheet
 from quen.fields.views.import_steps import steps
 from quen.fields.views.undoing import named
@@ -87,13 +88,15 @@ def every_hours() -> list[tuple[int, str]]:
 def import_show(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, what came of it, and each refused row with its reason."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
+    rows = list(run.refusals.all()[:SHOWN])
+    lines = sheet_rows(run, [row.number for row in rows])
     refused = [
         (
-            row.number,
+            lines[row.number],
             told(by_column(run, row.reasons)),
             ", ".join(c for c in list(row.cells.values())[:4] if c),
         )
-        for row in run.refusals.all()[:SHOWN]
+        for row in rows
     ]
     part = "#progress" if request.headers.get("HX-Request") else ""
     done, total = how_far(run)
