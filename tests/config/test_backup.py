@@ -238,7 +238,10 @@ def rewritten(source, target, change):
 @pytest.mark.parametrize("part", ["tables/people_contact", "files/ab/hop-dong.pdf", "secret_key"])
 def test_a_damaged_backup_is_refused_and_leaves_nothing(part, company, tmp_path):
     told(company, "backup", str(tmp_path / "b.zip"))
-    swap = lambda name, text: text[:-9] + text[-8:-7] + text[-8:] if name == part else text  # noqa: E731
+
+    def swap(name, text):
+        return text[:-9] + bytes([text[-9] ^ 1]) + text[-8:] if name == part else text
+
     rewritten(tmp_path / "b.zip", tmp_path / "bad.zip", swap)
     back = tmp_path / "back"
     said = refused(tmp_path, "restore", str(tmp_path / "bad.zip"), "--into", str(back))
