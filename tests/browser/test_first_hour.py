@@ -96,6 +96,7 @@ def answer_the_questions(page: Page, ugly: Ugly) -> None:
     following(page)
     page.locator("input[name=name-0]").fill("Khách hỏi giá")
     following(page)
+    page.get_by_label("LINE").wait_for()
     page.go_back()
     page.reload()
     expect(page.locator("input[name=name-0]")).to_have_value("Khách hỏi giá")

@@ -46,12 +46,15 @@ def test_a_masked_number_is_shown_called_copied_and_edited(watched_seat):
 
 
 def in_a_list(page: Page) -> None:
+    """The first who has a single phone; others' tests may have put somebody without one on top."""
     page.goto("/contacts/?columns=full_name,phone")
-    cell = page.locator("tbody tr").first.locator("td").last
+    cell = page.locator("tbody td:last-child").filter(has=page.locator(".masked:only-child")).first
     expect(cell).to_contain_text(MASK)
-    cell.locator(".masked__show").click()
-    expect(cell.locator("a[href^='tel:']")).to_be_focused()
-    expect(cell).not_to_contain_text(MASK)
+    key = cell.locator("xpath=..").get_attribute("data-key")
+    shown = page.locator(f"tr[data-key='{key}'] td:last-child")
+    shown.locator(".masked__show").click()
+    expect(shown.locator("a[href^='tel:']")).to_be_focused()
+    expect(shown).not_to_contain_text(MASK)
 
 
 def on_a_record(watched: Watched) -> None:
