@@ -39,10 +39,11 @@ class Found:
 @dataclass(frozen=True)
 class Likeness:
     """`look(given, user)` finds what is like the given values; `joined(record, given)` are the changes
-    that add them to a record that stands."""
+    that add them to a record that stands; a value of `own` fields should stand with one record only."""
 
     look: Callable[[Mapping[str, Any], Any], Found]
     joined: Callable[[Any, Mapping[str, Any]], dict[str, Any]]
+    own: frozenset[str] = frozenset()
 
 
 LIKENESS: dict[str, Likeness] = {}
@@ -53,6 +54,17 @@ def likeness(type_key: str, **facts: Any) -> None:
     if type_key in LIKENESS:
         raise ValueError(f"the likeness of {type_key} is lent already")
     LIKENESS[type_key] = Likeness(**facts)
+
+
+def held_elsewhere(type_key: str, record: Any, given: Mapping[str, Any], user: Any) -> Found:
+    """Who else has a value that `record` is about to be given and that should be one record's own."""
+    lent = LIKENESS.get(type_key)
+    own = {key: given[key] for key in lent.own & given.keys()} if lent else {}
+    if lent is None or not own:
+        return Found()
+    found = lent.look(own, user)
+    others = [one for one in found.alike if (one.type, one.record.pk) != (type_key, record.pk)]
+    return Found(others, found.hidden)
 
 
 def blanks(

@@ -226,6 +226,14 @@ class LikenessOverruled:
     personal = ("note",)
 
 
+@event("record.shares_value", icon="copy-check", group="change")
+class ValueShared:
+    note: str
+
+    sentence = _("{actor} was warned that another record has the same, and kept it on both")
+    personal = ("note",)
+
+
 @event("pack.applied", icon="package", group="audit")
 class PackApplied:
     name: str

@@ -16,9 +16,10 @@ from quen.people.drafts import normal_of
 from quen.people.duplicates.facts import bare
 from quen.people.duplicates.kinds import KINDS
 from quen.people.facts import value_of
-from quen.people.models import Handle
+from quen.people.models import Company, Handle
 
 NAMED = {"contact": "full_name", "company": "name"}
+OWN = {"contact": frozenset[str](), "company": frozenset({"tax_id"})}
 LISTS = {"phone": "phones", "email": "emails"}
 SHOWN = 5
 
@@ -26,16 +27,15 @@ SHOWN = 5
 def declare() -> None:
     """Lend the warning of both types (once, at start)."""
     for key in NAMED:
-        likeness(key, look=partial(look, key), joined=partial(joined, key))
+        likeness(key, look=partial(look, key), joined=partial(joined, key), own=OWN[key])
 
 
 def look(type_key: str, given: Mapping[str, Any], user: Any) -> Found:
     """Exact values first, then names; only what `user` may see, each record once."""
     found = Found()
     _by_handles(given, user, found)
-    if type_key == "company" and given.get("tax_id"):
-        rows = TYPES["company"].visible_to(user).filter(tax_id=str(given["tax_id"]).strip())
-        found.alike += [Alike("company", row, _("same tax id")) for row in rows[:SHOWN]]
+    if type_key == "company":
+        _by_tax_id(str(given.get("tax_id") or "").strip(), user, found)
     _by_name(type_key, given, user, found)
     once: dict[tuple[str, int], Alike] = {}
     for one in found.alike:
@@ -61,6 +61,15 @@ def _by_handles(given: Mapping[str, Any], user: Any, found: Found) -> None:
                 - set(seen)
             )
             found.hidden = found.hidden or bool(hidden)
+
+
+def _by_tax_id(tax_id: str, user: Any, found: Found) -> None:
+    if not tax_id or not user.may_read_field("company.tax_id"):
+        return
+    rows = list(TYPES["company"].visible_to(user).filter(tax_id=tax_id)[:SHOWN])
+    found.alike += [Alike("company", row, _("same tax id")) for row in rows]
+    standing = Company.objects.filter(tax_id=tax_id, deleted_at=None)
+    found.hidden = found.hidden or (not rows and standing.exists())
 
 
 def _typed(given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

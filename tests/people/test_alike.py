@@ -135,3 +135,37 @@ def test_enter_saves_and_never_adds_to_another_record(binh):
     page = binh.get("/contacts/new/").content.decode()
     First().feed(page[page.index('key="new-contact"') :])
     assert pressed[0] is None
+
+
+def edited(client, company, **given):
+    url = f"/records/company/{company.pk}/edit/tax_id/"
+    return client.post(url, {"was": '""', **given}, headers={"HX-Request": "true"})
+
+
+def test_a_tax_id_that_another_company_has_is_asked_about_while_it_is_edited(binh, office):
+    first, second = (add_company({"name": name}, by=office.binh) for name in ("Thép Á", "Tôn Âu"))
+    assert edited(binh, first, value="0302011234").status_code == 200
+
+    warned = edited(binh, second, value="0302011234")
+    second.refresh_from_db()
+    told = warned.content.decode()
+    assert (warned.status_code, second.tax_id) == (409, "")
+    assert "Thép Á" in told
+    assert f"?ids={second.pk},{first.pk}" in told
+
+    kept = edited(binh, second, value="0302011234", why="Chi nhánh của cùng một công ty")
+    second.refresh_from_db()
+    assert (kept.status_code, second.tax_id) == (200, "0302011234")
+    assert kept.headers["HX-Trigger"] == "close-dialog"
+    lines, _end = timeline_of(second, office.binh, groups=("change",))
+    assert any("Chi nhánh của cùng một công ty" in str(line.note) for line in lines)
+
+
+def test_of_a_hidden_company_the_editor_tells_only_that_the_tax_id_is_taken(client, office):
+    hidden = add_company({"name": "Thép Á", "tax_id": "0302011234"}, by=office.binh)
+    own = add_company({"name": "Tôn Âu"}, by=office.chi)
+    client.force_login(office.chi)
+    warned = edited(client, own, value="0302011234")
+    assert warned.status_code == 409
+    assert hidden.name not in warned.content.decode()
+    assert f"/companies/{hidden.pk}/" not in warned.content.decode()

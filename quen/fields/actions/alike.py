@@ -10,7 +10,7 @@ from quen.accounts.models import User
 from quen.fields import events
 from quen.fields.actions.fresh import add_fresh
 from quen.fields.actions.records import Noun, change_one
-from quen.fields.alike import LIKENESS, Alike
+from quen.fields.alike import LIKENESS, Alike, Found, held_elsewhere
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.timeline.log import record
@@ -43,6 +43,33 @@ def add_anyway(
     if like:
         record(events.LikenessOverruled(note=why[:200]), on=[made], by=by)
     return made
+
+
+class Elsewhere(Refused):
+    """Another record has a value that should be one record's own; `found` says which, as far as may be told."""
+
+    def __init__(self, found: Found) -> None:
+        super().__init__(_("This belongs to another record already."), status=409)
+        self.found = found
+
+
+@transaction.atomic
+def change_anyway(
+    it: Noun, changing: Any, given: Mapping[str, Any], *, by: User, why: str = "", **how: Any
+) -> Any:
+    """Change one record; why it has what another has already is kept on its timeline.
+
+    Raises Elsewhere where another stands and no reason is given, and Refused as a change does, which
+    takes `how`.
+    """
+    found, why = held_elsewhere(it.type, changing, given, by), why.strip()
+    warned = bool(found.alike or found.hidden)
+    if warned and not why:
+        raise Elsewhere(found)
+    changed = change_one(it, changing, given, by=by, **how)
+    if warned:
+        record(events.ValueShared(note=why[:200]), on=[changed], by=by)
+    return changed
 
 
 def add_to(it: Noun, pk: int, given: Mapping[str, Any], *, by: User) -> Any:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from quen.accounts.visibility import may
+from quen.fields.actions.alike import Elsewhere, change_anyway
 from quen.fields.actions.files import keep_uploads
-from quen.fields.actions.records import NOUNS, Conflict, change_one
+from quen.fields.actions.records import NOUNS, Conflict
 from quen.fields.catalogue import Field
 from quen.fields.forms.controls import Control, control_of, has_control, masked_control_of
 from quen.fields.masking import MEANWHILE, Sealed, opened, seal, sealed
@@ -108,14 +109,18 @@ def _save(request: HttpRequest, known: RecordPage, record: Any, field: Field) ->
         given = opened(record, given, stands)
         expected = expected and {k: Sealed(record, str(v)) for k, v in expected.items()}
     try:
-        changed = change_one(
+        changed = change_anyway(
             NOUNS[known.type], record, given, by=user, expected=expected,
-            share=request.POST.get("share") == "1",
+            share=request.POST.get("share") == "1", why=request.POST.get("why", ""),
         )  # fmt: skip
     except Conflict as clash:
         if _is_masked(field, record, user):
             raise Refused(MEANWHILE, status=422) from clash
         return _conflict(request, known, record, field, given, clash)
+    except Elsewhere as elsewhere:
+        return _taken(
+            request, field, elsewhere, known=known, found=elsewhere.found.alike, pk=record.pk
+        )
     except Refused as refused:
         if refused.status == 409 and refused.errors:
             return _taken(request, field, refused)
@@ -163,7 +168,10 @@ def _value(request: HttpRequest, known: RecordPage, record: Any, field: Field) -
         else told_on(known, fresh, field, value, showing)
     )
     after = TYPES[known.type].url(fresh.pk)
-    return page(request, "fields/edit.html#value", told=told, after=after)
+    answer = page(request, "fields/edit.html#value", told=told, after=after)
+    if request.POST.get("why"):
+        answer["HX-Trigger"] = "close-dialog"
+    return answer
 
 
 def _conflict(
@@ -208,13 +216,15 @@ def _last_change(record: Any, user: Any) -> tuple[str, str]:
     return lines[0].actor, days.ago(lines[0].at, timezone.now(), user.language, user.zone, era)
 
 
-def _taken(request: HttpRequest, field: Field, refused: Refused) -> HttpResponse:
-    """A phone or mail that somebody else has: it may be shared, after a warning."""
-    kept = [(key, value) for key, values in request.POST.lists() for value in values]
+def _taken(request: HttpRequest, field: Field, refused: Refused, **elsewhere: Any) -> HttpResponse:
+    """What somebody else has: a phone or mail may be shared after a warning, a tax id for a reason."""
+    kept = [
+        (key, value) for key, values in request.POST.lists() if key != "why" for value in values
+    ]
     facts: dict[str, Any] = {
         "message": refused.message,
         "kept": kept,
         "url": request.path,
         "field": field.key,
     }
-    return page(request, "fields/taken.html", status=409, **facts)
+    return page(request, "fields/taken.html", status=409, **facts, **elsewhere)
