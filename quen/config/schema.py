@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 
-import psycopg
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
@@ -19,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from quen.config.upgrading import upgraded
 from quen.kit.cli import Failed
+from quen.kit.postgres import bare
 
 # The mark is a row of Django's own migration table: it is there before our first table is.
 MARK = "quen"
@@ -136,9 +136,8 @@ def _lacking(waiting: int, missing: set[str]) -> str:
 def reach() -> None:
     """Connect once without the pool, which would try for long before it says why it cannot."""
     if connection.vendor == "postgresql":
-        asked = connection.get_connection_params()
         with connection.wrap_database_errors:
-            psycopg.connect(**asked, connect_timeout=5).close()
+            bare(connect_timeout=5).close()
     else:
         connection.ensure_connection()
 

@@ -13,8 +13,6 @@ import orjson
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from quen.fields import searching
 from quen.fields.actions.records import NOUNS
@@ -156,6 +154,8 @@ def _json(fields: Sequence[Field], rows: Iterator[list[Any]]) -> Iterator[bytes]
 
 
 def _xlsx(fields: Sequence[Field], rows: Iterator[list[Any]], user: Any) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 - every start would pay its tenth of a second
+
     book = Workbook(write_only=True)
     if user is not None:
         book.properties.creator = book.properties.lastModifiedBy = user.full_name
@@ -174,6 +174,8 @@ def _xlsx(fields: Sequence[Field], rows: Iterator[list[Any]], user: Any) -> byte
 
 def _cell(sheet: Any, value: Any) -> Any:
     """Text stays text: a workbook's cell of type string is never a formula (SR-19)."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+
     cell = WriteOnlyCell(sheet, value=str(value).translate(_CONTROL))
     cell.data_type = "s"
     return cell

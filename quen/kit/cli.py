@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON, for machines.")]
 
@@ -65,10 +63,13 @@ def progress(words: str, total: int | None = None, *, json: bool = False) -> Ite
 
     Nothing is drawn for machines, nor where nobody watches.
     """
-    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    from rich import progress as drawn  # noqa: PLC0415 - every start would pay its time
+    from rich.console import Console  # noqa: PLC0415
+
+    parts = (drawn.TextColumn("{task.description}"), drawn.BarColumn(), drawn.MofNCompleteColumn())
     console = Console(stderr=True)
     quiet = json or not console.is_terminal
-    with Progress(*parts, TimeElapsedColumn(), console=console, disable=quiet) as bar:
+    with drawn.Progress(*parts, drawn.TimeElapsedColumn(), console=console, disable=quiet) as bar:
         task = bar.add_task(words, total=total)
         yield lambda count=1: bar.advance(task, count)
 

@@ -8,16 +8,19 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
-from django.db import connection
+from django.db import DataError, connection
 
 from quen.kit.backup import BackupFailed
 from quen.kit.backup.archive import Archive
 from quen.kit.backup.snapshot import AT_ONCE, lines, snapshot
 from quen.kit.backup.tables import Table
 from quen.kit.backup.values import converted, local_values, readers
+from quen.kit.postgres import bare
+
+if TYPE_CHECKING:
+    import psycopg
 
 Told = Callable[[str], object]
 
@@ -107,17 +110,17 @@ def _index_text(database: sqlite3.Connection) -> None:
 
 
 def _load_postgres(archive: Archive, names: list[str], told: Told) -> None:
-    asked = connection.get_connection_params()
     quoted = ", ".join(f'"{name}"' for name in names)
-    with psycopg.connect(**asked) as server:
+    with bare() as server:
         server.execute(f"TRUNCATE {quoted}")
         for name in names:
             server.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
         for name in names:
             told(name)
             try:
-                _fill_postgres(server, archive, name)
-            except psycopg.DataError as error:
+                with connection.wrap_database_errors:
+                    _fill_postgres(server, archive, name)
+            except DataError as error:
                 words = str(error).strip().splitlines()[0]
                 raise BackupFailed(f"PostgreSQL does not take a row of {name}: {words}.") from error
         server.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -127,7 +130,7 @@ def _load_postgres(archive: Archive, names: list[str], told: Told) -> None:
         cursor.execute("ANALYZE")
 
 
-def _fill_postgres(server: psycopg.Connection[Any], archive: Archive, name: str) -> None:
+def _fill_postgres(server: "psycopg.Connection[Any]", archive: Archive, name: str) -> None:
     table = archive.table(name)
     copy = f'COPY "{name}" ({_quoted(table)}) FROM STDIN'
     with server.cursor() as cursor, cursor.copy(copy) as into:

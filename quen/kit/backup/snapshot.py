@@ -7,14 +7,17 @@ Neither holds up a writer. Tables come row by row, so memory stays flat.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
-import psycopg
 from django.db import connection
 
 from quen.kit.backup.tables import Table
 from quen.kit.backup.values import converted, writers
+from quen.kit.postgres import bare
+
+if TYPE_CHECKING:
+    import psycopg
 
 AT_ONCE = 2000
 
@@ -43,8 +46,7 @@ def lines(snapshot: Snapshot, table: Table) -> Iterator[bytes]:
 def snapshot() -> Iterator[Snapshot]:
     """This moment of Django's database, until the block ends."""
     if connection.vendor == "postgresql":
-        asked = connection.get_connection_params()
-        with psycopg.connect(**asked) as server:
+        with bare() as server:
             server.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             server.execute("SET LOCAL TIME ZONE 'UTC'")
             yield _Postgres(server)
@@ -83,7 +85,7 @@ class _Sqlite:
 
 
 class _Postgres:
-    def __init__(self, server: psycopg.Connection[Any]) -> None:
+    def __init__(self, server: "psycopg.Connection[Any]") -> None:
         self.server = server
         self._migrations = server.execute(_MIGRATIONS + ' COLLATE "C"').fetchall()
 
