@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.functional import Promise
 
-from quen.kit.redirects import survivors
+from quen.kit.redirects import survivor, survivors
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,18 @@ def visible(type_key: str, record_id: int, user: Any, action: str = "view") -> A
     """The record where this user may see it, else None (also for an unknown type)."""
     known = TYPES.get(type_key)
     return known.visible_to(user, action).filter(pk=record_id).first() if known else None
+
+
+def held(type_key: str, record_id: int, user: Any) -> Any | None:
+    """As `visible`, and nobody merges or trashes the record before this transaction ends. Where it went up
+    into another one meanwhile, that one is given."""
+    known = TYPES.get(type_key)
+    if known is None:
+        return None
+    rows = known.visible_to(user).select_for_update(no_key=True, of=("self",))
+    found = rows.filter(pk=record_id).first()
+    to = None if found else survivor(type_key, record_id)
+    return rows.filter(pk=to).first() if to else found
 
 
 def visible_ids(type_key: str, ids: Iterable[int], user: Any) -> set[int]:

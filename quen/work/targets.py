@@ -28,9 +28,21 @@ def next_step(type_key: str) -> Callable[[Any], Any]:
 
 def target(type_key: str, record_id: int | None, user: Any) -> Model | None:
     """The record, where `user` may see it; None for no record. Raises Refused (404) otherwise."""
+    return _found(records.visible, type_key, record_id, user)
+
+
+def held_target(type_key: str, record_id: int | None, user: Any) -> Model | None:
+    """As `target`, to write something new on it: nobody merges the record before this transaction ends, and
+    one that went up into another meanwhile gives that one."""
+    return _found(records.held, type_key, record_id, user)
+
+
+def _found(
+    look: Callable[[str, int, Any], Model | None], type_key: str, record_id: int | None, user: Any
+) -> Model | None:
     if not type_key and record_id is None:
         return None
-    found = records.visible(type_key, record_id or 0, user)
+    found = look(type_key, record_id or 0, user)
     if found is None:
         raise Refused(_("There is no such record."), status=404)
     return found

@@ -108,7 +108,7 @@ def names_of(files: Sequence[File]) -> str:
 
 
 def _holder(type_key: str, record_id: int, by: User) -> Any:
-    it = records.visible(type_key, record_id, by) if type_key in HOLDERS else None
+    it = records.held(type_key, record_id, by) if type_key in HOLDERS else None
     if it is None:
         raise Refused(_("There is no such record."), status=404)
     return it

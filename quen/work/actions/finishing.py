@@ -25,7 +25,7 @@ from quen.work.actions.tasks import (
 from quen.work.models import Task
 from quen.work.models.task import OF_CALLS, OF_MEETINGS
 from quen.work.planning import due_moment, next_day
-from quen.work.targets import around, target
+from quen.work.targets import around, held_target
 
 BATCH = 200
 _OUTCOMES = {"task": ("",), "call": OF_CALLS, "meeting": OF_MEETINGS}
@@ -128,7 +128,7 @@ def log_call(
 
     `facts`: `inbound`, `minutes`, `at`, `title`, `owner`.
     """
-    it = target(type_key, record_id, by)
+    it = held_target(type_key, record_id, by)
     now = timezone.now()
     at = facts.get("at") or now
     if at > now + timedelta(minutes=5):
@@ -136,7 +136,7 @@ def log_call(
         raise Refused(words, errors={"at": words})
     owner = checked_owner(facts.get("owner") or by, by)
     call = Task(kind="call", title=facts.get("title") or str(_("Call")), type=type_key)
-    call.record_id, call.owner, call.team_id = record_id, owner, owner.team_id
+    call.record_id, call.owner, call.team_id = it.pk if it else None, owner, owner.team_id
     call.inbound, call.minutes = bool(facts.get("inbound")), facts.get("minutes")
     call.outcome, call.text = _outcome("call", outcome), clean(text)[:20_000]
     call.at, call.due_on, call.done_at = at, days.business_day(at, owner.zone), now

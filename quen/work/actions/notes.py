@@ -19,7 +19,7 @@ from quen.timeline.log import record
 from quen.work import events
 from quen.work.mentions import mentioned, warning
 from quen.work.models import Note
-from quen.work.targets import around, target
+from quen.work.targets import around, held_target, target
 
 LONGEST = 20_000
 
@@ -55,7 +55,8 @@ def write_note(
     Raises Refused for nothing, too much, or a record that `by` may not see (404).
     """
     text = _checked(text or _named(files))
-    it = target(type_key, record_id, by)
+    it = held_target(type_key, record_id, by)
+    record_id = it.pk if it else record_id
     first = _first(parent)
     named = mentioned(text, type_key, record_id, by)
     note = _stored(type_key, record_id, text, by, first.field if first else field, first)

@@ -18,7 +18,7 @@ from quen.timeline.log import record
 from quen.work import events
 from quen.work.models import Task
 from quen.work.planning import MORNING, due_moment
-from quen.work.targets import NEXT_STEPS, around, target
+from quen.work.targets import NEXT_STEPS, around, held_target
 
 LONGEST_MINUTES = 7 * 24 * 60
 # What may be planned and changed beside title and owner.
@@ -42,10 +42,10 @@ def add_task(
     an aware moment, `repeats` a rhythm of Task.Repeats.
     """
     owner = checked_owner(owner or by, by)
-    it = target(type_key, record_id, by)
+    it = held_target(type_key, record_id, by)
     now = timezone.now()
     task = Task(title=title, kind=kind, owner=owner, team_id=owner.team_id, created_at=now)
-    task.type, task.record_id, task.updated_at = type_key, record_id, now
+    task.type, task.record_id, task.updated_at = type_key, it.pk if it else None, now
     _set(task, facts)
     _check(task)
     task.save()
