@@ -1,5 +1,6 @@
 """The command palette: one box for records, pages and verbs (product 6.3)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from quen.fields import searching
 from quen.fields.recent import recent_records
 from quen.kit.commands import Command, commands_for
 from quen.kit.pages import needs
+from quen.kit.records import TYPES
 from quen.kit.render import page
 from quen.kit.text import fold, words
 from quen.web.commands import page_commands
@@ -21,6 +23,7 @@ KINDS = {"@": "contact", "#": "company", "$": "deal", "!": "task"}
 MOST_COMMANDS = 8
 SHOWN = 50
 LONGEST = 200
+PHONE = re.compile(r"[+\d][\d .()-]{6,}")
 Option = dict[str, Any]
 Groups = list[tuple[str, list[Option]]]
 
@@ -39,7 +42,15 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything that a text finds, by kind."""
     text = request.GET.get("q", "")[:LONGEST]
     found = searching.find(request.user, text, limit=SHOWN)
-    return page(request, "web/search.html", text=text, groups=list(map(_card, found.groups)))
+    sought = text.strip()
+    facts: dict[str, Any] = {
+        "everybody": TYPES["contact"].plural,
+        "may_add": request.user.can("people.add_contact"),  # type: ignore[union-attr]
+        "start": urlencode({"phone" if PHONE.fullmatch(sought) else "full_name": sought}),
+    }
+    return page(
+        request, "web/search.html", text=text, groups=list(map(_card, found.groups)), **facts
+    )
 
 
 def _card(group: searching.Group) -> dict[str, Any]:

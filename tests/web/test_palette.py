@@ -118,7 +118,13 @@ def test_the_search_page_says_of_how_many_these_are_the_best(client, contact, of
     client.force_login(office.binh)
     page = client.get("/search/", {"q": "hồng"}).content.decode()
     assert "Nguyễn Thị Hồng" in page
-    assert "Nothing found" in client.get("/search/", {"q": "qqqq"}).content.decode()
+    nothing = client.get("/search/", {"q": "qqqq"}).content.decode()
+    assert "Nothing found" in nothing
+    assert "/contacts/new/?full_name=qqqq" in nothing
+    assert (
+        "/contacts/new/?phone=0999+888+777"
+        in client.get("/search/", {"q": "0999 888 777"}).content.decode()
+    )
     assert client.get("/search/").status_code == 200
 
 

@@ -66,7 +66,12 @@ def trashed(request: HttpRequest, type_key: str) -> HttpResponse:
         for key in PAGES
         if request.user.can(NOUNS[key].right("delete"))  # type: ignore[union-attr]
     ]
-    return page(request, "fields/trash.html", rows=rows, known=known, tabs=types, days=KEPT.days)
+    facts: dict[str, Any] = {
+        "tabs": types,
+        "days": KEPT.days,
+        "list_url": PAGES[type_key].list_url(),
+    }
+    return page(request, "fields/trash.html", rows=rows, known=known, **facts)
 
 
 def _line(type_key: str, record: Any, user: Any) -> dict[str, Any]:
