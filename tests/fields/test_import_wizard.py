@@ -267,3 +267,22 @@ def test_a_row_is_named_as_the_spreadsheet_counts_it(client, office, stages):
     client.post(at("begin", run))
     worker.work_all()
     assert client.get(at("show", run)).context["refused"][0][0] == 6
+
+
+def test_a_step_of_an_import_that_has_begun_leads_to_its_page(client, office):
+    run = upload(client, office.giang, *SHEET)
+    mapped(client, run)
+    first, again = (client.post(at("begin", run)) for _tab in range(2))
+    assert first.headers["Location"] == again.headers["Location"] == at("show", run)
+
+    for step in ("read", "map", "rules", "check"):
+        assert client.get(at(step, run)).headers["Location"] == at("show", run)
+    polled = client.get(at("check", run), headers={"HX-Request": "true"})
+    assert polled.headers["HX-Redirect"] == at("show", run)
+
+
+def test_nobody_learns_of_anothers_import_by_its_steps(client, office):
+    run = upload(client, office.giang, *SHEET)
+    client.post(at("begin", run))
+    client.force_login(office.binh)
+    assert client.get(at("check", run)).status_code in (403, 404)

@@ -15,7 +15,7 @@ from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.importing.refusals import by_column, told, write_checked
 from quen.fields.importing.running import header_of, sheet_rows
 from quen.fields.models import CheckedRow, ImportRun
-from quen.fields.views.import_steps import steps
+from quen.fields.views.import_steps import of_draft, steps
 from quen.kit.pages import needs
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -27,9 +27,9 @@ _TONES = {"create": "import__sure--ok", "ask": "import__sure--warn", "error": "i
 
 @require_GET
 @needs("people.import")
-def import_check(request: HttpRequest, pk: int) -> HttpResponse:
+@of_draft
+def import_check(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """What every row would do; each count opens its rows."""
-    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state="draft")
     number = counts(run)
     asked = request.GET.get("show", "")
     chosen = asked if asked in number else _first(number)
@@ -110,15 +110,17 @@ def _blamed(key: str, reasons: dict[str, str]) -> bool:
 
 @require_POST
 @needs("people.import")
-def import_mend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+@of_draft
+def import_mend(request: HttpRequest, run: ImportRun, number: int) -> HttpResponse:
     """Put other cells over a row and try it again."""
-    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state="draft")
     header = _header(run)
     given = {name: request.POST.get(f"cell-{n}") for n, name in enumerate(header)}
     cells = {name: text for name, text in given.items() if text is not None}
     import_rules.mend_row(run, number, cells)
     shown = request.POST.get("show", "error")
-    return HttpResponseRedirect(reverse("fields:import_check", args=[pk]) + f"?show={shown[:8]}")
+    return HttpResponseRedirect(
+        reverse("fields:import_check", args=[run.pk]) + f"?show={shown[:8]}"
+    )
 
 
 @require_GET
@@ -134,8 +136,8 @@ def import_bad(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_POST
 @needs("people.import")
-def import_begin(request: HttpRequest, pk: int) -> HttpResponse:
+@of_draft
+def import_begin(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Begin to write."""
-    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state="draft")
     imports.begin_import(run)
-    return HttpResponseRedirect(reverse("fields:import_show", args=[pk]))
+    return HttpResponseRedirect(reverse("fields:import_show", args=[run.pk]))

@@ -17,7 +17,7 @@ from quen.fields.importing.refusing import BadFile
 from quen.fields.importing.running import header_of, reading_of
 from quen.fields.importing.together import all_targets
 from quen.fields.models import ImportMapping, ImportRun
-from quen.fields.views.import_steps import steps
+from quen.fields.views.import_steps import of_draft, steps
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -30,14 +30,14 @@ Options = list[tuple[str, str, bool]]
 
 @require_http_methods(["GET", "POST"])
 @needs("people.import")
-def import_map(request: HttpRequest, pk: int) -> HttpResponse:
+@of_draft
+def import_map(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Columns left, fields right, with how sure the guess is."""
-    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state="draft")
     header = _header(run)
     if request.method == "POST":
         chosen = {name: request.POST.get(f"column-{n}", "") for n, name in enumerate(header)}
         actions.map_columns(run, chosen)
-        return HttpResponseRedirect(reverse("fields:import_rules", args=[pk]))
+        return HttpResponseRedirect(reverse("fields:import_rules", args=[run.pk]))
     it = IMPORTABLES[run.object]
     columns = _columns(run, header, request.user)
     return page(
@@ -54,14 +54,14 @@ def import_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("people.import")
-def import_use(request: HttpRequest, pk: int) -> HttpResponse:
+@of_draft
+def import_use(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Take a kept mapping over."""
-    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state="draft")
     kept = get_object_or_404(
         ImportMapping.objects.visible_to(request.user), pk=request.POST.get("mapping") or 0
     )
     actions.use_mapping(run, kept)
-    return HttpResponseRedirect(reverse("fields:import_map", args=[pk]))
+    return HttpResponseRedirect(reverse("fields:import_map", args=[run.pk]))
 
 
 def _header(run: ImportRun) -> list[str]:

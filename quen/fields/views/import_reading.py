@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,7 +21,7 @@ from quen.fields.importing.refusing import BadFile
 from quen.fields.importing.running import order_of, reading_of
 from quen.fields.importing.workbooks import is_workbook, sheet_shown, sheets
 from quen.fields.models import ImportRun
-from quen.fields.views.import_steps import steps
+from quen.fields.views.import_steps import of_draft, steps
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -33,13 +32,13 @@ Choices = list[tuple[str, str, bool]]
 
 @require_http_methods(["GET", "POST"])
 @needs("people.import")
-def import_read(request: HttpRequest, pk: int) -> HttpResponse:
+@of_draft
+def import_read(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Letters, separator, sheet, header and days, on real rows."""
-    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state="draft")
     if request.method == "POST":
         actions.reread_import(run, _asked(request))
         on = "import_read" if "reread" in request.POST else "import_map"
-        return HttpResponseRedirect(reverse(f"fields:{on}", args=[pk]))
+        return HttpResponseRedirect(reverse(f"fields:{on}", args=[run.pk]))
     try:
         shown = _shown(run)
     except BadFile as error:

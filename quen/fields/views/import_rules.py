@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,7 +15,7 @@ from quen.fields.importing.distinct import Distinct, colleagues, distinct_values
 from quen.fields.importing.objects import CHOICES, IMPORTABLES, Importable
 from quen.fields.importing.refusing import BadFile
 from quen.fields.models import ImportRun
-from quen.fields.views.import_steps import steps
+from quen.fields.views.import_steps import of_draft, steps
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -24,9 +23,9 @@ from quen.kit.render import page
 
 @require_http_methods(["GET", "POST"])
 @needs("people.import")
-def import_rules(request: HttpRequest, pk: int) -> HttpResponse:
+@of_draft
+def import_rules(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Ask for the rules, then check the whole file by them."""
-    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk, state="draft")
     user = acting_user(request)
     try:
         distinct = distinct_values(run, user)
@@ -38,8 +37,8 @@ def import_rules(request: HttpRequest, pk: int) -> HttpResponse:
             actions.keep_mapping(run, name, by=user)
         actions.set_rules(run, match=request.POST.get("match", ""), **told)
         if name:
-            actions.keep_mapping(ImportRun.objects.visible_to(user).get(pk=pk), name, by=user)
-        return HttpResponseRedirect(reverse("fields:import_check", args=[pk]))
+            actions.keep_mapping(ImportRun.objects.visible_to(user).get(pk=run.pk), name, by=user)
+        return HttpResponseRedirect(reverse("fields:import_check", args=[run.pk]))
     return page(
         request,
         "fields/import_rules.html",
