@@ -54,6 +54,11 @@ class NoteDeleted:
     sentence = _("{actor} removed a note")
 
 
+@event("note.restored", icon="rotate", group="change")
+class NoteRestored:
+    sentence = _("{actor} put a note back")
+
+
 @event("task.created", icon="checkbox", group="business")
 class TaskCreated:
     title: str

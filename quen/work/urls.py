@@ -25,4 +25,5 @@ urlpatterns = [
     path("quick/shared/", quick.quick_shared, name="quick_shared"),
     path("mentions/", notes.mentions, name="mentions"),
     path("notes/<int:pk>/trash/", notes.note_trash, name="note_trash"),
+    path("notes/<int:pk>/restore/", notes.note_restore, name="note_restore"),
 ]

@@ -1,11 +1,15 @@
 """Notes as talk: answers below them, names after an @, who is told, what is settled."""
 
+import json
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from quen.accounts.actions.rights import refresh
 from quen.accounts.actions.shares import share_record
 from quen.accounts.actions.tokens import add_token
+from quen.fields.models import Attached
 from quen.kit.refused import Refused
 from quen.kit.worker import work_all
 from quen.timeline.models import Follow, Notice
@@ -140,6 +144,35 @@ def test_removing_a_note_takes_its_answers_along(contact, office):
     assert not Note.objects.visible_to(office.binh).exists()
     with pytest.raises(Refused):
         write(contact, "Muộn", office.an, parent=first)
+
+
+def test_a_removed_note_is_put_back_with_its_answers_and_files(contact, office, client):
+    client.force_login(office.binh)
+    sent = SimpleUploadedFile("bao-gia.txt", b"412.500.000")
+    client.post(f"/notes/on/contact/{contact.pk}/", {"text": "Khách hỏi giá", "files": sent})
+    first = Note.objects.get()
+    write(contact, "Đã báo giá", office.an, parent=first)
+    earlier = write(contact, "Nhầm", office.an, parent=first).note
+    notes.trash_note(earlier, by=office.an)
+
+    gone = client.post(f"/notes/{first.pk}/trash/", headers={"HX-Request": "true"})
+    undo = json.loads(gone.headers["HX-Trigger"])["done"]["undo"]
+    assert not Attached.objects.filter(removed_at=None).exists()
+
+    assert client.post(undo, headers={"HX-Request": "true"}).status_code == 204
+    standing = Note.objects.visible_to(office.binh).values_list("text", flat=True)
+    assert set(standing) == {"Khách hỏi giá", "Đã báo giá"}
+    assert Attached.objects.get().removed_at is None
+    assert Attached.objects.get().file.unheld_at is None
+    assert "note.restored" in [line.kind for line in timeline_of(contact, office.binh)[0]]
+    assert client.post(undo).status_code == 404
+
+
+def test_nobody_puts_back_what_they_could_not_remove(contact, office, client):
+    note = write(contact, "Khách hỏi giá", office.binh).note
+    notes.trash_note(note, by=office.binh)
+    client.force_login(office.chi)
+    assert client.post(f"/notes/{note.pk}/restore/").status_code == 404
 
 
 def test_names_are_offered_by_the_beginning_of_any_word(office, client):

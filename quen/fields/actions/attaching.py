@@ -101,6 +101,14 @@ def let_go(entry: str, ids: Iterable[int]) -> None:
     rows.update(removed_at=timezone.now())
 
 
+@transaction.atomic
+def take_back(entry: str, ids: Iterable[int], since: datetime) -> None:
+    """The entries are there again: so are the files that were let go with them since then."""
+    rows = Attached.objects.filter(entry=entry, entry_id__in=list(ids), removed_at__gte=since)
+    File.objects.filter(pk__in=rows.values("file")).update(unheld_at=None)
+    rows.update(removed_at=None)
+
+
 def names_of(files: Sequence[File]) -> str:
     """The names of files in a sentence, the first five of them."""
     names = ", ".join(one.name for one in files[:5])

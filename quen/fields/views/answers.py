@@ -15,6 +15,14 @@ def warned(answer: HttpResponse, words: str) -> HttpResponse:
     return answer
 
 
+def undoable(answer: HttpResponse, words: str, undo_url: str) -> HttpResponse:
+    """The same answer with a toast that says what was done and offers to take it back."""
+    if "HX-Trigger" in answer:
+        told = json.loads(answer["HX-Trigger"]) | {"done": {"text": words, "undo": undo_url}}
+        answer["HX-Trigger"] = json.dumps(told)
+    return answer
+
+
 def changed(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """Tell the page that the record has changed; without htmx, go back to the record."""
     if not request.headers.get("HX-Request"):

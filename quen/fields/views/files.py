@@ -1,6 +1,5 @@
 """Files go out as downloads, or shown in place where they cannot do harm (SR-18); put on records and off."""
 
-import json
 import re
 from typing import IO
 
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quen.accounts.acting import acting_user
 from quen.fields.actions import attaching
 from quen.fields.models import Attached, File
-from quen.fields.views.answers import changed, warned
+from quen.fields.views.answers import changed, undoable, warned
 from quen.kit.pages import needs
 from quen.kit.uploads import shown_as
 
@@ -126,15 +125,9 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file off its record; a toast offers to put it back."""
     one = get_object_or_404(Attached.objects.visible_to(request.user, "change"), pk=pk)
     one = attaching.remove_file(one, by=acting_user(request))
-    undo = {
-        "text": _("Removed: %s") % one.file.name,
-        "undo": reverse("fields:attached_restore", args=[pk]),
-    }
     answer = changed(request, one.type, one.record_id)
-    if "HX-Trigger" in answer:
-        told = json.loads(answer["HX-Trigger"]) | {"done": undo}
-        answer["HX-Trigger"] = json.dumps(told)
-    return answer
+    undo = reverse("fields:attached_restore", args=[pk])
+    return undoable(answer, _("Removed: %s") % one.file.name, undo)
 
 
 @require_POST

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.fields.actions.attaching import attach, let_go
+from quen.fields.actions.attaching import attach, let_go, take_back
 from quen.fields.models import File
 from quen.kit.refused import Refused
 from quen.kit.text import clean
@@ -180,4 +181,23 @@ def trash_note(note: Note, *, by: User) -> Note:
     let_go("note", gone)
     it = target(note.type, note.record_id, by)
     record(events.NoteDeleted(), on=around(it), by=by)
+    return note
+
+
+@transaction.atomic
+def restore_note(note: Note, *, by: User) -> Note:
+    """Put a removed note back, with the answers and files that went with it. Raises Refused where it stands,
+    and where it answered a thread that is in the trash."""
+    note = Note.objects.select_for_update().get(pk=note.pk)
+    gone = note.deleted_at
+    if gone is None:
+        raise Refused(_("This note stands."))
+    _first(note.parent)
+    again = Note.objects.filter(Q(pk=note.pk) | Q(parent=note), deleted_at=gone)
+    ids = list(again.values_list("pk", flat=True))
+    again.update(deleted_at=None)
+    take_back("note", ids, gone)
+    it = target(note.type, note.record_id, by)
+    record(events.NoteRestored(), on=around(it), by=by)
+    note.deleted_at = None
     return note

@@ -13,9 +13,11 @@ from quen.kit.records import TYPES
 
 
 class NoteQuerySet(OwnedQuerySet):
-    def visible_to(self, user: Any, action: str = "view") -> Self:
+    def visible_to(self, user: Any, action: str = "view", *, removed: bool = False) -> Self:
         """Notes follow their record, and the field that they are about; changing them goes by their writer,
-        like other records."""
+        like other records. `removed` ones are those to put back."""
+        if removed:
+            return self.exclude(deleted_at=None).within_reach(user, action)
         own = super().visible_to(user, action)
         if action != "view" or not user.can("work.view_note"):
             return own

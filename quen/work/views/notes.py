@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
 from quen.fields.actions.attaching import keep_sent
 from quen.fields.catalogue import catalogue
-from quen.fields.views.answers import changed, warned
+from quen.fields.views.answers import changed, undoable, warned
 from quen.kit.pages import needs
 from quen.work.actions import notes as actions
 from quen.work.mentions import offered
@@ -58,9 +60,20 @@ def note_settle(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("work.delete_note")
 def note_trash(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove a note."""
+    """Remove a note; a toast offers to put it back."""
     note = get_object_or_404(Note.objects.visible_to(request.user, "delete"), pk=pk)
     actions.trash_note(note, by=acting_user(request))
+    answer = changed(request, note.type, note.record_id)
+    return undoable(answer, _("The note is removed."), reverse("work:note_restore", args=[pk]))
+
+
+@require_POST
+@needs("work.delete_note")
+def note_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a removed note back."""
+    removed = Note.objects.visible_to(request.user, "delete", removed=True)
+    note = get_object_or_404(removed, pk=pk)
+    actions.restore_note(note, by=acting_user(request))
     return changed(request, note.type, note.record_id)
 
 
