@@ -57,11 +57,14 @@ def _views(user: Any) -> list[SavedView]:
 
 
 def _entry(view: SavedView, order: int) -> Entry:
+    """A view that was saved as a board or a calendar opens as one."""
+    laid_out = view.layout != "list"
     return Entry(
         key=f"view-{view.pk}",
         label=view.name,
-        route=SPECS[view.type].route,
-        query=f"?view={view.pk}",
+        route=f"fields:{view.layout}" if laid_out else SPECS[view.type].route,
+        args=(view.type,) if laid_out else (),
+        query=f"?view={view.pk}" + (f"&by={view.group_by}" if laid_out else ""),
         icon=TYPES[view.type].icon,
         section="pinned",
         order=order,

@@ -35,11 +35,12 @@ class Entry:
     about: Words = ""
     phone: bool = False
     query: str = ""
+    args: tuple[str, ...] = ()
     count: Callable[[Any], int | None] | None = None
 
     @property
     def url(self) -> str:
-        return reverse(self.route) + self.query
+        return reverse(self.route, args=self.args) + self.query
 
 
 SECTIONS: tuple[tuple[str, Words, str], ...] = (
@@ -71,6 +72,7 @@ ROUTES = {
 ENTRIES: dict[str, Entry] = {}
 SETTINGS: dict[str, Entry] = {}
 CREATE: dict[str, Entry] = {}
+COLLEAGUE: dict[str, Entry] = {}
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,12 @@ def setting(key: str, **facts: Any) -> Entry:
 def creates(key: str, **facts: Any) -> Entry:
     """Lend a line of the create menu. Raises ValueError where the key is taken."""
     return _lend(CREATE, key, facts)
+
+
+def on_colleague(key: str, **facts: Any) -> Entry:
+    """Lend a button of a colleague's page; their id ends its address. Raises ValueError where the key is
+    taken."""
+    return _lend(COLLEAGUE, key, facts)
 
 
 def personal(

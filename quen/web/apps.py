@@ -29,6 +29,7 @@ class WebConfig(AppConfig):
             go="s",
         )
         self._settings()
+        self._hand_over()
         holds_nobody(models.HandOver, models.FirstHour)
 
     def _settings(self) -> None:
@@ -81,6 +82,10 @@ class WebConfig(AppConfig):
             order=77,
             about=_("Who answers for the data, and how much may be taken away unasked."),
         )
+
+    def _hand_over(self) -> None:
+        from quen.kit import shell
+
         shell.setting(
             "hand_over",
             label=_("Hand-over"),
@@ -89,4 +94,12 @@ class WebConfig(AppConfig):
             needs="accounts.manage_users",
             order=13,
             about=_("A colleague leaves: customers, deals and tasks go to others in one step."),
+        )
+        shell.on_colleague(
+            "hand_over",
+            label=_("Hand over customers"),
+            route="web:hand_overs",
+            query="?of=",
+            icon="users-minus",
+            needs="accounts.manage_users",
         )

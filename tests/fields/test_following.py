@@ -95,6 +95,17 @@ def test_the_pinned_view_is_where_one_is_and_not_the_list_behind_it(view, client
     assert f'href="/contacts/?view={view.pk}" aria-current="page"' in side
 
 
+def test_a_pinned_board_or_calendar_opens_as_one(view, client, office):
+    follow_view(view, by=office.binh, pinned=True)
+    for layout, by in (("board", "source"), ("calendar", "created_at")):
+        SavedView.objects.filter(pk=view.pk).update(layout=layout, group_by=by)
+        forget_pins()
+        page = page_of(client, office.binh, view)
+        there = f"/lists/contact/{layout}/?view={view.pk}&by={by}"
+        assert f'href="{there.replace("&", "&amp;")}"' in page
+        assert client.get(there).status_code == 200
+
+
 def test_the_list_shows_kept_members_that_one_may_see_and_says_as_of_when(view, client, office):
     follow_view(view, by=office.giang, pinned=True)
     assert "as of" not in page_of(client, office.binh, view)

@@ -207,3 +207,11 @@ def test_only_who_manages_colleagues_hands_over(who, book, office, client):
     client.force_login(getattr(office, who))
     assert client.get("/settings/hand-over/").status_code == 403
     assert client.post("/settings/hand-over/", {}).status_code == 403
+
+
+def test_a_colleagues_page_leads_to_the_hand_over_of_their_book(office, client):
+    client.force_login(office.giang)
+    link = f"{reverse('web:hand_overs')}?of={office.binh.pk}"
+    assert link in client.get(reverse("accounts:user", args=[office.binh.pk])).content.decode()
+    form = client.get(link).context["form"]
+    assert form["leaver"].value() == str(office.binh.pk)

@@ -24,6 +24,7 @@ from quen.accounts.showing import (
 )
 from quen.kit.pages import needs
 from quen.kit.render import page
+from quen.kit.shell import COLLEAGUE, allowed
 from quen.kit.workspace import workspace
 
 MOST = 500
@@ -174,6 +175,7 @@ def _user_page(request: HttpRequest, it: User, *, status: int = 200, **facts: An
         "second_steps": second_steps_of(it),
         "is_me": it.pk == by.pk,
         "above_me": not holds_as_much(by, it),
+        "lent": [(e.label, e.icon, f"{e.url}{it.pk}") for e in allowed(COLLEAGUE, by)],
         "may_preview": by.can("accounts.preview_user") and sees_as_much(by, it),
         **facts,
     }
