@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "quen.kit.refused.RefusedMiddleware",
 ]
+if TESTING:  # every client of a test would look through all static files; the browser's tests get them served
+    MIDDLEWARE.remove("servestatic.middleware.ServeStaticMiddleware")
 
 ROOT_URLCONF = "quen.web.urls"
 ASGI_APPLICATION = "quen.config.asgi.application"
@@ -189,7 +191,6 @@ STORAGES = {
     },
 }
 SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
-SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = TESTING
 # Gzip alone: brotli at its best level makes set-up twenty times slower.
 SERVESTATIC_USE_BROTLI = SERVESTATIC_USE_ZSTD = False
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
