@@ -8,6 +8,7 @@ from quen.accounts.callers import forget_callers
 from quen.accounts.models import Role, Share, Team, User
 from quen.accounts.models.role import FIELD_RIGHTS
 from quen.accounts.models.user import widest
+from quen.kit import rows
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def refresh(users: Iterable[User]) -> None:
         user.team_ids = below(user.team, teams) if user.team else []
         user.has_shares = any(u == user.pk or (t and t == user.team_id) for u, t in shared)
     written = ["grants", "field_rights", "masked", "team_ids", "has_shares"]
-    User.objects.bulk_update(every, written, 200)
+    rows.update_all(every, written)
     forget_callers()
 
 
