@@ -6,7 +6,7 @@ Rows come in batches of 500 by id, as the one who asks may see them; memory stay
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -49,7 +49,10 @@ def exported(
     if form == "json":
         yield from _json(fields, rows)
     elif form == "xlsx":
-        yield _xlsx(fields, rows, user if bears_name else None)
+        from quen.fields.workbook import workbook  # noqa: PLC0415 - every start would pay for openpyxl
+
+        named = (user.full_name, watermark(user)) if bears_name else None
+        yield workbook(_heads(fields), rows, named)
     else:
         yield from _csv(fields, rows, user if bears_name else None)
 
@@ -151,34 +154,3 @@ def _json(fields: Sequence[Field], rows: Iterator[list[Any]]) -> Iterator[bytes]
     for n, row in enumerate(rows):
         yield (b",\n" if n else b"\n") + orjson.dumps(dict(zip(heads, row, strict=True)))
     yield b"\n]\n"
-
-
-def _xlsx(fields: Sequence[Field], rows: Iterator[list[Any]], user: Any) -> bytes:
-    from openpyxl import Workbook  # noqa: PLC0415 - every start would pay its tenth of a second
-
-    book = Workbook(write_only=True)
-    if user is not None:
-        book.properties.creator = book.properties.lastModifiedBy = user.full_name
-        book.properties.description = watermark(user)
-    sheet = book.create_sheet()
-    sheet.append(_heads(fields))
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-    if user is not None:
-        book.create_sheet("Quen").append([_cell(sheet, watermark(user))])
-    buffer: BinaryIO = io.BytesIO()
-    book.save(buffer)
-    buffer.seek(0)
-    return buffer.read()
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    """Text stays text: a workbook's cell of type string is never a formula (SR-19)."""
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
-
-    cell = WriteOnlyCell(sheet, value=str(value).translate(_CONTROL))
-    cell.data_type = "s"
-    return cell
-
-
-_CONTROL = {n: None for n in range(32) if n not in (9, 10, 13)}
