@@ -93,3 +93,17 @@ def test_a_file_that_two_tabs_bring_in_at_once_comes_in_once(pages):
         expect(page.locator("#import-run .stat__value").first).to_have_text("40")
     one.goto("/contacts/?q=Khách+Hai+Tab")
     expect(one.locator("tbody tr[data-key]")).to_have_count(40)
+
+
+def test_the_day_page_does_not_refresh_under_an_open_menu(pages):
+    page = pages("sales")
+    page.goto("/")
+    menu = page.locator("#day ui-menu").first
+    menu.locator("[aria-haspopup]").click()
+    with page.expect_response(lambda answer: answer.request.method == "GET"):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('tasks'))")
+    page.wait_for_timeout(300)
+    expect(menu.get_by_role("menu")).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "GET"):
+        page.keyboard.press("Escape")
+    expect(menu.get_by_role("menu")).to_be_hidden()

@@ -18,7 +18,7 @@ class Menu extends HTMLElement {
     return [...this.list.querySelectorAll("[role^=menuitem]:not([disabled])")]
   }
 
-  toggle = () => this.show(this.list.hidden)
+  toggle = () => (this.list.hidden ? this.show(true) : this.close())
 
   show(open, focus = 0) {
     this.list.hidden = !open
@@ -26,17 +26,24 @@ class Menu extends HTMLElement {
     if (open) this.items.at(focus)?.focus()
   }
 
+  // What is chosen brings its own answer; whoever only closes a menu sees what was held back meanwhile.
   chosen = () => this.show(false)
 
-  outside = (event) => !this.contains(event.target) && this.show(false)
+  close() {
+    if (this.list.hidden) return
+    this.show(false)
+    document.dispatchEvent(new CustomEvent("rested"))
+  }
 
-  left = (event) => event.relatedTarget && !this.contains(event.relatedTarget) && this.show(false)
+  outside = (event) => !this.contains(event.target) && this.close()
+
+  left = (event) => event.relatedTarget && !this.contains(event.relatedTarget) && this.close()
 
   keyed = (event) => {
     const open = !this.list.hidden
     if (event.key === "Escape" && open) {
       event.stopPropagation()
-      this.show(false)
+      this.close()
       this.button.focus()
     } else if (["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) {
       event.preventDefault()
