@@ -174,6 +174,8 @@ def test_only_an_import_that_ended_can_be_undone_and_only_once(client, office, s
         undo_import(run, by=office.giang)
     client.force_login(office.giang)
     assert client.post(reverse("fields:import_undo", args=[run.pk])).status_code == 422
+    page = client.get(reverse("fields:import_undo", args=[run.pk]))
+    assert page.headers["Location"] == reverse("fields:import_show", args=[run.pk])
     client.force_login(office.binh)
     assert client.get(reverse("fields:import_undo", args=[run.pk])).status_code == 403
 

@@ -20,10 +20,12 @@ Line = tuple[str, str, int]
 @require_http_methods(["GET", "POST"])
 @needs("people.import")
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what undoing would do, then do it in the background."""
+    """Say what undoing would do, then do it in the background. One that cannot be undone any more says so
+    on its own page."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":
         actions.undo_import(run, by=acting_user(request))
+    if request.method == "POST" or not run.may_undo:
         return HttpResponseRedirect(reverse("fields:import_show", args=[pk]))
     seen = preview(run)
     return page(
