@@ -11,8 +11,11 @@ from ninja.responses import Response
 import quen
 from quen.accounts.api import router as accounts
 from quen.accounts.bearer import Bearer
+from quen.automation.api import router as automation
+from quen.commerce.api import router as commerce
 from quen.fields.files_api import router as files
 from quen.fields.listed_api import router as fields
+from quen.insights.api import router as insights
 from quen.kit.pages import needs
 from quen.kit.problems import CHALLENGE, documented, problem, register
 from quen.kit.render import page
@@ -39,7 +42,18 @@ api = Api(
     urls_namespace="api",
 )
 register(api)
-for router in (people, sales, work, notes, accounts, fields, files):
+for router in (
+    people,
+    sales,
+    commerce,
+    work,
+    notes,
+    insights,
+    automation,
+    accounts,
+    fields,
+    files,
+):
     api.add_router("", router)
 
 
