@@ -15,7 +15,8 @@ from quen.accounts.actions.tokens import add_token
 from quen.accounts.models import Role
 from quen.people.actions.companies import add_company
 from quen.people.actions.contacts import add_contact, change_contact, trash_contacts
-from quen.sales.actions.deals import add_deal, win_deal
+from quen.sales.actions.deals import add_deal
+from quen.sales.actions.moving import win_deal
 from quen.web.hub import Place, Stream, heard, may_hear
 from quen.work.actions.notes import add_note
 from quen.work.actions.tasks import add_task

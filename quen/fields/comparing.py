@@ -169,7 +169,7 @@ def column_rule(
     """A comparison on a plain column."""
     if op == "not_empty":
         filled = ~Q(**{f"{column}__isnull": True})
-        return filled & ~Q(**{column: ""}) if _is_text(field) and not typed else filled
+        return filled & ~Q(**{column: ""}) if _may_be_blank(field) and not typed else filled
     if _is_text(field) and not typed:
         if field.folded:
             value = [fold(v) for v in value] if isinstance(value, list) else fold(value)
@@ -178,6 +178,12 @@ def column_rule(
     if field.kind in _DAYS:
         return _days(field, column, op, value, asker, typed=typed)
     return _plain(column, op, value)
+
+
+def _may_be_blank(field: Field) -> bool:
+    """Whether its column holds words: nothing stands there as an empty text."""
+    chosen = field.kind == "choice" and any(isinstance(c.key, str) for c in field.options())
+    return chosen or _is_text(field)
 
 
 def _is_text(field: Field) -> bool:

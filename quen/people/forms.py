@@ -70,17 +70,7 @@ class StageForm(Worded):
         self.order_fields([*(f"labels_{code}" for code, _language in LANGUAGES), "loop", "team"])
 
     def clean_entry_rule(self) -> Any:
-        text = self.cleaned_data["entry_rule"].strip()
-        try:
-            rule = json.loads(text) if text else {}
-        except ValueError:
-            rule = None
-        if not isinstance(rule, dict):
-            raise forms.ValidationError(
-                _('This is no condition. It looks like {"field": …, "op": …, "value": …}.')
-            )
-        # The builder without a condition writes an empty group, which would let everybody in.
-        return {} if rule in ({"all": []}, {"any": []}) else rule
+        return read_rule(self.cleaned_data["entry_rule"])
 
     def facts(self) -> dict[str, Any]:
         """What the action takes."""
@@ -92,6 +82,20 @@ class StageForm(Worded):
             "call_within_minutes": given["call_within_minutes"],
             "entry_rule": given["entry_rule"],
         }
+
+
+def read_rule(text: str) -> dict[str, Any]:
+    """A condition from the builder's JSON; nothing for an empty one. Raises ValidationError."""
+    try:
+        rule = json.loads(text.strip()) if text.strip() else {}
+    except ValueError:
+        rule = None
+    if not isinstance(rule, dict):
+        raise forms.ValidationError(
+            _('This is no condition. It looks like {"field": …, "op": …, "value": …}.')
+        )
+    # The builder without a condition writes an empty group, which would let everybody in.
+    return {} if rule in ({"all": []}, {"any": []}) else rule
 
 
 class RelationKindForm(Worded):

@@ -23,22 +23,24 @@ def declare() -> None:
     """Declare every table of this room, and the tables below that hold values of contacts."""
     holds_person(Contact, keep=KEEP, export=_rows(Contact, "pk"), erase=_emptied)
     for model in (Handle, Address, Stay):
-        holds_person(model, keep=KEEP, **_both(model, lambda pk: Q(contact_id=pk)))
-    holds_person(ConsentEntry, keep=LEDGER, **_both(ConsentEntry, lambda pk: Q(contact_id=pk)))
-    holds_person(Relation, keep=KEEP, **_both(Relation, _related))
-    holds_person(Tagged, keep=KEEP, **_both(Tagged, lambda pk: Q(type="contact", record_id=pk)))
+        holds_person(model, keep=KEEP, **whole_rows(model, lambda pk: Q(contact_id=pk)))
+    holds_person(ConsentEntry, keep=LEDGER, **whole_rows(ConsentEntry, lambda pk: Q(contact_id=pk)))
+    holds_person(Relation, keep=KEEP, **whole_rows(Relation, _related))
+    holds_person(
+        Tagged, keep=KEEP, **whole_rows(Tagged, lambda pk: Q(type="contact", record_id=pk))
+    )
     imported = lambda pk: Q(type="contact", record_id=pk)  # noqa: E731
-    holds_person(ImportedRecord, keep=KEEP, **_both(ImportedRecord, imported))
+    holds_person(ImportedRecord, keep=KEEP, **whole_rows(ImportedRecord, imported))
     of_contact = lambda pk: Q(field__type="contact", record_id=pk)  # noqa: E731
     # Before the rows by which files are found.
     attached = lambda pk: Q(type="contact", record_id=pk)  # noqa: E731
     holds_person(File, keep=KEEP, export=_export(File, _held_by), erase=_files_dropped)
-    holds_person(Attached, keep=KEEP, **_both(Attached, attached))
-    holds_person(Value, keep=KEEP, **_both(Value, of_contact))
+    holds_person(Attached, keep=KEEP, **whole_rows(Attached, attached))
+    holds_person(Value, keep=KEEP, **whole_rows(Value, of_contact))
     holds_person(Merge, keep=KEEP, export=_export(Merge, _merged), erase=_merges_emptied)
 
 
-def _both(model: type[Model], of: Callable[[int], Q]) -> dict[str, Any]:
+def whole_rows(model: type[Model], of: Callable[[int], Q]) -> dict[str, Any]:
     """Export and erase for a table whose rows belong to the person alone."""
 
     def erase(contact_id: int) -> int:

@@ -1,6 +1,7 @@
 """Deals and pipelines in the API."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -32,8 +33,10 @@ from quen.kit.idempotency import once
 from quen.kit.plain_rows import plain
 from quen.kit.problems import of_refusal
 from quen.kit.refused import Refused
+from quen.kit.text import fold
 from quen.sales import staging
 from quen.sales.actions import deals as actions
+from quen.sales.actions import moving
 from quen.sales.models import Deal
 
 router = Router(tags=["sales"])
@@ -54,6 +57,8 @@ COLUMNS = [
     "probability",
     "source",
     "stage_entered_at",
+    "ask_again_on",
+    "contacted_at",
     "next_step_at",
     "last_activity_at",
     "created_at",
@@ -62,6 +67,8 @@ COLUMNS = [
     "version",
 ]
 TOLD = {
+    "ask_again_on",
+    "contacted_at",
     "team_id",
     "state",
     "stage_entered_at",
@@ -72,7 +79,12 @@ TOLD = {
     "closed_at",
     "version",
 }
-EVERY = ["id", *COLUMNS, "lost_reason", "lost_note", "lines", "tags", "custom"]
+BESIDE = {
+    "lost_reason": "lost_reason__key",
+    "won_reason": "won_reason__key",
+    "competitor": "competitor__name",
+}
+EVERY = ["id", *COLUMNS, *BESIDE, "lost_note", "lines", "tags", "custom"]
 
 
 def facts(ids: Sequence[int], wanted: Sequence[str] | None, user: Any) -> list[Facts]:
@@ -82,7 +94,7 @@ def facts(ids: Sequence[int], wanted: Sequence[str] | None, user: Any) -> list[F
     rows = {
         r["pk"]: r
         for r in Deal._base_manager.filter(pk__in=ids).values(
-            "pk", "custom", "lost_reason__key", "lost_note", *COLUMNS
+            "pk", "custom", "lost_note", *BESIDE.values(), *COLUMNS
         )
     }
     tags = tags_of("deal", ids) if "tags" in keys else {}
@@ -94,8 +106,8 @@ def _value(key: str, row: Facts, tags: dict[int, Any], user: Any) -> Any:
         return row["pk"]
     if key == "lines":
         return []
-    if key == "lost_reason":
-        return row["lost_reason__key"]
+    if key in BESIDE:
+        return row[BESIDE[key]]
     if key == "tags":
         return [tag.name for tag in tags[row["pk"]]]
     if key == "custom":
@@ -110,7 +122,7 @@ def _value(key: str, row: Facts, tags: dict[int, Any], user: Any) -> Any:
 SHAPE = object_of(
     {
         **columns_of(Deal, COLUMNS),
-        "lost_reason": MAYBE_TEXT,
+        **dict.fromkeys(BESIDE, MAYBE_TEXT),
         "lost_note": TEXT,
         "lines": {"type": "array", "items": {"type": "object"}},
         "tags": WORDS,
@@ -126,10 +138,15 @@ mount_merging(router, DEALS)
 mount_revealing(router, DEALS)
 VERB = answers(SHAPE)
 MOVE: Facts = {"type": "object", "required": ["stage_id"], "properties": {"stage_id": ID}}
+_DAY: Facts = {"type": ["string", "null"], "format": "date"}
 LOSE: Facts = {
     "type": "object",
     "required": ["reason"],
-    "properties": {"reason": TEXT, "note": TEXT},
+    "properties": {"reason": TEXT, "note": TEXT, "competitor": MAYBE_TEXT, "ask_again_on": _DAY},
+}
+WIN: Facts = {
+    "type": "object",
+    "properties": {"reason": MAYBE_TEXT, "note": TEXT, "competitor": MAYBE_TEXT},
 }
 STAGE: Facts = {
     "type": "object",
@@ -180,26 +197,48 @@ def move(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
     stage = staging.stage(stage_id) if isinstance(stage_id, int) else None
     if stage is None:
         raise Invalid(_("There is no such stage."), {"stage_id": _("There is no such stage.")})
-    return _verb(request, pk, lambda deal, user: actions.move_deal(deal, stage, by=user))
+    return _verb(request, pk, lambda deal, user: moving.move_deal(deal, stage, by=user))
 
 
-@router.post("/deals/{pk}/win", summary="Win", operation_id="win_deal", openapi_extra=VERB)
+@router.post(
+    "/deals/{pk}/win", summary="Win", operation_id="win_deal", openapi_extra=VERB | takes(WIN)
+)
 def win(request: HttpRequest, given: Facts | None = Body(None), pk: int = Id) -> Any:
-    """`{"note": "…"}`, or nothing."""
-    note = str((given or {}).get("note") or "")[:300]
-    return _verb(request, pk, lambda deal, user: actions.win_deal(deal, by=user, note=note))
+    """`{"reason": "won_price", "note": "…", "competitor": "…"}`, or nothing."""
+    facts = _closing(given or {}, "won")
+    return _verb(request, pk, lambda deal, user: moving.win_deal(deal, by=user, **facts))
 
 
 @router.post(
     "/deals/{pk}/lose", summary="Lose", operation_id="lose_deal", openapi_extra=VERB | takes(LOSE)
 )
 def lose(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
-    """`{"reason": "price", "note": "…"}`; the reason is one of the company's."""
-    reason = next((r for r in staging.reasons() if r.key == given.get("reason")), None)
+    """`{"reason": "price", "note": "…", "competitor": "…", "ask_again_on": "2027-03-01"}`; reason and
+    competitor are of the company's; a day to ask again on plans a call."""
+    facts = _closing(given, "lost") | {"ask_again_on": _day(given.get("ask_again_on"))}
+    return _verb(request, pk, lambda deal, user: moving.lose_deal(deal, by=user, **facts))
+
+
+def _closing(given: Facts, kind: str) -> Facts:
+    """What a deal is closed with. Raises Invalid for a reason or a competitor that is not there."""
+    reason = staging.reason(str(given.get("reason") or ""), kind)
+    against = fold(str(given.get("competitor") or ""))
+    competitor = next((c for c in staging.competitors() if against and c.norm == against), None)
+    if given.get("reason") and reason is None:
+        raise Invalid(_("Choose one of the reasons."), {"reason": _("Choose one of the reasons.")})
+    if against and competitor is None:
+        words = _("There is no such competitor.")
+        raise Invalid(words, {"competitor": words})
     note = str(given.get("note") or "")[:300]
-    return _verb(
-        request, pk, lambda deal, user: actions.lose_deal(deal, reason, by=user, note=note)
-    )
+    return {"reason": reason, "competitor": competitor, "note": note}
+
+
+def _day(given: Any) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except (TypeError, ValueError):
+        words = _("A day is written as 2026-11-30.")
+        raise Invalid(words, {"ask_again_on": words}) from None
 
 
 @router.post(
@@ -207,7 +246,7 @@ def lose(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
 )
 def reopen(request: HttpRequest, pk: int = Id) -> Any:
     """Back to the last open stage it was in."""
-    return _verb(request, pk, lambda deal, user: actions.reopen_deal(deal, by=user))
+    return _verb(request, pk, lambda deal, user: moving.reopen_deal(deal, by=user))
 
 
 @router.get(

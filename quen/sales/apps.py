@@ -8,7 +8,6 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from quen.kit import shell
         from quen.kit.records import record_type
         from quen.sales import (
             alike,
@@ -19,12 +18,20 @@ class SalesConfig(AppConfig):
             lists,
             merging,
             models,
+            notices,
             packs,
             panels,
+            privacy,
+            readers,  # noqa: F401 - the log finds them
             record,
             searching,
         )
-        from quen.sales.actions import deals, steps, stubs  # noqa: F401 - lend their nouns
+        from quen.sales.actions import (  # noqa: F401 - lend their nouns and jobs
+            deals,
+            stages,
+            steps,
+            stubs,
+        )
 
         fields.declare()
         drafts.declare()
@@ -36,14 +43,8 @@ class SalesConfig(AppConfig):
         merging.declare()
         alike.declare()
         packs.declare()
-        shell.creates(
-            "deal",
-            label=_("Deal"),
-            route="sales:deal_new",
-            icon="layout-kanban",
-            needs="sales.add_deal",
-            order=30,
-        )
+        notices.declare()
+        privacy.declare()
         record_type(
             "deal",
             model=models.Deal,
@@ -54,6 +55,20 @@ class SalesConfig(AppConfig):
             title=lambda deal: deal.name,
             short=lambda deal: {"id": deal.pk, "name": deal.name},
             capability="sales.view_deal",
+        )
+        self._menus()
+        self._lend_rights()
+
+    def _menus(self) -> None:
+        from quen.kit import shell
+
+        shell.creates(
+            "deal",
+            label=_("Deal"),
+            route="sales:deal_new",
+            icon="layout-kanban",
+            needs="sales.add_deal",
+            order=30,
         )
         shell.entry(
             "deals",
@@ -66,7 +81,22 @@ class SalesConfig(AppConfig):
             go="d",
             phone=True,
         )
-        self._lend_rights()
+        shell.setting(
+            "pipelines",
+            label=_("Pipelines"),
+            about=_("Stages of a sale, their playbooks, and what a deal needs before it goes on."),
+            route="sales:pipelines",
+            icon="layout-kanban",
+            needs="sales.manage_pipelines",
+        )
+        shell.setting(
+            "reasons",
+            label=_("Reasons and competitors"),
+            about=_("Why deals are won and lost, and against whom."),
+            route="sales:reasons",
+            icon="list-tree",
+            needs="sales.manage_pipelines",
+        )
 
     def _lend_rights(self) -> None:
         from quen.accounts.rights import object_rights, right
@@ -80,7 +110,10 @@ class SalesConfig(AppConfig):
         holds_nobody(
             models.Pipeline,
             models.Stage,
-            models.LostReason,
+            models.Reason,
+            models.Competitor,
+            models.PlaybookItem,
+            models.Tick,
             models.Stay,
             models.Deal,
             models.Tally,
@@ -88,5 +121,7 @@ class SalesConfig(AppConfig):
         setting_rows(
             pipelines=models.Pipeline,
             pipeline_stages=models.Stage,
-            lost_reasons=models.LostReason,
+            reasons=models.Reason,
+            competitors=models.Competitor,
+            playbook_items=models.PlaybookItem,
         )

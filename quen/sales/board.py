@@ -27,6 +27,8 @@ SHOWN = (
     "probability",
     "stage_id",
     "stage_entered_at",
+    "created_at",
+    "contacted_at",
     "next_step_at",
     "owner__full_name",
     "contact__full_name",

@@ -46,6 +46,8 @@ class DealWon:
     amount: str
     currency: str
     note: str = ""
+    reason: str = ""
+    competitor: str = ""
 
     label = _("Deal won")
     sentence = _("{actor} won the deal {name}: {amount} {currency}")
@@ -56,6 +58,7 @@ class DealLost:
     name: str
     reason: str
     note: str = ""
+    competitor: str = ""
 
     label = _("Deal lost")
     sentence = _("{actor} lost the deal {name}: {reason}")
@@ -105,8 +108,41 @@ class PipelineChanged:
 
 
 @event("lost_reason.changed", icon="list-details", group="audit")
-class LostReasonChanged:
+class ReasonChanged:
     name: str
     changes: dict[str, Any]
 
     sentence = _("{actor} changed the reason {name}")
+
+
+@event("competitor.changed", icon="swords", group="audit")
+class CompetitorChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the competitor {name}")
+
+
+@event("playbook.ticked", icon="checkbox", group="business")
+class PlaybookTicked:
+    item: str
+    stage: str
+
+    sentence = _("{actor} did “{item}” of the playbook")
+
+
+@event("playbook.unticked", icon="square", group="change")
+class PlaybookUnticked:
+    item: str
+    stage: str
+
+    sentence = _("{actor} opened “{item}” of the playbook again")
+
+
+@event("deal.people_changed", icon="users", group="business")
+class DealPeopleChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the part that {name} has in the deal")
+    personal = ("name",)

@@ -1,6 +1,7 @@
 """What can be asked of deals (the catalogue's built-in fields)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from quen.fields.catalogue import Choice, built_in
 from quen.people.calling import ONE
 from quen.people.fields import EMPLOYER, SOURCE, SOURCES, TAGS, fixed, owner_field, teams
-from quen.sales import staging
+from quen.sales import rotting, staging
 from quen.sales.models import Deal
 
 
@@ -22,15 +23,29 @@ def _pipelines() -> list[Choice]:
     return [Choice(p.pk, p.label) for p in staging.pipelines()]
 
 
-def _reasons() -> list[Choice]:
-    return [Choice(r.key, r.label) for r in staging.reasons()]
+def _reasons(kind: str) -> list[Choice]:
+    return [Choice(r.key, staging.path_of(r)) for r in staging.every_reason() if r.kind == kind]
 
 
-def _lost_for(op: str, value: Any, asker: Any) -> Q:
+def _closed_for(column: str, op: str, value: Any, asker: Any) -> Q:
+    """Deals closed for a reason, or for one that hangs below it."""
     if op == "not_empty":
-        return Q(lost_reason__isnull=False)
-    keys = value if isinstance(value, list) else [value]
-    return Q(lost_reason_id__in=[r.pk for r in staging.reasons() if r.key in keys])
+        return Q(**{f"{column}__isnull": False})
+    keys = set(value if isinstance(value, list) else [value])
+    found: set[int] = set()
+    for reason in staging.in_tree():
+        if reason.key in keys or reason.parent_id in found:
+            found.add(reason.pk)
+    return Q(**{f"{column}_id__in": found})
+
+
+def _competitors() -> list[Choice]:
+    return [Choice(c.pk, c.name) for c in staging.competitors()]
+
+
+def _is_rotting(op: str, value: Any, asker: Any) -> Q:
+    rule = rotting.rotting(asker.now)
+    return rule if op == "not_empty" or value is True else ~rule
 
 
 def declare() -> None:
@@ -187,15 +202,19 @@ def _where() -> None:
         listed=True,
         choices=fixed(tuple(Deal.State.choices)),
     )
-    built_in(
-        name,
-        "lost_reason",
-        _("Lost reason"),
-        "choice",
-        choices=_reasons,
-        look=_lost_for,
-        cheap=True,
-    )
+    for kind, label in (("lost", _("Lost reason")), ("won", _("Won reason"))):
+        built_in(
+            name,
+            f"{kind}_reason",
+            label,
+            "choice",
+            choices=partial(_reasons, kind),
+            look=partial(_closed_for, f"{kind}_reason"),
+            cheap=True,
+        )
+    _choice("competitor_id", _("Competitor"), _competitors)
+    built_in(name, "ask_again_on", _("Ask again on"), "date", column="ask_again_on")
+    built_in(name, "rotting", _("Left alone too long"), "boolean", look=_is_rotting, cheap=True)
     owner_field(name, "sales_agent")
     built_in(name, "team_id", _("Team"), "team", column="team_id", choices=teams)
     built_in(
@@ -211,6 +230,7 @@ def _where() -> None:
         ("created_at", _("Added")),
         ("closed_at", _("Closed")),
         ("stage_entered_at", _("In the stage since")),
+        ("contacted_at", _("Last contact")),
         ("next_step_at", _("Next step")),
     ):
         built_in(name, key, label, "datetime", column=key)

@@ -5,13 +5,13 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from quen.fields.merging.choosing import mergeable
-from quen.fields.merging.follows import Moving, follows, stays, taken_by
+from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import settles
-from quen.sales.models import Deal, Stay, Tally
+from quen.sales.models import Deal, Involved, Stay, Tally, Tick
 
 STAGE = (
     "stage_id", "pipeline_id", "stage_entered_at", "probability", "state", "closed_at",
-    "lost_reason_id", "lost_note",
+    "lost_reason_id", "won_reason_id", "competitor_id", "ask_again_on", "lost_note",
 )  # fmt: skip
 
 
@@ -23,11 +23,15 @@ def declare() -> None:
         "stage_id": STAGE,
         "pipeline_id": (),  # goes with the stage
         "probability": (),
+        "ask_again_on": (),
         "owner_id": ("owner_id", "team_id"),
     }
     mergeable("deal", groups=groups, settle=_earliest_step)
     for key in ("contact", "company"):
         follows(Deal, f"{key}_id", type=key, counted=_deals)
+    unites(Involved, "deal_id", type="deal", same=("contact_id",))
+    unites(Involved, "contact_id", type="contact", same=("deal_id",))
+    unites(Tick, "deal_id", type="deal", same=("item_id",))
     taken_by(Stay, ("deal_id",), _stays)
     settles(Stay, _settle_stay)
     stays(Tally, "owner_id", "team_id", why="a sum over deals; triggers recount it")

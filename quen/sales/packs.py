@@ -9,15 +9,9 @@ from quen.accounts.models import User
 from quen.fields.models import PackItem
 from quen.fields.packs.parts import Going, Made, Making, Spec, part
 from quen.fields.packs.samples import samples_of
-from quen.sales.actions.pipelines import (
-    add_pipeline,
-    add_reason,
-    delete_pipeline,
-    delete_reason,
-    put_away,
-    take_back,
-)
-from quen.sales.models import Deal, LostReason, Pipeline, Stage
+from quen.sales.actions.pipelines import add_pipeline, delete_pipeline, put_away, take_back
+from quen.sales.actions.reasons import add_reason, delete_reason
+from quen.sales.models import Deal, Pipeline, Reason, Stage
 
 SEEDED = "sales"
 
@@ -71,7 +65,7 @@ def _no_pipeline(item: PackItem, by: User) -> None:
 
 
 def _reason_there(spec: Spec) -> int | None:
-    return LostReason.objects.filter(key=spec["key"]).values_list("pk", flat=True).first()
+    return Reason.objects.filter(key=spec["key"]).values_list("pk", flat=True).first()
 
 
 def _reason(spec: Spec, it: Making) -> Made:
@@ -85,7 +79,7 @@ def _reason_used(item: PackItem, going: Going) -> str:
 
 
 def _no_reason(item: PackItem, by: User) -> None:
-    it = LostReason.objects.filter(pk=item.record_id).first()
+    it = Reason.objects.filter(pk=item.record_id).first()
     if it is not None:
         delete_reason(it, by=by)
 

@@ -6,11 +6,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from quen.accounts.visibility import may
 from quen.kit import money
 from quen.kit.panels import panel
 from quen.kit.records import type_of
 from quen.sales.models import Deal
+from quen.sales.people_panel import people
+from quen.sales.playbook_panel import playbook
 
 SHOWN = 10
 
@@ -24,6 +25,10 @@ def declare() -> None:
     }
     for type_key in ("contact", "company"):
         panel(type_key, "deals", facts=deals, order=10, **facts)
+    panel(
+        "deal", "playbook", label=_("Playbook"), template="sales/playbook_panel.html",
+        needs="sales.view_deal", facts=playbook, order=5,
+    )  # fmt: skip
     panel(
         "deal", "people", label=_("People"), template="sales/people_panel.html",
         needs="sales.view_deal", facts=people, order=10,
@@ -51,23 +56,3 @@ def _item(deal: Deal, user: Any) -> dict[str, Any]:
         "icon": "" if deal.is_open else {"won": "trophy", "lost": "mood-sad"}[deal.state],
         "tone": "",
     }
-
-
-def people(deal: Any, user: Any) -> dict[str, Any]:
-    """The customer and the company, each with a link where this user may open it."""
-    told = (
-        (deal.contact, "contact_id", "user", "people:contact"),
-        (deal.company, "company_id", "building", "people:company"),
-    )
-    items = []
-    for record, key, icon, route in told:
-        if record is None or not user.may_read_field(f"deal.{key}"):
-            continue
-        seen = record.deleted_at is None and may(record, user, "view")
-        url = reverse(route, args=[record.pk]) if seen else ""
-        items.append({"icon": icon, "title": _name(record), "url": url, "sub": ""})
-    return {"items": items}
-
-
-def _name(record: Any) -> str:
-    return getattr(record, "shown_name", "") or str(record)

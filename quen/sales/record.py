@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from quen.accounts.visibility import may
 from quen.fields.actions.tags import tags_of
@@ -14,6 +16,7 @@ from quen.fields.record_values import Showing
 from quen.kit import days, money
 from quen.people.record import next_step
 from quen.sales import staging
+from quen.sales.rotting import rots
 
 
 def declare() -> None:
@@ -24,12 +27,13 @@ def declare() -> None:
         head=deal_head,
         list_url=lambda: reverse("sales:board"),
         new_url=lambda: reverse("sales:deal_new"),
-        related=("owner", "contact", "company", "stage", "lost_reason"),
+        related=("owner", "contact", "company", "stage", "lost_reason", "won_reason", "competitor"),
         values=deal_values,
         first=("amount", "company_id", "contact_id", "expected_close_on", "probability", "owner_id", "source", "tags"),
         left_out=frozenset(
             ("name", "team_id", "state", "stage_id", "pipeline_id", "stage_entered_at",
-             "created_at", "next_step_at", "last_activity_at")
+             "created_at", "next_step_at", "last_activity_at", "lost_reason", "won_reason",
+             "competitor_id", "rotting")
         ),
         essential=("name", "amount", "contact_id", "company_id", "expected_close_on", "stage_id"),
     )  # fmt: skip
@@ -57,11 +61,38 @@ def deal_head(deal: Any, user: Any, showing: Showing) -> dict[str, Any]:
         "at": next(
             (n for n, s in enumerate(open_ones, 1) if s.pk == deal.stage_id), len(open_ones)
         ),
-        "reasons": [(r.key, r.label) for r in staging.reasons()],
         "pk": deal.pk,
+        "rot": _left_alone(deal),
+        **_ends(deal),
+        **_why(deal, user),
         "may_move": may(deal, user, "change") and user.may_write_field("deal.stage_id"),
         **next_step(deal, showing),
     }
+
+
+def _ends(deal: Any) -> dict[str, str]:
+    """Where winning and losing are asked."""
+    url = reverse("sales:deal_go", args=[deal.pk])
+    ends = {s.kind: f"{url}?stage={s.pk}" for s in staging.stages(deal.pipeline_id)}
+    return {"win_url": ends.get("won", ""), "lose_url": ends.get("lost", "")}
+
+
+def _left_alone(deal: Any) -> str:
+    days_alone = rots(vars(deal), timezone.now()) if deal.is_open else 0
+    words = ngettext("%d day without contact", "%d days without contact", days_alone)
+    return words % days_alone if days_alone else ""
+
+
+def _why(deal: Any, user: Any) -> dict[str, str]:
+    """Why it was won or lost, against whom, and what was said to it."""
+    key = "won_reason" if deal.state == "won" else "lost_reason"
+    reason = getattr(deal, key)
+    if deal.is_open or reason is None or not user.may_read_field(f"deal.{key}"):
+        return {"why": ""}
+    rival = deal.competitor.name if deal.competitor else ""
+    told = [staging.path_of(reason), rival, deal.lost_note]
+    label = _("Won reason") if deal.state == "won" else _("Lost reason")
+    return {"why": " · ".join(one for one in told if one), "why_label": label}
 
 
 def _subtitle(deal: Any, user: Any, showing: Showing) -> SafeString:

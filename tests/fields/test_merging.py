@@ -30,7 +30,8 @@ from quen.people.models import (
     RelationKind,
     Stay,
 )
-from quen.sales.actions.deals import add_deal, win_deal
+from quen.sales.actions.deals import add_deal
+from quen.sales.actions.moving import win_deal
 from quen.sales.tallies import tallies_are_right
 from quen.timeline.models import Event, EventLink
 from quen.timeline.reading import timeline_of

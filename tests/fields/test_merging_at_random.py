@@ -30,7 +30,8 @@ from quen.people.actions.contacts import add_contact, change_contact
 from quen.people.actions.lifecycle import move_stage
 from quen.people.actions.relations import add_relation
 from quen.people.models import ConsentPurpose, RelationKind
-from quen.sales.actions.deals import add_deal, change_deal, win_deal
+from quen.sales.actions.deals import add_deal, change_deal
+from quen.sales.actions.moving import win_deal
 from quen.timeline.models import Event
 from quen.work.actions.notes import write_note
 from quen.work.actions.tasks import add_task

@@ -13,7 +13,7 @@ from django.utils import timezone
 from quen.sales import staging
 from quen.sales.actions import deals
 from quen.sales.board import columns
-from quen.sales.models import Deal, LostReason, Stage
+from quen.sales.models import Deal, Stage
 
 
 @pytest.fixture
@@ -91,10 +91,11 @@ def test_losing_asks_for_the_reason_in_one_dialog(board, client, office):
     )
     assert asked.status_code == 409
     assert b"<dialog" in asked.content
-    reason = LostReason.objects.get(key="price")
-    client.post(
-        reverse("sales:deal_move"), {"card": deal.pk, "stage": lost.pk, "reason": reason.pk}
-    )
+    go = reverse("sales:deal_go", args=[deal.pk])
+    assert go in asked.content.decode()
+    again = client.post(go, {"stage": lost.pk}, headers={"HX-Request": "true"})
+    assert again.status_code == 422
+    client.post(go, {"stage": lost.pk, "reason": "price"}, headers={"HX-Request": "true"})
     deal.refresh_from_db()
     assert (deal.state, deal.lost_reason.key) == ("lost", "price")
     client.post(reverse("sales:deal_undo", args=[deal.pk, Stage.objects.get(key="approach").pk]))

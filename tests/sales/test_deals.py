@@ -3,8 +3,8 @@
 import pytest
 
 from quen.kit.refused import Refused
-from quen.sales.actions import deals
-from quen.sales.models import Deal, LostReason, Stage, Stay
+from quen.sales.actions import deals, moving
+from quen.sales.models import Deal, Reason, Stage, Stay
 from quen.timeline.reading import timeline_of
 
 
@@ -26,25 +26,25 @@ def test_a_new_deal_begins_in_the_first_stage(deal):
 
 
 def test_winning_a_deal_closes_it_and_tells_the_customers_timeline(deal, office):
-    won = deals.win_deal(deal, by=office.binh)
+    won = moving.win_deal(deal, by=office.binh)
     assert won.state == "won"
     assert won.closed_at
     lines, _ = timeline_of(deal.contact, office.binh)
     told = next(line for line in lines if line.kind == "deal.won")
     assert "₫412,500,000" in told.sentence
     with pytest.raises(Refused):
-        deals.win_deal(deal, by=office.binh)
+        moving.win_deal(deal, by=office.binh)
 
 
 def test_losing_a_deal_needs_a_reason(deal, office):
     with pytest.raises(Refused):
-        deals.lose_deal(deal, None, by=office.binh)
-    lost = deals.lose_deal(deal, LostReason.objects.get(key="price"), by=office.binh, note="3 %")
+        moving.lose_deal(deal, None, by=office.binh)
+    lost = moving.lose_deal(deal, Reason.objects.get(key="price"), by=office.binh, note="3 %")
     assert (lost.state, lost.lost_reason.key, lost.stage.key) == ("lost", "price", "lost")
 
 
 def test_a_move_leaves_one_stay_and_enters_the_next(deal, office):
-    deals.move_deal(deal, stage("quote"), by=office.binh)
+    moving.move_deal(deal, stage("quote"), by=office.binh)
     stays = list(Stay.objects.filter(deal=deal))
     assert [s.stage.key for s in stays] == ["approach", "quote"]
     assert stays[0].left_at == stays[1].entered_at
@@ -54,16 +54,16 @@ def test_a_move_leaves_one_stay_and_enters_the_next(deal, office):
 
 def test_a_deal_is_not_moved_to_won_but_won(deal, office):
     with pytest.raises(Refused):
-        deals.move_deal(deal, stage("won"), by=office.binh)
+        moving.move_deal(deal, stage("won"), by=office.binh)
 
 
 def test_an_opened_again_deal_has_no_closing_day_and_stands_where_it_was(deal, office):
-    deals.move_deal(deal, stage("quote"), by=office.binh)
-    deals.win_deal(deal, by=office.binh)
-    again = deals.reopen_deal(deal, by=office.binh)
+    moving.move_deal(deal, stage("quote"), by=office.binh)
+    moving.win_deal(deal, by=office.binh)
+    again = moving.reopen_deal(deal, by=office.binh)
     assert (again.state, again.closed_at, again.stage.key) == ("open", None, "quote")
     with pytest.raises(Refused):
-        deals.reopen_deal(deal, by=office.binh)
+        moving.reopen_deal(deal, by=office.binh)
 
 
 def test_a_deal_with_a_customer_one_may_not_see_is_refused(contact, pipeline, office):

@@ -14,8 +14,8 @@ from quen.fields.reading import reader_for
 from quen.kit import doctor, worker
 from quen.kit.refused import Refused
 from quen.sales import board, counting, jobs, staging, tallies
-from quen.sales.actions import deals
-from quen.sales.models import Deal, LostReason, Stage, Tally
+from quen.sales.actions import deals, moving
+from quen.sales.models import Deal, Reason, Stage, Tally
 
 AMOUNTS = ("0", "0.1", "0.2", "412500000", "99999999999.99", "1250.5")
 
@@ -55,10 +55,10 @@ def step(dice: Random, office) -> None:
     plain = reader_for(by, plain=True)
     verbs = [
         lambda: added(office.binh, **given, stage_id=stage.pk),
-        lambda: deals.move_deal(deal, stage, by=by),
-        lambda: deals.win_deal(deal, by=by),
-        lambda: deals.lose_deal(deal, LostReason.objects.first(), by=by),
-        lambda: deals.reopen_deal(deal, by=by),
+        lambda: moving.move_deal(deal, stage, by=by),
+        lambda: moving.win_deal(deal, by=by),
+        lambda: moving.lose_deal(deal, Reason.objects.first(), by=by),
+        lambda: moving.reopen_deal(deal, by=by),
         lambda: deals.change_deal(deal, {"amount": given["amount"]}, by=by, reader=plain),
         lambda: deals.change_deal(deal, {"probability": dice.randrange(100)}, by=by),
         lambda: deals.change_deal(deal, {"owner_id": office.dung.pk}, by=by),
@@ -86,7 +86,7 @@ def test_whatever_is_done_to_deals_the_tallies_follow(seed, office, stages, pipe
 def test_folding_and_making_anew_change_no_figure(office, stages, pipeline):
     for n in range(8):
         deal = added(office.binh, name="D", amount=AMOUNTS[n % 6])
-        deals.move_deal(deal, open_stages()[1], by=office.binh)
+        moving.move_deal(deal, open_stages()[1], by=office.binh)
     before = figures(office.giang)
     assert Tally.objects.count() > 1
     tallies.fold()

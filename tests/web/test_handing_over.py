@@ -14,7 +14,8 @@ from quen.kit.workspace import today
 from quen.people.actions.companies import add_company
 from quen.people.actions.contacts import add_contact, change_contact
 from quen.people.models import Company, Contact
-from quen.sales.actions.deals import add_deal, win_deal
+from quen.sales.actions.deals import add_deal
+from quen.sales.actions.moving import win_deal
 from quen.sales.models import Deal
 from quen.timeline.models import Event
 from quen.web.actions import handing_over as actions

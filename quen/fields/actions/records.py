@@ -48,7 +48,7 @@ class Noun:
     columns: Callable[[Draft, User, datetime], dict[str, Any]] = lambda draft, by, now: {}
     write_parts: Callable[[Pairs, bool, bool], None] = lambda pairs, new, share: None
     begun: Callable[[Sequence[Any], User, datetime], None] = lambda records, by, now: None
-    changed: Callable[[Pairs, User], None] = lambda pairs, by: None
+    changed: Callable[[Pairs, User, str], None] = lambda pairs, by, via: None
     also_on: Callable[[Any], Iterable[Any]] = lambda record: ()
     created: Callable[[Sequence[Any]], dict[str, Any]] = lambda records: {}
 
@@ -214,7 +214,7 @@ def change_many(
     _apply(it, pairs, by)
     _write_parts(it, pairs, new=False, share=share)
     _save(it, records, stored)
-    it.changed(pairs, by)
+    it.changed(pairs, by, via)
     after = held(it.type, it.value, records, keys)
     changes = {pk: differing(before[pk], after[pk]) for pk in before}
     told = [r for r in records if changes[r.pk]]

@@ -1,5 +1,6 @@
 """The filter builder: nested groups of conditions, the same for every list."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from quen.fields import lists
 from quen.fields.catalogue import Catalogue, Field, UnknownField, catalogue
+from quen.fields.conditions import BadRule, parse
 from quen.fields.kinds import KINDS, OPS
 from quen.fields.views.lists import read
 from quen.fields.views.types import type_or_404
@@ -74,6 +76,25 @@ def _as_group(rule: dict[str, Any]) -> dict[str, Any]:
     if set(rule) & {"all", "any"}:
         return rule
     return {"all": [rule] if rule else [{"field": "", "op": "", "value": None}]}
+
+
+def builder_of(
+    request: HttpRequest, type_key: str, name: str, rule: dict[str, Any]
+) -> dict[str, Any]:
+    """The builder inside a settings form, filled with a rule or with what was sent under `name`."""
+    if request.method == "POST":
+        try:
+            rule = json.loads(request.POST.get(name) or "{}")
+        except ValueError:
+            rule = {}
+    known = catalogue(type_key, request.user)
+    try:
+        parse(rule, known)
+    except BadRule:
+        rule = {}
+    grouped = rule if set(rule) & {"all", "any"} else {"all": [rule] if rule else []}
+    told = json.dumps(rule, ensure_ascii=False) if rule else ""
+    return {"root": group_of(grouped, known), "type": type_key, "name": name, "rule": told}
 
 
 def group_of(rule: dict[str, Any], known: Catalogue) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def _columns(draft: Draft, by: User, now: datetime) -> dict[str, Any]:
     return begins | primaries(draft)
 
 
-def _stages_moved(pairs: Pairs, by: User) -> None:
+def _stages_moved(pairs: Pairs, by: User, via: str) -> None:
     moved: dict[str, list[Contact]] = {}
     for contact, draft in pairs:
         if stage := draft.parts.get("stage"):

@@ -13,7 +13,7 @@ from quen.fields.conditions import BadRule, Group, parse
 from quen.fields.sentences import sentence
 from quen.fields.showing import Words, words_for
 from quen.kit.refused import Refused
-from quen.kit.text import clean, fold, one_line
+from quen.kit.wording import key_of, worded
 from quen.kit.workspace import workspace
 from quen.people import events
 from quen.people.actions.lifecycle import move_contacts
@@ -57,11 +57,11 @@ def save_stage(
 ) -> Stage:
     """Add a stage or change one. Raises Refused with errors by name."""
     _may(by)
-    names = _labels(labels)
+    names = worded(labels)
     errors = _wrong(names, loop, entry_rule or {})
     if errors:
         raise Refused(_("The stage could not be saved."), errors=errors)
-    it = stage or Stage(key=_free_key(names), position=Stage.objects.count())
+    it = stage or Stage(key=_new_key(names), position=Stage.objects.count())
     wanted = {
         "labels": names,
         "loop": loop,
@@ -169,19 +169,9 @@ def _wrong(names: Mapping[str, str], loop: str, rule: Mapping[str, Any]) -> dict
     return errors
 
 
-def _labels(given: Mapping[str, str]) -> dict[str, str]:
-    told = {
-        code: one_line(clean(str(given.get(code) or ""))).strip()[:60]
-        for code in ("vi", "th", "en")
-    }
-    return {code: words for code, words in told.items() if words}
-
-
-def _free_key(names: Mapping[str, str]) -> str:
-    folded = fold(in_language(dict(names))).replace(" ", "_")
-    slug = "".join(c for c in folded if c.isascii() and (c.isalnum() or c == "_"))[:30] or "stage"
+def _new_key(names: dict[str, str]) -> str:
     taken = set(Stage.objects.values_list("key", flat=True))
-    return slug if slug not in taken else f"{slug}_{len(taken)}"
+    return key_of(in_language(names), taken, empty="stage")
 
 
 def _told(stage: Stage, changes: dict[str, Any], by: User) -> Stage:

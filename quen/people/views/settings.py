@@ -12,9 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quen.accounts.acting import acting_user
 from quen.accounts.models import Team
-from quen.fields.catalogue import catalogue
-from quen.fields.conditions import BadRule, parse
-from quen.fields.views.filters import group_of
+from quen.fields.views.filters import builder_of
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -66,29 +64,8 @@ def stage_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     )  # fmt: skip
     save = lambda facts: stages.save_stage(stage, by=acting_user(request), **facts)  # noqa: E731
     title = stage.label if stage else _("New stage")
-    builder = _builder(request, stage)
-    return _edited(request, form, save, "people:stages", title, builder=builder)
-
-
-def _builder(request: HttpRequest, stage: Stage | None) -> dict[str, Any]:
-    """The condition builder over contacts, filled with the stage's rule or with what was sent."""
-    rule = stage.entry_rule if stage else {}
-    if request.method == "POST":
-        try:
-            rule = json.loads(request.POST.get("entry_rule") or "{}")
-        except ValueError:
-            rule = {}
-    known = catalogue("contact", request.user)
-    try:
-        parse(rule, known)
-    except BadRule:
-        rule = {}
-    grouped = rule if set(rule) & {"all", "any"} else {"all": [rule] if rule else []}
-    return {
-        "root": group_of(grouped, known),
-        "type": "contact",
-        "rule": json.dumps(rule, ensure_ascii=False) if rule else "",
-    }
+    builder = builder_of(request, "contact", "entry_rule", stage.entry_rule if stage else {})
+    return edited(request, form, save, "people:stages", title, builder=builder)
 
 
 def _stage_start(stage: Stage) -> dict[str, Any]:
@@ -147,7 +124,7 @@ def relation_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     start = {"labels": kind.labels, "reverse_labels": kind.reverse_labels} if kind else None
     form = RelationKindForm(kind is None, data=request.POST or None, start=start)
     save = lambda facts: relations.save_relation_kind(kind, by=acting_user(request), **facts)  # noqa: E731
-    return _edited(
+    return edited(
         request, form, save, "people:relation_kinds", kind.label if kind else _("New relation")
     )
 
@@ -179,19 +156,21 @@ def purpose_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     start = {"labels": purpose.labels, "wordings": purpose.wordings} if purpose else None
     form = PurposeForm(data=request.POST or None, start=start)
     save = lambda facts: consents.save_purpose(purpose, by=acting_user(request), **facts)  # noqa: E731
-    return _edited(
+    return edited(
         request, form, save, "people:purposes", purpose.label if purpose else _("New purpose")
     )
 
 
-def _edited(
+def edited(
     request: HttpRequest,
     form: Worded,
     save: Callable[[dict[str, Any]], Any],
     back: str,
     title: str,
+    template: str = "people/settings_form.html",
     **context: Any,
 ) -> HttpResponse:
+    """A settings form: saved and back to its list, or shown with what is wrong."""
     if request.method == "POST" and form.is_valid():
         try:
             save(form.facts())  # type: ignore[attr-defined]
@@ -202,7 +181,7 @@ def _edited(
     status = 422 if form.errors else 200
     return page(
         request,
-        "people/settings_form.html",
+        template,
         status=status,
         form=form,
         back=reverse(back),

@@ -1,4 +1,4 @@
-"""Pipelines, their stages, and reasons of losing are added, changed, put away and taken back."""
+"""Pipelines and the order of their stages are added, changed, put away and taken back."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from quen.accounts.models import User
 from quen.fields.catalogue import in_language
 from quen.kit.refused import Refused
-from quen.kit.text import clean, fold, one_line
+from quen.kit.text import clean, one_line
+from quen.kit.wording import key_of, worded
 from quen.sales import events
-from quen.sales.models import Deal, LostReason, Pipeline, Stage
+from quen.sales.models import Deal, Pipeline, Stage
+from quen.sales.seeds import usual_stages
 from quen.sales.staging import forget_pipelines
 from quen.timeline.log import record
 
@@ -29,7 +31,7 @@ def add_pipeline(
 
     Raises Refused for a key that is taken, or stages without exactly one that wins and one that loses.
     """
-    _may(by)
+    may_manage(by)
     if Pipeline.objects.filter(key=key).exists():
         raise Refused(_("There is a pipeline of this name already."))
     kinds = [one.get("kind", "open") for one in stages]
@@ -39,7 +41,24 @@ def add_pipeline(
     Stage.objects.bulk_create(
         Stage(pipeline=it, position=position, **one) for position, one in enumerate(stages)
     )
-    return _told(it, {"stages": [[], [in_language(one["labels"]) for one in stages]]}, by)
+    return told(it, {"stages": [[], [in_language(one["labels"]) for one in stages]]}, by)
+
+
+@transaction.atomic
+def save_pipeline(pipeline: Pipeline | None, *, by: User, labels: Mapping[str, str]) -> Pipeline:
+    """Add a pipeline with the usual stages, or rename one. Raises Refused without a name."""
+    may_manage(by)
+    names = worded(labels)
+    if not names:
+        raise Refused(_("Give it a name."), errors={"labels": _("This is required.")})
+    if pipeline is None:
+        taken = set(Pipeline.objects.values_list("key", flat=True))
+        key = key_of(in_language(names), taken, empty="pipeline")
+        return add_pipeline(by=by, key=key, labels=names, stages=usual_stages())
+    before, pipeline.labels = pipeline.labels, names
+    pipeline.version += 1
+    pipeline.save(update_fields=["labels", "version"])
+    return told(pipeline, {"labels": [before, names]}, by) if before != names else pipeline
 
 
 @transaction.atomic
@@ -49,8 +68,8 @@ def change_stages(pipeline: Pipeline, wanted: Sequence[Spec], *, by: User) -> Pi
     A name counts in the reader's language; what a changed name said in others goes. Raises Refused
     where a stage that deals stand in would go.
     """
-    _may(by)
-    now = list(pipeline.stages.select_for_update().filter(kind=Stage.Kind.OPEN))
+    may_manage(by)
+    now = list(_live(pipeline).select_for_update().filter(kind=Stage.Kind.OPEN))
     named = _checked(wanted)
     _refuse_used([one for one in now if one.key not in {spec["key"] for spec in named}])
     before = [one.label for one in now]
@@ -59,10 +78,14 @@ def change_stages(pipeline: Pipeline, wanted: Sequence[Spec], *, by: User) -> Pi
         _write(pipeline, known.pop(spec["key"], None), spec, position)
     for one in known.values():
         one.delete()
-    for n, end in enumerate(pipeline.stages.exclude(kind=Stage.Kind.OPEN)):
+    for n, end in enumerate(_live(pipeline).exclude(kind=Stage.Kind.OPEN)):
         Stage.objects.filter(pk=end.pk).update(position=len(named) + n)
-    after = [one.label for one in pipeline.stages.filter(kind=Stage.Kind.OPEN)]
-    return _told(pipeline, {"stages": [before, after]}, by) if before != after else pipeline
+    after = [one.label for one in _live(pipeline).filter(kind=Stage.Kind.OPEN)]
+    return told(pipeline, {"stages": [before, after]}, by) if before != after else pipeline
+
+
+def _live(pipeline: Pipeline) -> Any:
+    return Stage.objects.filter(pipeline=pipeline, removed_at=None)
 
 
 def _checked(wanted: Sequence[Spec]) -> list[dict[str, Any]]:
@@ -92,45 +115,43 @@ def _refuse_used(lost: Sequence[Stage]) -> None:
 
 
 def _write(pipeline: Pipeline, one: Stage | None, spec: Spec, position: int) -> None:
-    one = one or Stage(pipeline=pipeline, key=_free_key(pipeline, spec["name"]))
+    one = one or Stage(pipeline=pipeline, key=free_key(pipeline, spec["name"]))
     if one.pk is None or one.label != spec["name"]:
         one.labels = {get_language() or "vi": spec["name"]}
     one.probability, one.position = spec["probability"], position
     one.save()
 
 
-def _free_key(pipeline: Pipeline, name: str) -> str:
-    folded = fold(name).replace(" ", "_")
-    slug = "".join(c for c in folded if c.isascii() and (c.isalnum() or c == "_"))[:30] or "stage"
-    taken = set(pipeline.stages.values_list("key", flat=True))
-    return slug if slug not in taken else f"{slug}_{len(taken)}"
+def free_key(pipeline: Pipeline, name: str) -> str:
+    """A key of a new stage that the pipeline has not used."""
+    return key_of(name, set(pipeline.stages.values_list("key", flat=True)), empty="stage")
 
 
 @transaction.atomic
 def put_away(pipeline: Pipeline, *, by: User) -> Pipeline:
     """Take a pipeline off the boards; its deals stay. Raises Refused for the last one."""
-    _may(by)
+    may_manage(by)
     if Pipeline.objects.filter(removed_at=None).exclude(pk=pipeline.pk).count() == 0:
         raise Refused(_("At least one pipeline must stay."))
     pipeline.removed_at = timezone.now()
     pipeline.save(update_fields=["removed_at"])
-    return _told(pipeline, {"removed_at": [None, pipeline.removed_at.isoformat()]}, by)
+    return told(pipeline, {"removed_at": [None, pipeline.removed_at.isoformat()]}, by)
 
 
 @transaction.atomic
 def take_back(pipeline: Pipeline, *, by: User) -> Pipeline:
     """Put a pipeline back on the boards."""
-    _may(by)
+    may_manage(by)
     before = pipeline.removed_at
     pipeline.removed_at = None
     pipeline.save(update_fields=["removed_at"])
-    return _told(pipeline, {"removed_at": [before.isoformat() if before else None, None]}, by)
+    return told(pipeline, {"removed_at": [before.isoformat() if before else None, None]}, by)
 
 
 @transaction.atomic
 def delete_pipeline(pipeline: Pipeline, *, by: User) -> None:
     """Delete a pipeline that never held a deal. Raises Refused where one does, or for the last one."""
-    _may(by)
+    may_manage(by)
     if Deal.objects.filter(pipeline=pipeline).exists():
         raise Refused(_("Deals still stand in “%s”. Move them first.") % pipeline.label)
     if Pipeline.objects.filter(removed_at=None).exclude(pk=pipeline.pk).count() == 0:
@@ -142,36 +163,14 @@ def delete_pipeline(pipeline: Pipeline, *, by: User) -> None:
     forget_pipelines()
 
 
-@transaction.atomic
-def add_reason(*, by: User, key: str, labels: Mapping[str, str]) -> LostReason:
-    """Add a reason why deals are lost."""
-    _may(by)
-    position = LostReason.objects.count()
-    it = LostReason.objects.create(key=key, labels=dict(labels), position=position)
-    told = events.LostReasonChanged(name=it.label, changes={"labels": [{}, it.labels]})
-    record(told, on=[], by=by)
-    forget_pipelines()
-    return it
-
-
-@transaction.atomic
-def delete_reason(reason: LostReason, *, by: User) -> None:
-    """Delete a reason that no deal names. Raises Refused."""
-    _may(by)
-    if Deal.objects.filter(lost_reason=reason).exists():
-        raise Refused(_("Deals were lost for “%s”.") % reason.label)
-    told = events.LostReasonChanged(name=reason.label, changes={"labels": [reason.labels, {}]})
-    record(told, on=[], by=by)
-    reason.delete()
-    forget_pipelines()
-
-
-def _told(it: Pipeline, changes: dict[str, Any], by: User) -> Pipeline:
+def told(it: Pipeline, changes: dict[str, Any], by: User) -> Pipeline:
+    """Tell of a change, and have every process read pipelines anew."""
     record(events.PipelineChanged(name=it.label, changes=changes), on=[], by=by)
     forget_pipelines()
     return it
 
 
-def _may(by: User) -> None:
+def may_manage(by: User) -> None:
+    """Raises Refused for whoever may not change pipelines."""
     if not by.can("sales.manage_pipelines"):
         raise Refused(_("Your role does not let you change these settings."), status=403)

@@ -1,6 +1,20 @@
 from quen.sales.models.deal import Deal
-from quen.sales.models.pipeline import LostReason, Pipeline, Stage
+from quen.sales.models.involved import Involved
+from quen.sales.models.pipeline import Pipeline, Stage
+from quen.sales.models.playbook import PlaybookItem, Tick
+from quen.sales.models.reason import Competitor, Reason
 from quen.sales.models.stay import Stay
 from quen.sales.models.tally import Tally
 
-__all__ = ["Deal", "LostReason", "Pipeline", "Stage", "Stay", "Tally"]
+__all__ = [
+    "Competitor",
+    "Deal",
+    "Involved",
+    "Pipeline",
+    "PlaybookItem",
+    "Reason",
+    "Stage",
+    "Stay",
+    "Tally",
+    "Tick",
+]

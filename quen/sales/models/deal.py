@@ -20,7 +20,11 @@ class DealQuerySet(OwnedQuerySet):
 
 
 class Deal(Owned):
-    """`probability` is the stage's, or what the seller typed; money is `amount` in `currency`."""
+    """`probability` is the stage's, or what the seller typed; money is `amount` in `currency`.
+
+    `contacted_at` is the last time we and the customer spoke or wrote to each other; `lost_note` are words
+    to the reason, of a won deal too.
+    """
 
     DEFAULT_SORT = "last_activity_at"
 
@@ -48,10 +52,28 @@ class Deal(Owned):
     expected_close_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     lost_reason = models.ForeignKey(
-        "sales.LostReason", null=True, blank=True, on_delete=models.PROTECT
+        "sales.Reason", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    won_reason = models.ForeignKey(
+        "sales.Reason",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    competitor = models.ForeignKey(
+        "sales.Competitor",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    ask_again_on = models.DateField(null=True, blank=True)
     lost_note = models.CharField(max_length=300, blank=True, default="")
     source = models.CharField(max_length=80, blank=True, default="")
+    contacted_at = models.DateTimeField(null=True, blank=True)
     next_step_at = models.DateTimeField(null=True, blank=True)
     last_activity_at = models.DateTimeField()
     custom = models.JSONField(default=dict, blank=True)
@@ -104,6 +126,17 @@ class Deal(Owned):
             ),
             models.Index(
                 fields=["state", "-closed_at", "-id"], condition=LIVE, name="sales_deal_closed"
+            ),
+            # Few deals name them: the others cost their writers nothing.
+            models.Index(
+                fields=["won_reason"],
+                condition=Q(won_reason__isnull=False),
+                name="sales_deal_won_reason",
+            ),
+            models.Index(
+                fields=["competitor"],
+                condition=Q(competitor__isnull=False),
+                name="sales_deal_competitor",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Pipelines and their stages; reasons why deals are won or lost."""
+"""Pipelines and their stages."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,13 @@ class Pipeline(models.Model):
 
 
 class Stage(models.Model):
-    """A step of a pipeline; `kind` says what it means, `step` makes pipelines comparable (row F1)."""
+    """A step of a pipeline; `kind` says what it means, `step` makes pipelines comparable.
+
+    `goal` and `script` are words by language. A deal leaves it forward once `required_fields` (keys of the
+    catalogue) are filled, the required items of its playbook are done and `exit_rule` (a condition over
+    deals) holds. After `rot_days` without a contact with the customer a deal in it rots.
+    A removed stage keeps its place in the history of deals.
+    """
 
     class Kind(models.TextChoices):
         OPEN = "open", pgettext_lazy("state", "Open")
@@ -53,6 +59,12 @@ class Stage(models.Model):
     step = models.CharField(max_length=9, choices=Step, default=Step.APPROACH)
     probability = models.PositiveSmallIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
+    goal = models.JSONField(default=dict, blank=True)
+    script = models.JSONField(default=dict, blank=True)
+    required_fields = models.JSONField(default=list, blank=True)
+    exit_rule = models.JSONField(default=dict, blank=True)
+    rot_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "id"]
@@ -67,17 +79,12 @@ class Stage(models.Model):
     def label(self) -> str:
         return in_language(self.labels) or self.key
 
-
-class LostReason(models.Model):
-    """Why deals are lost, declared by the company (row S38)."""
-
-    key = models.SlugField(max_length=40, unique=True)
-    labels = models.JSONField(default=dict)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
+    @property
+    def goal_words(self) -> str:
+        """What is to be reached in it, in the reader's language."""
+        return in_language(self.goal)
 
     @property
-    def label(self) -> str:
-        return in_language(self.labels) or self.key
+    def script_words(self) -> str:
+        """What to say in it, in the reader's language."""
+        return in_language(self.script)

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,8 +20,14 @@ from quen.kit.refused import Refused
 from quen.kit.render import no_queries, page
 from quen.sales import board as figures
 from quen.sales import staging
-from quen.sales.actions import deals as actions
+from quen.sales.actions import moving
+from quen.sales.actions.playbooks import complete_and_move
+from quen.sales.asked import asked_deal, asked_stage
+from quen.sales.going import GoForm
 from quen.sales.models import Deal, Pipeline, Stage
+from quen.sales.requirements import Unready
+from quen.sales.rotting import rots
+from quen.sales.views.going import ask
 
 
 @require_GET
@@ -53,41 +58,42 @@ def deal_board(request: HttpRequest) -> HttpResponse:
         import_url=import_url(request.user, "deal"),
         here=request.get_full_path(),
         blank=not any(c.count for c in told) and not asked.nodes,
-        reasons=[(r.pk, r.label) for r in staging.reasons()],
     )
 
 
 @require_POST
 @needs("sales.change_deal")
 def deal_move(request: HttpRequest) -> HttpResponse:
-    """A card was dropped: move, win, or ask why it was lost. Answers with the parts that changed."""
-    deal = _deal(request, request.POST.get("card", ""))
-    stage = _stage(request.POST.get("stage", ""))
-    before = deal.stage
-    if stage.kind == Stage.Kind.LOST:
-        reason = _reason(request)
-        if reason is None:
-            return _ask_reason(request, deal, stage)
-        actions.lose_deal(deal, reason, by=acting_user(request), note=request.POST.get("note", ""))
-    elif stage.kind == Stage.Kind.WON:
-        actions.win_deal(deal, by=acting_user(request))
-    else:
-        actions.move_deal(deal, stage, by=acting_user(request))
+    """A card was dropped: it moves, or one dialog asks for what is missing. Answers with the parts that
+    changed."""
+    deal = asked_deal(request, request.POST.get("card", ""))
+    stage = asked_stage(request.POST.get("stage", ""))
+    before, by = deal.stage, acting_user(request)
+    try:
+        complete_and_move(deal, stage, by=by, given={}, **_why(request, stage))
+    except Refused as refused:
+        if not deal.is_open or not (refused.errors or isinstance(refused, Unready)):
+            raise
+        return ask(request, GoForm(deal, stage, request.user), 409)
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("sales:board"))
     return _moved(request, deal, before, stage)
+
+
+def _why(request: HttpRequest, stage: Stage) -> dict[str, Any]:
+    if stage.kind != Stage.Kind.LOST:
+        return {}
+    reason = staging.reason(request.POST.get("reason", ""), stage.kind)
+    return {"reason": reason, "note": request.POST.get("note", "")}
 
 
 @require_POST
 @needs("sales.change_deal")
 def deal_undo(request: HttpRequest, pk: int, stage_pk: int) -> HttpResponse:
     """Put a card back where it was."""
-    deal = _deal(request, str(pk))
-    before, stage = deal.stage, _stage(str(stage_pk))
-    if not deal.is_open:
-        deal = actions.reopen_deal(deal, by=acting_user(request))
-    if deal.stage_id != stage.pk:
-        actions.move_deal(deal, stage, by=acting_user(request))
+    deal = asked_deal(request, str(pk))
+    before, stage = deal.stage, asked_stage(str(stage_pk))
+    moving.put_back(deal, stage, by=acting_user(request))
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("sales:board"))
     return _moved(request, deal, before, stage, undone=True)
@@ -112,31 +118,6 @@ def _moved(
     with no_queries("sales/board"):
         html = "".join(render_to_string(name, facts, request) for name, facts in parts)
     return HttpResponse(html)
-
-
-def _ask_reason(request: HttpRequest, deal: Deal, stage: Stage) -> HttpResponse:
-    reasons = [(r.pk, r.label) for r in staging.reasons()]
-    return page(request, "sales/lose.html", status=409, deal=deal, stage=stage, reasons=reasons)
-
-
-def _reason(request: HttpRequest):
-    asked = request.POST.get("reason", "")
-    return next((r for r in staging.reasons() if str(r.pk) == asked), None)
-
-
-def _deal(request: HttpRequest, number: str) -> Deal:
-    pk = int(number) if number.isdigit() and len(number) < 19 else 0
-    rows = Deal.objects.visible_to(request.user, "change").select_related(
-        "stage", "contact", "company"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-def _stage(number: str) -> Stage:
-    found = staging.stage(int(number)) if number.isdigit() and len(number) < 19 else None
-    if found is None:
-        raise Refused(_("There is no such stage."))
-    return found
 
 
 def _pipeline(number: str) -> Pipeline:
@@ -193,7 +174,6 @@ def _quoted(stage_pk: int, asked: Asked) -> str:
 
 
 def _card(row: dict[str, Any], words: Words) -> dict[str, Any]:
-    days = (words.now - row["stage_entered_at"]).days
     return {
         "key": row["pk"],
         "name": row["name"],
@@ -202,10 +182,19 @@ def _card(row: dict[str, Any], words: Words) -> dict[str, Any]:
         "amount": money.short(money.Money(row["amount"], row["currency"]), words.language),
         "chance": f"{row['probability']}%",
         "owner": row["owner__full_name"] or "",
-        "note": ngettext("%d day in this stage", "%d days in this stage", days) % days,
-        "note_tone": "",
+        **_note(row, words),
         **_next_step(row, words),
     }
+
+
+def _note(row: dict[str, Any], words: Words) -> dict[str, Any]:
+    """How long it stands there, or that it has been left alone for too long."""
+    if alone := rots(row, words.now):
+        said = ngettext("%d day without contact", "%d days without contact", alone) % alone
+        return {"note": said, "note_tone": "bad", "rot": True}
+    days = (words.now - row["stage_entered_at"]).days
+    said = ngettext("%d day in this stage", "%d days in this stage", days) % days
+    return {"note": said, "note_tone": ""}
 
 
 def _next_step(row: dict[str, Any], words: Words) -> dict[str, str]:

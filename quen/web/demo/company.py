@@ -18,7 +18,7 @@ from quen.kit.text import fold
 from quen.kit.workspace import change_workspace
 from quen.people.models import Company, Contact, Handle, Stage, Stay
 from quen.people.seeds import add_defaults as add_people_defaults
-from quen.sales.models import Deal, LostReason
+from quen.sales.models import Deal, Reason
 from quen.sales.models import Stay as DealStay
 from quen.sales.seeds import add_defaults as add_sales_defaults
 from quen.timeline import last
@@ -131,7 +131,7 @@ class _Maker:
 
     def __init__(self, dice: Random, owners: list[User], now: datetime, stages: list[Any]) -> None:
         self.dice, self.now, self.stages = dice, now, stages
-        self.reasons = list(LostReason.objects.all())
+        self.reasons = list(Reason.objects.all())
         self.custom = {f.key: f for f in CustomField.objects.filter(type="contact")}
         self.log = Log(dice)
         self.deal_id = next_id(Deal)

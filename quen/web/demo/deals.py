@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from quen.sales.models import LostReason, Stage
+from quen.sales.models import Reason, Stage
 from quen.web.demo.people import BOUGHT, Person
 from quen.web.demo.plans import TASKS, planned_day
 
@@ -42,7 +42,7 @@ def deals_of(
     person: Person,
     pk: int,
     stages: list[Stage],
-    reasons: list[LostReason],
+    reasons: list[Reason],
     now: datetime,
 ) -> Iterator[dict[str, Any]]:
     """The deals of one customer; who bought has a won one, who came to SQL has one open."""
@@ -59,7 +59,7 @@ def _deal(
     pk: int,
     state: str,
     stages: list[Stage],
-    reasons: list[LostReason],
+    reasons: list[Reason],
     now: datetime,
 ) -> dict[str, Any]:
     currency, unit, spread = MONEY[person.language]

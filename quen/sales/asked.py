@@ -1,0 +1,28 @@
+"""The deal and the stage that a request names."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from quen.kit.refused import Refused
+from quen.sales import staging
+from quen.sales.models import Deal, Stage
+
+
+def asked_deal(request: HttpRequest, number: str) -> Deal:
+    """A deal that the user may change. Raises Http404."""
+    pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+    rows = Deal.objects.visible_to(request.user, "change").select_related(
+        "stage", "contact", "company"
+    )
+    found: Deal = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def asked_stage(number: str) -> Stage:
+    """A live stage. Raises Refused."""
+    fine = number.isascii() and number.isdigit() and len(number) < 19
+    found = staging.stage(int(number)) if fine else None
+    if found is None or found.removed_at:
+        raise Refused(_("There is no such stage."))
+    return found
