@@ -30,7 +30,7 @@ class StageForm(Worded):
 
     worded = (
         ("labels", gettext_lazy("Name"), False),
-        ("goal", gettext_lazy("Goal"), False),
+        ("goal", gettext_lazy("Goal"), True),
         ("script", gettext_lazy("Script"), True),
     )
 
@@ -58,11 +58,8 @@ class StageForm(Worded):
         self.stage = stage
         options = [(f.key, str(f.label)) for f in askable_fields()]
         self.fields["required_fields"].choices = options  # type: ignore[attr-defined]
-        self.fields["goal_vi"].widget.attrs["maxlength"] = 300
-        for code, _language in LANGUAGES:
-            self.fields[f"goal_{code}"].max_length = 300  # type: ignore[attr-defined]
-        names = [f"labels_{code}" for code, _language in LANGUAGES]
-        self.order_fields([*names, "step", "probability", "rot_days"])
+        told = [f"{name}_{code}" for name, _label, _long in self.worded for code, _l in LANGUAGES]
+        self.order_fields([*told[:3], "step", "probability", "rot_days", *told[3:]])
 
     def clean_exit_rule(self) -> Any:
         return read_rule(self.cleaned_data["exit_rule"])

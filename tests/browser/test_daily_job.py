@@ -185,10 +185,10 @@ def test_a_card_moves_by_the_keyboard_and_back(desk):
 def test_a_deal_is_lost_with_its_reason(desk):
     desk.goto("/deals/board/")
     desk.locator("[data-card] a").first.click()
-    desk.locator("[data-opens=lose-dialog]").click()
-    desk.locator("#lose-reason").select_option(index=1)
-    desk.locator("#lose-note").fill("Giá cao hơn đối thủ")
-    desk.locator("#lose-dialog button[type=submit]").click()
+    desk.locator("#record-head").get_by_role("link", name="Thua", exact=True).click()
+    desk.locator("#go-dialog [name=reason]").select_option(index=1)
+    desk.locator("#go-dialog [name=note]").fill("Giá cao hơn đối thủ")
+    desk.locator("#go-dialog button[type=submit]").click()
     expect(desk.locator("#record-head")).to_contain_text("Mở lại")
     expect(desk.locator("#timeline")).to_contain_text("Giá cao hơn đối thủ")
 
