@@ -14,6 +14,7 @@ from hypothesis import settings
 from quen.accounts.actions.rights import refresh
 from quen.accounts.callers import forget_callers
 from quen.accounts.models import Role, Team, User
+from quen.commerce.categories import forget_categories
 from quen.fields import catalogue, kept, listing, pins
 from quen.kit import workspace
 from quen.people import staging
@@ -76,6 +77,7 @@ def _forget() -> None:
     staging.forget_stages()
     forget_fitted()
     sales_staging.forget_pipelines()
+    forget_categories()
     figures.forget_figures()
 
 
@@ -118,7 +120,7 @@ def grants(reach: str, verbs=VERBS, objects=OBJECTS) -> dict[str, str]:
     return {name.format(verb): reach for name in objects for verb in verbs}
 
 
-EVERYONE = {"web.use": "all"}
+EVERYONE = {"web.use": "all", "commerce.view_product": "all"}
 
 
 @pytest.fixture

@@ -154,6 +154,17 @@ def shown(money: Money, language: str = "vi") -> str:
     return _signed(rounded.amount, _with_symbol(number, money.currency, language))
 
 
+def figures(money: Money, language: str = "vi") -> str:
+    """Write an amount without its currency, as it stands in a box to type in: "1.200.000", "1,234.50".
+
+    `parse_amount` reads it back in the same language and currency.
+    """
+    rounded = money.rounded()
+    return _signed(
+        rounded.amount, _grouped(abs(rounded.amount), decimals(money.currency), language)
+    )
+
+
 def short(money: Money, language: str = "vi") -> str:
     """Write an amount in little room: "412,5 tr ₫", "2,27 tỷ ₫", "1.2 ลบ.", "฿1.2M".
 
