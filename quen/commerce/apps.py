@@ -64,6 +64,7 @@ class CommerceConfig(AppConfig):
         )
         self._lend_rights()
         self._lend_settings()
+        self._lend_numbers()
 
     def _lend_rights(self) -> None:
         from quen.accounts.rights import right
@@ -79,8 +80,16 @@ class CommerceConfig(AppConfig):
         right("commerce.export_product", _("Export products"), group=group)
         right("commerce.manage_categories", _("Manage product categories"), group=group)
         right("commerce.manage_price_lists", _("Manage price lists"), group=group)
+        group = _("Administration")
+        right("commerce.manage_accounts", _("Manage payment accounts"), group=group)
+        right("commerce.manage_numbers", _("Manage document numbers"), group=group)
         holds_nobody(models.Product, models.Category, models.PriceList, models.ListPrice)
+        holds_nobody(models.NumberPattern, models.NumberCounter, models.IssuedNumber)
+        holds_nobody(models.PaymentAccount)
         setting_rows(
+            payment_accounts=models.PaymentAccount,
+            number_patterns=models.NumberPattern,
+            number_counters=models.NumberCounter,
             product_categories=models.Category,
             price_lists=models.PriceList,
             list_prices=models.ListPrice,
@@ -109,3 +118,30 @@ class CommerceConfig(AppConfig):
                 "Prices by currency, by days and by quantity, and which list holds for everybody."
             ),
         )
+        shell.setting(
+            "payment_accounts",
+            label=_("Payment accounts"),
+            route="commerce:accounts",
+            icon="building-bank",
+            needs="commerce.manage_accounts",
+            order=44,
+            about=_("Bank accounts and PromptPay ids that customers pay to, with their codes."),
+        )
+        shell.setting(
+            "numbers",
+            label=_("Document numbers"),
+            route="commerce:numbers",
+            icon="hash",
+            needs="commerce.manage_numbers",
+            order=45,
+            about=_("How quotes, orders, invoices and contracts are numbered, without gaps."),
+        )
+
+    def _lend_numbers(self) -> None:
+        from quen.commerce.numbering import number_kind
+
+        number_kind("quote", _("Quotes"), VN="BG", default="QT")
+        number_kind("order", _("Orders"), VN="DH", default="SO")
+        number_kind("invoice", _("Invoices"), VN="HD", default="INV")
+        number_kind("contract", _("Contracts"), VN="HDKT", default="CT")
+        number_kind("credit_note", _("Credit notes"), VN="GTL", default="CN")

@@ -55,3 +55,19 @@ class PricesSet:
     currency: str
 
     sentence = _("{actor} set prices on the list {name}")
+
+
+@event("payment_account.changed", icon="building-bank", group="audit")
+class PaymentAccountChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the payment account {name}")
+
+
+@event("number_pattern.changed", icon="hash", group="audit")
+class NumberPatternChanged:
+    kind_of: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed how numbers are written: {kind_of}")

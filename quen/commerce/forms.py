@@ -6,9 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quen.accounts.forms import AskedForm
+from quen.commerce.banks import banks
 from quen.commerce.categories import branches
-from quen.commerce.models import Category
+from quen.commerce.models import Category, PaymentAccount
 from quen.fields.forms.widgets import CURRENCIES
+
+
+def _banks() -> list[tuple[str, str]]:
+    return [("", "—"), *((one.bin, f"{one.short} · {one.name}") for one in banks())]
 
 
 class CategoryForm(AskedForm):
@@ -46,3 +51,28 @@ class PriceListForm(AskedForm):
         required=False,
         help_text=_("It holds for every customer who has no list of their own."),
     )
+
+
+class PaymentAccountForm(AskedForm):
+    """Where customers pay to."""
+
+    kind = forms.ChoiceField(label=_("Kind of account"), choices=PaymentAccount.Kind.choices)
+    bank_bin = forms.ChoiceField(label=_("Bank in Vietnam"), required=False, choices=_banks)
+    bank_name = forms.CharField(
+        label=_("Other bank"),
+        required=False,
+        max_length=120,
+        help_text=_("Only for an account outside Vietnam, without a code to scan."),
+    )
+    number = forms.CharField(
+        label=_("Account number"),
+        max_length=50,
+        help_text=_("Of PromptPay the phone, the id of 13 digits or the e-wallet."),
+    )
+    holder = forms.CharField(label=_("Account holder"), max_length=120)
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        choices=[(one, one) for one in CURRENCIES],
+        help_text=_("VietQR is always VND, PromptPay THB."),
+    )
+    is_default = forms.BooleanField(label=_("The default account of its currency"), required=False)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.commerce.views import categories, price_lists, products
+from quen.commerce.views import categories, numbers, payment_accounts, price_lists, products
 
 app_name = "commerce"
 urlpatterns = [
@@ -25,4 +25,15 @@ urlpatterns = [
     path(
         "settings/price-lists/<int:pk>/retire/", price_lists.list_retire, name="price_list_retire"
     ),
+    path("settings/payment-accounts/", payment_accounts.account_list, name="accounts"),
+    path("settings/payment-accounts/new/", payment_accounts.account_edit, name="account_new"),
+    path("settings/payment-accounts/<int:pk>/", payment_accounts.account_edit, name="account"),
+    path(
+        "settings/payment-accounts/<int:pk>/retire/",
+        payment_accounts.account_retire,
+        name="account_retire",
+    ),
+    path("settings/numbers/", numbers.number_list, name="numbers"),
+    path("settings/numbers/<slug:kind>/", numbers.number_change, name="number"),
+    path("settings/numbers/<slug:kind>/example/", numbers.number_example, name="number_example"),
 ]
