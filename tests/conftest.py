@@ -16,7 +16,7 @@ from quen.accounts.callers import forget_callers
 from quen.accounts.models import Role, Team, User
 from quen.commerce.categories import forget_categories
 from quen.fields import catalogue, kept, listing, pins
-from quen.kit import workspace
+from quen.kit import letterhead, rates, workspace
 from quen.people import staging
 from quen.people.duplicates.keeping import forget_fitted
 from quen.sales import staging as sales_staging
@@ -78,6 +78,8 @@ def _forget() -> None:
     forget_fitted()
     sales_staging.forget_pipelines()
     forget_categories()
+    letterhead.forget_letterhead()
+    rates.forget_rates()
     figures.forget_figures()
 
 
