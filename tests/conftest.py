@@ -14,8 +14,9 @@ from hypothesis import settings
 from quen.accounts.actions.rights import refresh
 from quen.accounts.callers import forget_callers
 from quen.accounts.models import Role, Team, User
+from quen.commerce.categories import forget_categories
 from quen.fields import catalogue, kept, listing, pins
-from quen.kit import workspace
+from quen.kit import letterhead, rates, workspace
 from quen.people import staging
 from quen.people.duplicates.keeping import forget_fitted
 from quen.sales import staging as sales_staging
@@ -76,6 +77,9 @@ def _forget() -> None:
     staging.forget_stages()
     forget_fitted()
     sales_staging.forget_pipelines()
+    forget_categories()
+    letterhead.forget_letterhead()
+    rates.forget_rates()
     figures.forget_figures()
 
 
@@ -118,7 +122,7 @@ def grants(reach: str, verbs=VERBS, objects=OBJECTS) -> dict[str, str]:
     return {name.format(verb): reach for name in objects for verb in verbs}
 
 
-EVERYONE = {"web.use": "all"}
+EVERYONE = {"web.use": "all", "commerce.view_product": "all"}
 
 
 @pytest.fixture

@@ -56,6 +56,7 @@ class AccountsConfig(AppConfig):
         right("accounts.preview_user", _("Look at Quen as a colleague"), group=group)
         right("timeline.view_audit", _("Read the audit log"), group=group)
         right("kit.change_workspace", _("Change the company's settings"), group=group)
+        right("kit.manage_rates", _("Manage exchange rates"), group=group)
         right("kit.view_gallery", _("See the component gallery"), group=group)
         right("kit.operate", _("See and repair stuck work"), group=group)
         right("web.use", _("Use Quen"), group=group)

@@ -160,3 +160,19 @@ class WorkspaceChanged:
     changes: dict[str, Any]
 
     sentence = _("{actor} changed the company's settings")
+
+
+@event("letterhead.changed", icon="id", group="audit")
+class LetterheadChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed what the company is on documents")
+
+
+@event("rate.set", icon="exchange", group="audit")
+class RatesSet:
+    count: int
+    base: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} set {count} exchange rates to {base}")

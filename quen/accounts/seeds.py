@@ -59,8 +59,18 @@ def _reach(key: str, right: Right) -> str:
     return ""
 
 
-EVERYONE = ("web.use", "web.view_home")
+EVERYONE = ("web.use", "web.view_home", "commerce.view_product")
 PLAIN = {
-    "manager": ("people.import", "fields.share_views", "timeline.view_audit"),
+    "manager": (
+        "people.import",
+        "fields.share_views",
+        "timeline.view_audit",
+        "commerce.add_product",
+        "commerce.change_product",
+        "commerce.delete_product",
+        "commerce.export_product",
+        "commerce.manage_categories",
+        "commerce.manage_price_lists",
+    ),
     "marketing": ("people.import", "fields.share_views"),
 }

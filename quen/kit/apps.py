@@ -10,7 +10,7 @@ class KitConfig(AppConfig):
         from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
 
-        setting_rows(workspace=models.Workspace)
+        setting_rows(workspace=models.Workspace, letterhead=models.Letterhead, rates=models.Rate)
 
         holds_nobody(
             models.Workspace,
@@ -21,4 +21,6 @@ class KitConfig(AppConfig):
             models.Looking,
             models.BackupRun,
             models.Redirect,
+            models.Letterhead,
+            models.Rate,
         )

@@ -37,9 +37,52 @@ class Workspace(models.Model):
     channels = models.JSONField(default=list, blank=True)
     sample_data = models.BooleanField(default=False)
     first_hour = models.CharField(max_length=8, blank=True, default="")
+    fiscal_month = models.PositiveSmallIntegerField(default=1)  # the first of the company's year
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="kit_workspace_is_one")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="kit_workspace_is_one"),
+            models.CheckConstraint(
+                condition=Q(fiscal_month__gte=1, fiscal_month__lte=12),
+                name="kit_workspace_fiscal_month",
+            ),
+        ]
+
+
+class Letterhead(models.Model):
+    """What the company is on paper: one row. `footers` are by language; `logo` is a path in the storage of
+    files, empty without one."""
+
+    legal_name = models.CharField(max_length=200, blank=True, default="")
+    tax_id = models.CharField(max_length=20, blank=True, default="")
+    address = models.CharField(max_length=300, blank=True, default="")
+    phone = models.CharField(max_length=32, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+    website = models.CharField(max_length=200, blank=True, default="")
+    signatory = models.CharField(max_length=120, blank=True, default="")
+    signatory_title = models.CharField(max_length=120, blank=True, default="")
+    footers = models.JSONField(default=dict, blank=True)
+    logo = models.CharField(max_length=80, blank=True, default="")
+    logo_media = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="kit_letterhead_is_one")]
+
+
+class Rate(models.Model):
+    """One unit of `currency` costs `rate` units of `base` from `day` on, until a later row says otherwise."""
+
+    currency = models.CharField(max_length=3)
+    base = models.CharField(max_length=3)
+    day = models.DateField()
+    rate = models.DecimalField(max_digits=18, decimal_places=8)
+
+    class Meta:
+        ordering = ["currency", "-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["currency", "base", "day"], name="kit_rate_unique"),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="kit_rate_positive"),
+        ]
 
 
 class Job(Leased):

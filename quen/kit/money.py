@@ -147,11 +147,31 @@ def parse_amount(text: str, language: str = "vi", currency: str = "VND") -> Mone
     return _checked(Money(-amount if negative else amount, currency), text)
 
 
+def parse_number(text: str, language: str = "vi") -> Decimal:
+    """Read a bare number with as many decimals as it has: "25.410" is 25410 in Vietnamese, 0,00285 is less
+    than one in every language. Raises Unreadable with reason empty or not_an_amount."""
+    typed = _plain(text)
+    if not typed:
+        raise _refused("empty", text)
+    return _number(typed, language, "", text)
+
+
 def shown(money: Money, language: str = "vi") -> str:
     """Write an amount in full: "412.500.000 ₫" in Vietnamese, "฿1,234.50" in Thai and English."""
     rounded = money.rounded()
     number = _grouped(abs(rounded.amount), decimals(money.currency), language)
     return _signed(rounded.amount, _with_symbol(number, money.currency, language))
+
+
+def figures(money: Money, language: str = "vi") -> str:
+    """Write an amount without its currency, as it stands in a box to type in: "1.200.000", "1,234.50".
+
+    `parse_amount` reads it back in the same language and currency.
+    """
+    rounded = money.rounded()
+    return _signed(
+        rounded.amount, _grouped(abs(rounded.amount), decimals(money.currency), language)
+    )
 
 
 def short(money: Money, language: str = "vi") -> str:

@@ -45,6 +45,24 @@ class WebConfig(AppConfig):
             about=_("Name, country, language, time zone, currency and working hours."),
         )
         shell.setting(
+            "letterhead",
+            label=_("Letterhead"),
+            route="web:letterhead",
+            icon="id",
+            needs="kit.change_workspace",
+            order=40,
+            about=_("What the company is on quotes and invoices: name, tax code, logo, signatory."),
+        )
+        shell.setting(
+            "rates",
+            label=_("Exchange rates"),
+            route="web:rates",
+            icon="exchange",
+            needs="kit.manage_rates",
+            order=41,
+            about=_("What other currencies are worth in the company's own, by days."),
+        )
+        shell.setting(
             "first_hour",
             label=_("Five questions"),
             route="web:first_hour",

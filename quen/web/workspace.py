@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -52,6 +53,9 @@ class WorkspaceForm(AskedForm):
         label=_("Time zone"), choices=zones, help_text=_("It decides what “today” is in reports.")
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
+    fiscal_month = forms.TypedChoiceField(
+        label=_("First month of the fiscal year"), choices=list(MONTHS.items()), coerce=int
+    )
     opens_at = forms.TimeField(
         label=_("Work begins"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

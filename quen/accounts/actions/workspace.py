@@ -34,6 +34,7 @@ CHANGEABLE = frozenset(
         "customer_word",
         "channels",
         "first_hour",
+        "fiscal_month",
     )
 )
 
@@ -66,6 +67,9 @@ def _check(facts: dict[str, Any]) -> None:
     if opens and closes and opens >= closes:
         words = _("Work must end after it begins.")
         raise Refused(words, errors={"closes_at": words})
+    if not 1 <= facts.get("fiscal_month", 1) <= 12:
+        words = _("A year begins with one of its twelve months.")
+        raise Refused(words, errors={"fiscal_month": words})
     if "working_days" in facts and not facts["working_days"]:
         words = _("Choose at least one working day.")
         raise Refused(words, errors={"working_days": words})

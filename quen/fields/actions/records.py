@@ -37,7 +37,8 @@ Changes = dict[int, dict[str, list[Any]]]
 @dataclass(frozen=True)
 class Noun:
     """How records of a type are written. `events` are the classes of created, changed, assigned,
-    deleted, restored, merged and unmerged; `columns` completes a new record's columns; `write_parts` stores what
+    deleted, restored, merged and unmerged; `columns` completes a new record's columns; `before` looks at
+    records about to be written or taken out of the trash and raises Refused; `write_parts` stores what
     stands in tables of its own; `begun` runs once new records stand; `value` gives a present value;
     `also_on` names further records whose timeline an event belongs on."""
 
@@ -46,6 +47,7 @@ class Noun:
     events: Mapping[str, Any]
     value: Callable[[Any, str], Any]
     columns: Callable[[Draft, User, datetime], dict[str, Any]] = lambda draft, by, now: {}
+    before: Callable[[Sequence[Any]], None] = lambda records: None
     write_parts: Callable[[Pairs, bool, bool], None] = lambda pairs, new, share: None
     begun: Callable[[Sequence[Any], User, datetime], None] = lambda records, by, now: None
     changed: Callable[[Pairs, User, str], None] = lambda pairs, by, via: None
@@ -110,6 +112,7 @@ def add_many(
     now = at or timezone.now()
     owners = _owners(it, drafts, by)
     records = [_made(it, draft, owners, by, now) for draft in drafts]
+    it.before(records)
     rows.insert_all(records)
     pairs = list(zip(records, drafts, strict=True))
     _write_parts(it, pairs, new=True, share=share)
@@ -212,6 +215,7 @@ def change_many(
     records = [r for r, _draft in pairs]
     before, stored = held(it.type, it.value, records, keys), [dict(vars(r)) for r in records]
     _apply(it, pairs, by)
+    it.before(records)
     _write_parts(it, pairs, new=False, share=share)
     _save(it, records, stored)
     it.changed(pairs, by, via)
@@ -295,6 +299,8 @@ def _moved(it: Noun, records: Sequence[Any], how: str, by: User) -> list[Any]:
     if not locked:
         words = _("This is in the trash already.") if away else _("This is not in the trash.")
         raise Refused(words)
+    if not away:
+        it.before(locked)
     now = timezone.now()
     ids = [r.pk for r in locked]
     it.model._base_manager.filter(pk__in=ids).update(

@@ -1,0 +1,105 @@
+"""What is special about products when they come in: categories, codes, VAT, prices."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quen.commerce.categories import branch, named
+from quen.commerce.models import Product
+from quen.fields.catalogue import all_fields
+from quen.fields.drafts import Draft, Taking, shape
+from quen.fields.reading import EMPTY, stored
+from quen.kit.sorting import name_key
+from quen.kit.text import fold
+
+EXEMPT = ("-", "none", "kct", "không chịu thuế", "ไม่คิดภาษี")
+
+
+def declare() -> None:
+    """Lend the shape (once, at start)."""
+    shape(
+        "product",
+        takers={
+            "category_id": _take_category,
+            "vat_percent": _take_vat,
+            "price": _take_price,
+            "currency": _take_currency,
+            "state": _take_state,
+        },
+        rights={"currency": "price"},
+        derive=_derive,
+    )
+
+
+def _take_category(taking: Taking) -> None:
+    given = taking.value
+    if given in EMPTY:
+        taking.draft.columns["category_id"] = None
+        return
+    by_id = isinstance(given, int) or str(given).isdigit()
+    found = branch(int(given)) if by_id else named(str(given))
+    if found is None:
+        raise ValueError(_("There is no category called %s.") % str(given)[:80])
+    taking.draft.columns["category_id"] = found.pk
+
+
+def _take_vat(taking: Taking) -> None:
+    text = str("" if taking.value is None else taking.value).strip().removesuffix("%").strip()
+    if not text or fold(text) in map(fold, EXEMPT):
+        taking.draft.columns["vat_percent"] = None
+        return
+    percent = Decimal(stored(all_fields("product")["vat_percent"], text, taking.reader))
+    if not 0 <= percent <= 100 or percent != round(percent, 2):
+        raise ValueError(_("VAT is a percentage from 0 to 100."))
+    taking.draft.columns["vat_percent"] = percent
+
+
+def _take_price(taking: Taking) -> None:
+    kept = stored(all_fields("product")["price"], taking.value, taking.reader)
+    columns = taking.draft.columns
+    if kept is None:
+        columns["price"] = None
+        return
+    amount = Decimal(kept["amount"])
+    if amount < 0:
+        raise ValueError(_("A price is not below zero."))
+    if amount != round(amount, 2):
+        raise ValueError(_("This amount has more decimals than its currency."))
+    columns["price"] = amount
+    columns.setdefault("currency", kept["currency"])
+
+
+def _take_currency(taking: Taking) -> None:
+    text = str(taking.value or "").strip().upper()
+    if len(text) != 3 or not text.isascii() or not text.isalpha():
+        raise ValueError(_("A currency has three letters, such as VND."))
+    taking.draft.columns["currency"] = text
+
+
+def _take_state(taking: Taking) -> None:
+    kept: Any = stored(all_fields("product")["state"], taking.value, taking.reader)
+    taking.draft.columns["state"] = kept or Product.State.ACTIVE
+
+
+def _derive(draft: Draft) -> None:
+    columns = draft.columns
+    if name := columns.get("name"):
+        columns |= {
+            "name": name[:200],
+            "name_key": name_key(name)[:220],
+            "norm": fold(name)[:200],
+        }
+    for key in ("name_vi", "name_th", "name_en"):
+        if key in columns:
+            columns[key] = columns[key][:200]
+    if "unit" in columns:
+        columns["unit"] = columns["unit"][:40]
+    if "code" in columns:
+        code = columns["code"][:40]
+        columns |= {"code": code, "code_key": code_key(code)}
+
+
+def code_key(code: str) -> str:
+    """A code as it is compared: case, marks and blanks make no difference."""
+    return fold(code).replace(" ", "").upper()[:60]
