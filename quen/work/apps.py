@@ -21,6 +21,7 @@ class WorkConfig(AppConfig):
             packs,
             panels,
             privacy,
+            readers,
             record,
             searching,
         )
@@ -68,6 +69,15 @@ class WorkConfig(AppConfig):
             icon="checkbox",
             needs="work.add_task",
             order=40,
+        )
+        shell.setting(
+            "calendar",
+            label=_("My calendar"),
+            route="work:calendar",
+            icon="calendar-share",
+            needs="work.view_task",
+            order=12,
+            about=_("What you have planned, in the calendar of your phone or mail program."),
         )
         shell.entry(
             "tasks",

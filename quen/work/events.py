@@ -166,6 +166,33 @@ class MeetingMissed:
     personal = ("title", "text")
 
 
+@event("meeting.invited", icon="mail-forward", group="talk", activity=True)
+class MeetingInvited:
+    title: str
+    how: str = "sent"
+
+    label = _("Invitation to a meeting sent")
+    sentence = _("{actor} {how}: {title}")
+    spoken: ClassVar = {
+        "how": {
+            "sent": _("sent an invitation"),
+            "updated": _("sent the new time of a meeting"),
+            "cancelled": _("told the customer that a meeting is cancelled"),
+        }
+    }
+    personal = ("title",)
+
+
+@event("feed.made", icon="calendar-share", group="audit")
+class FeedMade:
+    sentence = _("{actor} made an address for their calendar")
+
+
+@event("feed.ended", icon="calendar-off", group="audit")
+class FeedEnded:
+    sentence = _("The address of a calendar was ended by {actor}")
+
+
 @event("task.deleted", icon="trash", group="change")
 class TaskDeleted:
     sentence = _("{actor} moved a task to the trash")

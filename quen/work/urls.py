@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from quen.work.views import finishing, notes, quick, tasks
+from quen.work import public
+from quen.work.views import calendars, finishing, notes, quick, tasks
 
 app_name = "work"
 urlpatterns = [
@@ -12,6 +13,14 @@ urlpatterns = [
     path("tasks/<int:pk>/done/", finishing.task_done, name="task_done"),
     path("tasks/<int:pk>/reopen/", finishing.task_reopen, name="task_reopen"),
     path("tasks/<int:pk>/snooze/", tasks.task_snooze, name="task_snooze"),
+    path("tasks/<int:pk>/calendar.ics", calendars.task_file, name="task_file"),
+    path("tasks/<int:pk>/invite/", calendars.invite, name="invite"),
+    path("tasks/<int:pk>/invite/again/", calendars.invite_again, name="invite_again"),
+    path("tasks/<int:pk>/call-off/", calendars.call_off, name="call_off"),
+    path("calendar/address/", calendars.calendar, name="calendar"),
+    path("calendar/address/make/", calendars.feed_make, name="feed_make"),
+    path("calendar/address/end/", calendars.feed_end, name="feed_end"),
+    path("cal/<str:token>.ics", public.feed, name="feed"),
     path("tasks/next/<slug:type_key>/<int:pk>/", tasks.task_next, name="task_next"),
     path("calls/on/<slug:type_key>/<int:pk>/", finishing.call_log, name="call_log"),
     path("tasks/<int:pk>/trash/", tasks.task_trash, name="task_trash"),

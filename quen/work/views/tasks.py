@@ -21,6 +21,7 @@ from quen.kit.refused import Refused
 from quen.kit.render import page
 from quen.work import lines
 from quen.work.actions import tasks as actions
+from quen.work.calendar.asking import invitation_of
 from quen.work.forms import TaskForm, start_of
 from quen.work.models import Task
 
@@ -242,6 +243,7 @@ def _shown(request: HttpRequest, found: Task, form: TaskForm, status: int = 200)
         form=form,
         later=lines.later(request.user),
         may=allowed,
+        invitation=invitation_of(found, request.user) if allowed["change"] else None,
         on={"title": known.title(on), "url": known.url(on.pk)}
         if on is not None and known
         else None,
