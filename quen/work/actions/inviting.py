@@ -12,7 +12,8 @@ from quen.kit.workspace import workspace
 from quen.people.models import Contact, Handle
 from quen.timeline.log import record
 from quen.work import events
-from quen.work.actions.tasks import around_of, locked, trash_task
+from quen.work.actions.finishing import complete_task
+from quen.work.actions.tasks import around_of, locked
 from quen.work.calendar.mails import mail_guest, told_of
 from quen.work.calendar.planned import uid_of
 from quen.work.calendar.reaching import mails_on
@@ -49,13 +50,14 @@ def update_guest(task: Task, *, by: User) -> Invitation:
 
 @transaction.atomic
 def call_off(task: Task, *, by: User) -> Task:
-    """Tell the customer that the meeting does not take place, and move it to the trash. Raises Refused
-    where nobody is invited."""
+    """Tell the customer that the meeting does not take place, and finish it so. Raises Refused where nobody
+    is invited."""
     task = locked(task)
     invitation = _standing(task)
+    task = complete_task(task, by=by, outcome=Task.Outcome.CALLED_OFF)
     end(task, invitation)
     _tell(task, invitation, "cancelled", by)
-    return trash_task(task, by=by)
+    return task
 
 
 def _check(task: Task) -> None:
@@ -110,6 +112,4 @@ def end(task: Task, invitation: Invitation) -> None:
 def _tell(task: Task, invitation: Invitation, how: str, by: User) -> None:
     mail_guest(task, invitation, how)
     happened = events.MeetingInvited(title=task.title, how=how)
-    # What is in the trash is seen by nobody, so the customer is the subject of a cancellation.
-    around = around_of(task)
-    record(happened, on=[*around, task] if how == "cancelled" else [task, *around], by=by)
+    record(happened, on=[task, *around_of(task)], by=by)

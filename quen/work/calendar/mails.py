@@ -39,7 +39,7 @@ def entry_for_guest(task: Task, invitation: Invitation, *, cancelled: bool = Fal
         rule="",
         cancelled=cancelled,
         organizer=Person(owner.email, owner.full_name) if owner else None,
-        attendees=(guest,),
+        attendees=(guest,) if invitation.address else (),
     )
 
 

@@ -90,9 +90,9 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs("work.delete_task")
+@needs("work.change_task")
 def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel the meeting and tell the customer."""
-    inviting.call_off(mine(request, pk, "delete"), by=acting_user(request))
+    inviting.call_off(mine(request, pk, "change"), by=acting_user(request))
     messages.success(request, _("The meeting is cancelled, and the customer is told."))
     return HttpResponseRedirect(reverse("work:tasks"))
