@@ -12,7 +12,8 @@ class OutboxQuerySet(models.QuerySet):
 
 
 class Outgoing(Leased):
-    """A message on its way. `key` is unique, so a repeated plan sends once (SR-45)."""
+    """A message on its way. `key` is unique, so a repeated plan sends once (SR-45). `calendar` is an
+    iCalendar file that goes with a mail."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -31,6 +32,7 @@ class Outgoing(Leased):
     subject = models.CharField(max_length=400, blank=True, default="")
     text = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")
+    calendar = models.TextField(blank=True, default="", db_default="")
     headers = models.JSONField(default=dict)
     state = models.CharField(max_length=16, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(auto_now_add=True)

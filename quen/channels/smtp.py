@@ -1,5 +1,6 @@
 """Handing one mail to the SMTP server of EMAIL_URL."""
 
+import re
 import smtplib
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -11,6 +12,7 @@ from django.utils import timezone
 from quen.kit import leases
 
 SECONDS = 20
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 
 
 class Doubtful(Exception):
@@ -68,7 +70,18 @@ def _message(row: Any) -> EmailMessage:
     mail.set_content(row.text)
     if row.html:
         mail.add_alternative(row.html, subtype="html")
+    if row.calendar:
+        _add_calendar(mail, row.calendar)
     return mail
+
+
+def _add_calendar(mail: EmailMessage, calendar: str) -> None:
+    """As another form of the text, which mail programs answer (RFC 6047), and as a file for the others."""
+    found = _METHOD.search(calendar)
+    method = {"method": found[1]} if found else {}
+    mail.add_alternative(calendar, subtype="calendar", params=method)
+    file = calendar.encode()
+    mail.add_attachment(file, maintype="application", subtype="ics", filename="invite.ics")
 
 
 def _address(sender: str) -> str:

@@ -6,7 +6,11 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
-        from quen.kit import models, tasks  # noqa: F401 - tasks lends the job queue to the worker
+        from quen.kit import (  # noqa: F401 - tasks lends the job queue to the worker
+            limits,
+            models,
+            tasks,
+        )
         from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
 
@@ -23,4 +27,5 @@ class KitConfig(AppConfig):
             models.Redirect,
             models.Letterhead,
             models.Rate,
+            models.Counted,
         )

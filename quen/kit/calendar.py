@@ -42,7 +42,7 @@ class WorkingCalendar:
     def is_working(self, moment: datetime) -> bool:
         """Say whether the business is open at a moment; the closing minute is closed."""
         day = moment.astimezone(ZoneInfo(self.zone)).date()
-        return any(start <= moment < end for start, end in self._on(day))
+        return any(start <= moment < end for start, end in self.open_on(day))
 
     def next_working(self, moment: datetime) -> datetime:
         """Find the first open moment from `moment` on, in UTC. Raises ValueError if there is none."""
@@ -70,7 +70,7 @@ class WorkingCalendar:
         zone = ZoneInfo(self.zone)
         day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
         while day <= last:
-            for opens, closes in self._on(day):
+            for opens, closes in self.open_on(day):
                 passed += max(min(closes, end) - max(opens, start), timedelta(0))
             day += timedelta(days=1)
         return passed
@@ -79,14 +79,14 @@ class WorkingCalendar:
         day = moment.astimezone(ZoneInfo(self.zone)).date()
         empty = 0
         while empty < _SEARCHED:
-            spans = [(max(start, moment), end) for start, end in self._on(day) if end > moment]
+            spans = [(max(start, moment), end) for start, end in self.open_on(day) if end > moment]
             yield from spans
             empty = 0 if spans else empty + 1
             day += timedelta(days=1)
         raise ValueError("this calendar never opens")
 
-    def _on(self, day: date) -> list[tuple[datetime, datetime]]:
-        """The open spans of a day as moments, so that a clock change inside one counts right."""
+    def open_on(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The open spans of a day as moments in UTC, so that a clock change inside one counts right."""
         zone = ZoneInfo(self.zone)
         return [
             (

@@ -190,3 +190,11 @@ class Redirect(models.Model):
             models.UniqueConstraint(fields=["type", "record_id"], name="kit_redirect_unique")
         ]
         indexes = [models.Index(fields=["type", "to_id"], name="kit_redirect_to")]
+
+
+class Counted(models.Model):
+    """How often something was done in a stretch of time (kit.limits); the key is a hash."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)

@@ -62,6 +62,7 @@ CHANNELS = (
 SOURCES = (
     ("website", _("Website")),
     ("form", _("Form")),
+    ("booking", _("Booking page")),
     ("chat", _("Chat")),
     ("zalo", "Zalo"),
     ("line", "LINE"),

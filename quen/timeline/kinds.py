@@ -21,6 +21,7 @@ class Happening(Protocol):
 
 Declared = TypeVar("Declared")
 KINDS: dict[str, Any] = {}
+GUEST = "guest"  # as `via` of an event: a customer did it, on a public page
 GROUPS = ("talk", "behaviour", "business", "service", "change", "audit")
 
 

@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from quen.kit import money, records
-from quen.timeline.kinds import KINDS, told
+from quen.timeline.kinds import GUEST, KINDS, told
 from quen.timeline.models import Event, EventLink
 
 PAGE = 30
@@ -129,6 +129,11 @@ def _may_hear(event: Event, user: Any) -> bool:
     return not about or bool(user.may_read_field(f"{event.subject_type}.{about}"))
 
 
+def _unsigned(via: str) -> str:
+    """Who did what no colleague did."""
+    return _("The customer") if via == GUEST else _("Quen")
+
+
 def line_of(
     event: Event,
     user: Any,
@@ -139,7 +144,7 @@ def line_of(
     """An event as a line in the user's language; `here` is the record on whose timeline it stands."""
     data = {**event.data, **(per_record or {})}
     data |= {key: _as_read(event, key, data[key], user) for key in NAMES if key in data}
-    actor = event.actor.full_name if event.actor_id and event.actor else _("Quen")
+    actor = event.actor.full_name if event.actor_id and event.actor else _unsigned(event.via)
     declared = KINDS.get(event.kind)
     sentence = (
         told(event.kind, _in_words(data, user), actor, elsewhere=_elsewhere(event, here))

@@ -15,6 +15,7 @@ from quen.work import asked
 from quen.work.actions import finishing, tasks
 from quen.work.asked import Facts
 from quen.work.models import Task
+from quen.work.models.task import LONGEST_MINUTES
 
 router = Router(tags=["work"])
 Id = Path(..., ge=1, le=2**63 - 1)
@@ -26,7 +27,7 @@ KEYS = (
 )
 CHANGED = {*_WRITTEN, "owner_id"}
 GIVEN = CHANGED | {"type", "record_id"}
-LONGEST_MINUTES = tasks.LONGEST_MINUTES + 1
+MOST_MINUTES = LONGEST_MINUTES + 1
 ENDED = {"type": "object", "properties": {"outcome": TEXT, "text": TEXT}}
 _facts = asked.facts_of(KEYS)
 
@@ -112,7 +113,7 @@ def _ending(kind: str, plural: str, shape: Facts) -> None:
         openapi_extra=answers(shape) | takes(ENDED),
     )
     def complete(request: HttpRequest, given: Facts | None = Body(None), pk: int = Id) -> Any:
-        """Mark as done; `outcome` and `text` say how a call or meeting (held, not_come) went."""
+        """Mark as done; `outcome` and `text` say how a call or meeting (held, not_come, called_off) went."""
         user = need(request, "work.change_task")
         given = given or {}
         asked.only(given, {"outcome", "text"})
@@ -168,7 +169,7 @@ def _written(given: Facts) -> Facts:
         "at": asked.moment,
         "remind_at": asked.moment,
         "inbound": asked.flag,
-        "minutes": lambda body, key: asked.number(body, key, LONGEST_MINUTES),
+        "minutes": lambda body, key: asked.number(body, key, MOST_MINUTES),
     }
     return {key: read.get(key, asked.text)(given, key) for key in _WRITTEN if key in given}
 

@@ -9,7 +9,7 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.accounts.rights import object_rights
-        from quen.kit.everything import taken_along
+        from quen.kit.everything import setting_rows, taken_along
         from quen.kit.records import record_type
         from quen.work import (  # noqa: F401 - the clock and the log find theirs
             attached,
@@ -21,6 +21,7 @@ class WorkConfig(AppConfig):
             packs,
             panels,
             privacy,
+            readers,
             record,
             searching,
         )
@@ -46,9 +47,12 @@ class WorkConfig(AppConfig):
         )
         object_rights("work", "task", _("Tasks"), ("view", "add", "change", "delete", "assign"))
         object_rights("work", "note", _("Notes"), ("view", "add", "change", "delete"))
+        object_rights("work", "bookingpage", _("Booking pages"), ("view", "add", "change"))
+        setting_rows(booking_pages=models.BookingPage, booking_hosts=models.BookingHost)
         privacy.declare()
         taken_along("tasks", models.Task.objects.visible_to)
         taken_along("notes", models.Note.objects.visible_to)
+        taken_along("bookings", models.Booking.objects.visible_to)
 
     def _menus(self) -> None:
         from quen.kit import shell
@@ -68,6 +72,24 @@ class WorkConfig(AppConfig):
             icon="checkbox",
             needs="work.add_task",
             order=40,
+        )
+        shell.setting(
+            "calendar",
+            label=_("My calendar"),
+            route="work:calendar",
+            icon="calendar-share",
+            needs="work.view_task",
+            order=12,
+            about=_("What you have planned, in the calendar of your phone or mail program."),
+        )
+        shell.setting(
+            "booking",
+            label=_("Booking pages"),
+            route="work:booking_pages",
+            icon="calendar-plus",
+            needs="work.view_bookingpage",
+            order=42,
+            about=_("Customers choose a free time of a colleague or team by themselves."),
         )
         shell.entry(
             "tasks",

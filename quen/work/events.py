@@ -140,6 +140,7 @@ class MeetingBooked:
     title: str
     at: str
     place: str = ""
+    source: str = ""
 
     label = _("Meeting booked")
     sentence = _("{actor} booked a meeting: {title}")
@@ -164,6 +165,69 @@ class MeetingMissed:
     label = _("Meeting missed")
     sentence = _("The customer did not come: {title}. {text}")
     personal = ("title", "text")
+
+
+@event("meeting.moved", icon="calendar-event", group="talk", activity=True)
+class MeetingMoved:
+    title: str
+    at: str
+    before: str
+
+    label = _("Meeting moved")
+    sentence = _("{actor} moved a meeting: {title}")
+    personal = ("title",)
+
+
+@event("meeting.called_off", icon="calendar-x", group="talk", activity=True)
+class MeetingCalledOff:
+    title: str
+    text: str = ""
+
+    label = _("Meeting called off")
+    sentence = _("{actor} called off a meeting: {title}. {text}")
+    personal = ("title", "text")
+
+
+@event("booking_page.created", icon="calendar-plus", group="change")
+class BookingPageCreated:
+    name: str
+
+    sentence = _("{actor} made the booking page {name}")
+
+
+@event("booking_page.changed", icon="calendar-cog", group="change")
+class BookingPageChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the booking page {name}")
+
+
+@event("meeting.invited", icon="mail-forward", group="talk", activity=True)
+class MeetingInvited:
+    title: str
+    how: str = "sent"
+
+    label = _("Invitation to a meeting sent")
+    sentence = _("{actor} {how}: {title}")
+    spoken: ClassVar = {
+        "how": {
+            "sent": _("sent an invitation"),
+            "updated": _("sent the new time of a meeting"),
+            "cancelled": _("told the customer that a meeting is cancelled"),
+        }
+    }
+    personal = ("title",)
+
+
+@event("feed.made", icon="calendar-share", group="audit")
+class FeedMade:
+    sentence = _("{actor} made an address for their calendar")
+
+
+@event("feed.ended", icon="calendar-off", group="audit")
+class FeedEnded:
+    sentence = _("The address of a calendar was ended by {actor}")
 
 
 @event("task.deleted", icon="trash", group="change")

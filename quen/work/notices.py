@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from quen.kit.records import TYPES
+from quen.timeline.kinds import GUEST
 from quen.timeline.models import Event
 from quen.timeline.notices import Links, notice
 
@@ -19,6 +20,15 @@ def declare() -> None:
         to=owner_of_subject,
         mail="now",
         order=5,
+    )
+    notice(
+        "booked",
+        label=_("Booked, moved or called off by the customer"),
+        about=_("A customer does it on one of your booking pages"),
+        kinds="meeting.booked meeting.moved meeting.called_off",
+        to=lambda event, links: owner_of_subject(event, links) if event.via == GUEST else (),
+        mail="now",
+        order=6,
     )
     notice(
         "mentioned",

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from quen.work.views import finishing, notes, quick, tasks
+from quen.work import public
+from quen.work.views import booking_pages, calendars, finishing, notes, quick, tasks
 
 app_name = "work"
 urlpatterns = [
@@ -12,6 +13,24 @@ urlpatterns = [
     path("tasks/<int:pk>/done/", finishing.task_done, name="task_done"),
     path("tasks/<int:pk>/reopen/", finishing.task_reopen, name="task_reopen"),
     path("tasks/<int:pk>/snooze/", tasks.task_snooze, name="task_snooze"),
+    path("tasks/<int:pk>/calendar.ics", calendars.task_file, name="task_file"),
+    path("tasks/<int:pk>/invite/", calendars.invite, name="invite"),
+    path("tasks/<int:pk>/invite/again/", calendars.invite_again, name="invite_again"),
+    path("tasks/<int:pk>/call-off/", calendars.call_off, name="call_off"),
+    path("calendar/address/", calendars.calendar, name="calendar"),
+    path("calendar/address/make/", calendars.feed_make, name="feed_make"),
+    path("calendar/address/end/", calendars.feed_end, name="feed_end"),
+    path("cal/<str:token>.ics", public.feed, name="feed"),
+    path("b/<slug:slug>", public.book, name="book"),
+    path("b/<slug:slug>/book", public.book_make, name="book_make"),
+    path("b/mine/<str:token>/", public.booking, name="booking"),
+    path("b/mine/<str:token>/times/", public.booking_times, name="booking_times"),
+    path("b/mine/<str:token>/move/", public.booking_move, name="booking_move"),
+    path("b/mine/<str:token>/cancel/", public.booking_cancel, name="booking_cancel"),
+    path("b/mine/<str:token>/meeting.ics", public.booking_file, name="booking_file"),
+    path("settings/booking/", booking_pages.booking_pages, name="booking_pages"),
+    path("settings/booking/new/", booking_pages.booking_page_new, name="booking_page_new"),
+    path("settings/booking/<int:pk>/", booking_pages.booking_page, name="booking_page"),
     path("tasks/next/<slug:type_key>/<int:pk>/", tasks.task_next, name="task_next"),
     path("calls/on/<slug:type_key>/<int:pk>/", finishing.call_log, name="call_log"),
     path("tasks/<int:pk>/trash/", tasks.task_trash, name="task_trash"),

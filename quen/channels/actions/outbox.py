@@ -30,6 +30,7 @@ def plan_mail(
     subject: str,
     text: str,
     html: str = "",
+    calendar: str = "",
     sender: str = "",
     key: str = "",
     purpose: str = "service",
@@ -37,7 +38,7 @@ def plan_mail(
 ) -> Outgoing:
     """Store one mail to send; the same `key` again gives the row that stands.
 
-    Where no mail server is set up the row is kept and shown, never sent; after a restore it is held
+    `calendar` is an iCalendar file, with the METHOD that an invitation has. Where no mail server is set up the row is kept and shown, never sent; after a restore it is held
     until an administrator switches sending on.
     """
     state = _first_state()
@@ -48,6 +49,7 @@ def plan_mail(
             "subject": _one_line(subject)[:400],
             "text": text,
             "html": html,
+            "calendar": calendar,
             "sender": _one_line(sender) or settings.DEFAULT_FROM_EMAIL,
             "purpose": purpose,
             "headers": {_one_line(k): _one_line(v) for k, v in (headers or {}).items()},

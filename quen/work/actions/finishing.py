@@ -28,14 +28,22 @@ from quen.work.planning import due_moment, next_day
 from quen.work.targets import around, held_target
 
 BATCH = 200
+_MEETINGS: dict[str, Any] = {
+    "held": events.MeetingHeld,
+    "not_come": events.MeetingMissed,
+    "called_off": events.MeetingCalledOff,
+}
 _OUTCOMES = {"task": ("",), "call": OF_CALLS, "meeting": OF_MEETINGS}
 
 
 @transaction.atomic
-def complete_task(task: Task, *, by: User, outcome: str = "", text: str = "") -> Task:
+def complete_task(
+    task: Task, *, by: User | None, outcome: str = "", text: str = "", via: str = ""
+) -> Task:
     """Finish a task, call or meeting; what repeats is planned anew. Raises Refused where it is finished.
 
-    `outcome` is one of Task.Outcome that fits its kind, the good one where left out.
+    `outcome` is one of Task.Outcome that fits its kind, the good one where left out. `by` is empty where
+    a customer calls a meeting off; `via` then says so.
     """
     task = locked(task)
     if task.done_at:
@@ -44,10 +52,10 @@ def complete_task(task: Task, *, by: User, outcome: str = "", text: str = "") ->
     task.text = clean(text)[:20_000] or task.text
     task.done_at = timezone.now()
     save(task)
-    record(_told(task), on=[task, *around_of(task)], by=by)
+    record(_told(task), on=[task, *around_of(task)], by=by, via=via)
     settle(task)
     if task.repeats:
-        _plan_next(task, by)
+        _plan_next(task, by or task.owner)
     return task
 
 
@@ -68,14 +76,13 @@ def _told(task: Task) -> Any:
         facts: dict[str, Any] = {"outcome": outcome, "inbound": task.inbound}
         return kind(title=task.title, text=said, minutes=task.minutes or 0, **facts)
     if task.kind == Task.Kind.MEETING:
-        kind = events.MeetingHeld if task.outcome == "held" else events.MeetingMissed
-        return kind(title=task.title, text=said)
+        return _MEETINGS[task.outcome](title=task.title, text=said)
     return events.TaskCompleted(title=task.title)
 
 
-def _plan_next(task: Task, by: User) -> None:
+def _plan_next(task: Task, by: User | None) -> None:
     """The next of a series, as far after this one as its reminder and hour stand before or on it."""
-    if task.due_on is None or task.owner is None:
+    if task.due_on is None or task.owner is None or by is None:
         return
     today = days.business_day(timezone.now(), task.owner.zone)
     start = task.repeat_from or task.due_on

@@ -17,10 +17,10 @@ from quen.kit.workspace import workspace
 from quen.timeline.log import record
 from quen.work import events
 from quen.work.models import Task
+from quen.work.models.task import LONGEST_MINUTES
 from quen.work.planning import MORNING, due_moment
 from quen.work.targets import NEXT_STEPS, around, held_target
 
-LONGEST_MINUTES = 7 * 24 * 60
 # What may be planned and changed beside title and owner.
 FACTS = ("due_on", "at", "minutes", "place", "remind_at", "repeats", "text", "inbound")
 
@@ -43,14 +43,21 @@ def add_task(
     """
     owner = checked_owner(owner or by, by)
     it = held_target(type_key, record_id, by)
-    now = timezone.now()
-    task = Task(title=title, kind=kind, owner=owner, team_id=owner.team_id, created_at=now)
-    task.type, task.record_id, task.updated_at = type_key, it.pk if it else None, now
-    _set(task, facts)
-    _check(task)
+    task = planned(title, kind, owner, facts)
+    task.type, task.record_id = type_key, it.pk if it else None
     task.save()
     record(_begun(task), on=[task, *around(it)], by=by)
     settle(task)
+    return task
+
+
+def planned(title: str, kind: str, owner: User, facts: dict[str, Any]) -> Task:
+    """A task that holds, not stored yet. Raises Refused."""
+    now = timezone.now()
+    task = Task(title=title, kind=kind, owner=owner, team_id=owner.team_id, created_at=now)
+    task.updated_at = now
+    _set(task, facts)
+    _check(task)
     return task
 
 

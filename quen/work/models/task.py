@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from quen.accounts.visibility import Owned, OwnedQuerySet
 
 OF_CALLS = ("reached", "no_answer", "busy", "wrong_number")
-OF_MEETINGS = ("held", "not_come")
+OF_MEETINGS = ("held", "not_come", "called_off")
+LONGEST_MINUTES = 7 * 24 * 60
 OPEN = Q(done_at__isnull=True, deleted_at__isnull=True)
 
 
@@ -54,6 +55,7 @@ class Task(Owned):
         WRONG_NUMBER = "wrong_number", _("Wrong number")
         HELD = "held", _("It took place")
         NOT_COME = "not_come", _("The customer did not come")
+        CALLED_OFF = "called_off", _("Called off")
 
     title = models.CharField(max_length=200)
     norm = models.CharField(max_length=200, blank=True, default="")

@@ -21,8 +21,10 @@ from quen.kit.refused import Refused
 from quen.kit.render import page
 from quen.work import lines
 from quen.work.actions import tasks as actions
+from quen.work.booking.shown import told_by
+from quen.work.calendar.asking import invitation_of
 from quen.work.forms import TaskForm, start_of
-from quen.work.models import Task
+from quen.work.models import Booking, Task
 
 SHOWN = 200
 TABS = ("mine", "team", "done")
@@ -231,6 +233,7 @@ def _shown(request: HttpRequest, found: Task, form: TaskForm, status: int = 200)
     known = records.TYPES.get(found.type)
     allowed = {verb: may(found, request.user, verb) for verb in ("change", "delete")}
     outcomes = lines.outcomes(found.kind)
+    booking = Booking.objects.visible_to(request.user).filter(task=found).first()
     return page(
         request,
         "work/task.html",
@@ -242,6 +245,8 @@ def _shown(request: HttpRequest, found: Task, form: TaskForm, status: int = 200)
         form=form,
         later=lines.later(request.user),
         may=allowed,
+        booked=told_by(booking, request.user) if booking else None,
+        invitation=invitation_of(found, request.user) if allowed["change"] else None,
         on={"title": known.title(on), "url": known.url(on.pk)}
         if on is not None and known
         else None,

@@ -1,0 +1,1 @@
+"""Booking pages: which times are free, whose turn it is, and links that only the customer has."""
