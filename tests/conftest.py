@@ -27,6 +27,7 @@ OBJECTS = (
     "people.{}_contact",
     "people.{}_company",
     "sales.{}_deal",
+    "sales.{}_quote",
     "work.{}_task",
     "work.{}_note",
 )

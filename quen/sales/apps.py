@@ -81,6 +81,15 @@ class SalesConfig(AppConfig):
             go="d",
             phone=True,
         )
+        shell.entry(
+            "quotes",
+            label=_("Quotes"),
+            route="sales:quotes",
+            icon="file-text",
+            section="convert",
+            needs="sales.view_quote",
+            order=25,
+        )
         shell.setting(
             "pipelines",
             label=_("Pipelines"),
@@ -106,6 +115,7 @@ class SalesConfig(AppConfig):
 
         verbs = ("view", "add", "change", "delete", "assign", "export")
         object_rights("sales", "deal", _("Deals"), verbs)
+        object_rights("sales", "quote", _("Quotes"), ("view", "add", "change"))
         right("sales.manage_pipelines", _("Manage pipelines"), group=_("Administration"))
         holds_nobody(
             models.Pipeline,
@@ -116,6 +126,7 @@ class SalesConfig(AppConfig):
             models.Tick,
             models.Stay,
             models.Deal,
+            models.DealLine,
             models.Tally,
         )
         setting_rows(

@@ -146,3 +146,76 @@ class DealPeopleChanged:
 
     sentence = _("{actor} changed the part that {name} has in the deal")
     personal = ("name",)
+
+
+@event("quote.created", icon="file-text", group="business")
+class QuoteCreated:
+    name: str
+
+    sentence = _("{actor} began a quote for {name}")
+
+
+@event("quote.sent", icon="send", group="business", activity=True)
+class QuoteSent:
+    number: str
+    amount: str
+    currency: str
+    to: str = ""
+    replaces: str = ""
+
+    label = _("Quote sent")
+    sentence = _("{actor} sent the quote {number}: {amount} {currency}")
+    personal = ("to",)
+
+
+@event("quote.opened", icon="eye", group="behaviour", activity=True)
+class QuoteOpened:
+    number: str
+    times: int = 1
+
+    label = _("Quote opened")
+    sentence = _("The customer opened the quote {number} (time {times})")
+
+
+@event("quote.code_told", icon="key", group="business")
+class QuoteCodeTold:
+    number: str
+
+    sentence = _("{actor} told the customer a code for the quote {number}")
+
+
+@event("quote.accepted", icon="circle-check", group="business", activity=True)
+class QuoteAccepted:
+    number: str
+    amount: str
+    currency: str
+    name: str = ""
+
+    label = _("Quote accepted")
+    sentence = _("{name} accepted the quote {number}: {amount} {currency}")
+    personal = ("name",)
+
+
+@event("quote.declined", icon="circle-x", group="business", activity=True)
+class QuoteDeclined:
+    number: str
+    reason: str = ""
+
+    label = _("Quote declined")
+    sentence = _("The customer declined the quote {number}. {reason}")
+    personal = ("reason",)
+
+
+@event("quote.expired", icon="calendar-off", group="business")
+class QuoteExpired:
+    number: str
+
+    label = _("Quote expired")
+    sentence = _("The quote {number} has expired")
+
+
+@event("quote.deleted", icon="trash", group="change")
+class QuoteDeleted:
+    name: str
+
+    sentence = _("{actor} threw away a draft of a quote for {name}")

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from quen.accounts.forms import AskedForm
 from quen.fields.catalogue import Field, all_fields
 from quen.people.forms import LANGUAGES, Worded, read_rule
 from quen.sales import staging
-from quen.sales.models import PlaybookItem, Reason, Stage
+from quen.sales.models import PlaybookItem, Quote, Reason, Stage
 
 SPARE = 3
 NAMED = (("labels", gettext_lazy("Name"), False),)
@@ -169,3 +170,54 @@ class CompetitorForm(Worded):
     def facts(self) -> dict[str, Any]:
         """What the action takes."""
         return {"name": self.cleaned_data["name"]}
+
+
+class QuoteForm(AskedForm):
+    """The words of a quote; its lines stand beside it."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Quote.Kind.choices)
+    spread_percent = forms.IntegerField(
+        label=gettext_lazy("Range of a rough quote, ± %"), required=False, min_value=1, max_value=90
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of the document"), choices=LANGUAGES)
+    valid_until = forms.DateField(
+        label=gettext_lazy("Valid until"), required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    intro = forms.CharField(
+        label=gettext_lazy("Words before the lines"), required=False, max_length=4000,
+        widget=forms.Textarea({"rows": "3"}),
+    )  # fmt: skip
+    terms = forms.CharField(
+        label=gettext_lazy("Terms"), required=False, max_length=8000,
+        widget=forms.Textarea({"rows": "4"}),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+    @staticmethod
+    def start(it: Quote) -> dict[str, Any]:
+        """What a draft holds."""
+        keys = ("title", "kind", "spread_percent", "language", "valid_until", "intro", "terms")
+        return {key: getattr(it, key) for key in (*keys, "version")}
+
+    def facts(self) -> dict[str, Any]:
+        """What the action takes."""
+        return dict(self.cleaned_data)
+
+    def refuse(self, errors: dict[str, str], message: str) -> None:
+        """Show the action's words at their fields."""
+        for name, told in errors.items():
+            self.add_error(name if name in self.fields else None, told)
+        if not self.errors:
+            self.add_error(None, message)
+
+
+class SendForm(AskedForm):
+    """Where a quote goes by mail; empty, it is only opened for its link."""
+
+    to = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Words"), required=False, max_length=2000,
+        widget=forms.Textarea({"rows": "3"}),
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from quen.kit.tasks import every, task
 from quen.sales import tallies
+from quen.sales.actions.quotes import expire_quotes
 
 
 @every(minutes=1)
@@ -9,3 +10,11 @@ from quen.sales import tallies
 def fold_tallies() -> None:
     """Keep the board's tallies short."""
     tallies.fold_many()
+
+
+@every(minutes=15)
+@task()
+def end_quotes() -> None:
+    """Quotes whose day has passed are open no more; goes on at once while there are many."""
+    if expire_quotes() >= 200:
+        end_quotes.enqueue()

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from quen.fields.merging.choosing import mergeable
 from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import settles
-from quen.sales.models import Deal, Involved, Stay, Tally, Tick
+from quen.sales.models import Deal, DealLine, Involved, Quote, Stay, Tally, Tick
 
 STAGE = (
     "stage_id", "pipeline_id", "stage_entered_at", "probability", "state", "closed_at",
@@ -29,6 +29,9 @@ def declare() -> None:
     mergeable("deal", groups=groups, settle=_earliest_step)
     for key in ("contact", "company"):
         follows(Deal, f"{key}_id", type=key, counted=_deals)
+    follows(DealLine, "deal_id", type="deal")
+    for key in ("deal", "contact", "company"):
+        follows(Quote, f"{key}_id", type=key, counted=_quotes)
     unites(Involved, "deal_id", type="deal", same=("contact_id",))
     unites(Involved, "contact_id", type="contact", same=("deal_id",))
     unites(Tick, "deal_id", type="deal", same=("item_id",))
@@ -39,6 +42,10 @@ def declare() -> None:
 
 def _deals(n: int) -> str:
     return ngettext("%d deal", "%d deals", n) % n
+
+
+def _quotes(n: int) -> str:
+    return ngettext("%d quote", "%d quotes", n) % n
 
 
 def _earliest_step(moving: Moving) -> None:

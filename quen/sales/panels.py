@@ -12,6 +12,7 @@ from quen.kit.records import type_of
 from quen.sales.models import Deal
 from quen.sales.people_panel import people
 from quen.sales.playbook_panel import playbook
+from quen.sales.quotes_panel import quotes
 
 SHOWN = 10
 
@@ -28,6 +29,10 @@ def declare() -> None:
     panel(
         "deal", "playbook", label=_("Playbook"), template="sales/playbook_panel.html",
         needs="sales.view_deal", facts=playbook, order=5,
+    )  # fmt: skip
+    panel(
+        "deal", "quotes", label=_("Products and quotes"), template="sales/quotes_panel.html",
+        needs="sales.view_deal", facts=quotes, order=7,
     )  # fmt: skip
     panel(
         "deal", "people", label=_("People"), template="sales/people_panel.html",

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from quen.sales.views import board, deals, going, involved, pipelines, playbooks, reasons
+from quen.sales import public
+from quen.sales.views import (
+    board,
+    deals,
+    going,
+    involved,
+    lines,
+    pipelines,
+    playbooks,
+    quotes,
+    reasons,
+)
 
 app_name = "sales"
 urlpatterns = [
@@ -19,6 +30,25 @@ urlpatterns = [
     path("deals/<int:pk>/reopen/", deals.deal_reopen, name="deal_reopen"),
     path("deals/move/", board.deal_move, name="deal_move"),
     path("deals/<int:pk>/back/<int:stage_pk>/", board.deal_undo, name="deal_undo"),
+    path("deals/<int:pk>/products/", lines.deal_lines, name="deal_lines"),
+    path("deals/<int:pk>/products/preview/", lines.line_preview, name="line_preview"),
+    path("deals/<int:pk>/quotes/", quotes.quote_new, name="quote_new"),
+    path("quotes/", quotes.quote_list, name="quotes"),
+    path("quotes/<int:pk>/", quotes.quote, name="quote"),
+    path("quotes/<int:pk>/edit/", quotes.quote_edit, name="quote_edit"),
+    path("quotes/<int:pk>/preview/", quotes.quote_preview, name="quote_preview"),
+    path("quotes/<int:pk>/send/", quotes.quote_send, name="quote_send"),
+    path("quotes/<int:pk>/edition/", quotes.quote_edition, name="quote_edition"),
+    path("quotes/<int:pk>/delete/", quotes.quote_delete, name="quote_delete"),
+    path("quotes/<int:pk>/code/", quotes.quote_code, name="quote_tell"),
+    path("quotes/<int:pk>/decide/", quotes.quote_decide, name="quote_decide"),
+    path("quotes/<int:pk>/pdf/", quotes.quote_pdf, name="quote_pdf"),
+    path("q/<str:token>", public.quote, name="quote_public"),
+    path("q/<str:token>/pdf", public.quote_pdf, name="quote_pdf_public"),
+    path("q/<str:token>/seen", public.quote_seen, name="quote_seen"),
+    path("q/<str:token>/code", public.quote_code, name="quote_code"),
+    path("q/<str:token>/accept", public.quote_accept, name="quote_accept"),
+    path("q/<str:token>/decline", public.quote_decline, name="quote_decline"),
     path("settings/pipelines/", pipelines.pipeline_list, name="pipelines"),
     path("settings/pipelines/new/", pipelines.pipeline_edit, name="pipeline_new"),
     path("settings/pipelines/<int:pk>/", pipelines.pipeline_edit, name="pipeline"),

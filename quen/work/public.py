@@ -3,7 +3,6 @@
 import hashlib
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.http import (
     Http404,
     HttpRequest,
@@ -16,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from quen.kit.limits import within
+from quen.accounts.strangers import address_of, slow_down
 from quen.kit.pages import public
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -180,17 +179,6 @@ def _few(request: HttpRequest, row: BookingPage, given: dict[str, Any]) -> None:
     for key in ("email", "phone"):
         if given.get(key):
             slow_down("book-to", given[key].lower(), most=5, seconds=86400)
-
-
-def slow_down(action: str, who: str, *, most: int, seconds: int) -> None:
-    """Count one more; raises Refused (429) beyond `most` in `seconds`."""
-    if not within(action, who, most=most, seconds=seconds):
-        raise Refused(_("That was too much at once. Please wait a while."), status=429)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from, as sign-in counts it too."""
-    return str(get_adapter(request).get_client_ip(request))
 
 
 def _speak(language: str) -> None:

@@ -1,0 +1,192 @@
+"""Lines as people and programs give them, checked and filled in from the products."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quen.commerce.models import PriceList, Product
+from quen.commerce.pricing import prices_of
+from quen.kit.money import parse_amount, parse_number
+from quen.kit.refused import Refused
+from quen.kit.text import clean, one_line
+
+MOST = 200
+KEYS = ("product_id", "name", "unit", "quantity", "unit_price", "discount_percent", "vat_percent")
+_LARGEST = Decimal(10) ** 15
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that holds, ready to be stored under any document."""
+
+    product_id: int | None
+    name: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+    discount_percent: Decimal
+    vat_percent: Decimal | None
+
+    def columns(self) -> dict[str, Any]:
+        """Its columns."""
+        return {key: getattr(self, key) for key in KEYS}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How lines are read: amounts as `language` writes them, prices of `day` in `currency`."""
+
+    currency: str
+    language: str
+    day: date
+    user: Any
+    price_list: PriceList | None = None
+
+
+def read_lines(given: Sequence[Mapping[str, Any]], asked: Asked) -> list[Line]:
+    """Lines with a product or a name; what is left empty comes from the product and its price.
+
+    Raises Refused with errors by "line_<n>_<key>", counted from 0.
+    """
+    rows = [row for row in given if row.get("product_id") or str(row.get("name") or "").strip()]
+    if len(rows) > MOST:
+        raise Refused(_("At most %d lines.") % MOST, errors={"lines": _("Too many lines.")})
+    products = _products(rows, asked.user)
+    errors: dict[str, str] = {}
+    quantities = [_quantity(row, n, asked, errors) for n, row in enumerate(rows)]
+    prices = _prices(rows, quantities, products, asked)
+    read = [
+        _line(n, row, quantities[n], products, prices, asked, errors) for n, row in enumerate(rows)
+    ]
+    if errors:
+        raise Refused(_("Some lines cannot be read."), errors=errors)
+    return read
+
+
+def _products(rows: Sequence[Mapping[str, Any]], user: Any) -> dict[int, Product]:
+    ids = [pk for row in rows if (pk := _id(row))]
+    return {it.pk: it for it in Product.objects.visible_to(user).filter(pk__in=ids)}
+
+
+def _id(row: Mapping[str, Any]) -> int:
+    text = str(row.get("product_id") or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _prices(
+    rows: Sequence[Mapping[str, Any]],
+    quantities: Sequence[Decimal],
+    products: Mapping[int, Product],
+    asked: Asked,
+) -> dict[int, Decimal]:
+    """The prices that nobody typed."""
+    wanted = {
+        pk: (products[pk], quantity)
+        for row, quantity in zip(rows, quantities, strict=True)
+        if (pk := _id(row)) in products and _empty(row.get("unit_price"))
+    }
+    if not wanted:
+        return {}
+    found = prices_of(wanted, asked.currency, day=asked.day, price_list=asked.price_list)
+    return {pk: price.money.amount for pk, price in found.items() if price}
+
+
+def _line(
+    n: int,
+    row: Mapping[str, Any],
+    quantity: Decimal,
+    products: Mapping[int, Product],
+    prices: Mapping[int, Decimal],
+    asked: Asked,
+    errors: dict[str, str],
+) -> Line:
+    product = products.get(_id(row))
+    if _id(row) and product is None:
+        errors[f"line_{n}_product_id"] = _("There is no such product.")
+    name = one_line(clean(str(row.get("name") or ""))).strip()[:200]
+    price = _price(n, row, product, prices, asked, errors)
+    return Line(
+        product.pk if product else None,
+        name or (product.name_in(asked.language) if product else ""),
+        one_line(clean(str(row.get("unit") or ""))).strip()[:40]
+        or (product.unit if product else ""),
+        quantity,
+        price,
+        _percent(n, row, "discount_percent", asked, errors) or Decimal(0),
+        _vat(n, row, product, asked, errors),
+    )
+
+
+def _quantity(row: Mapping[str, Any], n: int, asked: Asked, errors: dict[str, str]) -> Decimal:
+    if _empty(row.get("quantity")):
+        return Decimal(1)
+    number = _number(row["quantity"], asked)
+    if number is None or not 0 < number < _LARGEST or number != round(number, 3):
+        errors[f"line_{n}_quantity"] = _("Give a number above zero.")
+        return Decimal(1)
+    return number
+
+
+def _price(
+    n: int,
+    row: Mapping[str, Any],
+    product: Product | None,
+    prices: Mapping[int, Decimal],
+    asked: Asked,
+    errors: dict[str, str],
+) -> Decimal:
+    """What was typed, else the product's price; a missing one is said and never 0."""
+    key = f"line_{n}_unit_price"
+    if _empty(row.get("unit_price")):
+        if product and product.pk in prices:
+            return prices[product.pk]
+        errors[key] = _("There is no price in %s: type one.") % asked.currency
+        return Decimal(0)
+    try:
+        amount = parse_amount(str(row["unit_price"]), asked.language, asked.currency).amount
+    except ValueError as error:
+        errors[key] = str(error)
+        return Decimal(0)
+    if not 0 <= amount < _LARGEST:
+        errors[key] = _("A price is not below zero.")
+        return Decimal(0)
+    return amount
+
+
+def _vat(
+    n: int, row: Mapping[str, Any], product: Product | None, asked: Asked, errors: dict[str, str]
+) -> Decimal | None:
+    """Left out, the product's; "none" says that no VAT is due."""
+    given = row.get("vat_percent")
+    if str(given).strip().lower() == "none" and given is not None:
+        return None
+    if _empty(given):
+        return product.vat_percent if product else None
+    return _percent(n, row, "vat_percent", asked, errors)
+
+
+def _percent(
+    n: int, row: Mapping[str, Any], key: str, asked: Asked, errors: dict[str, str]
+) -> Decimal | None:
+    if _empty(row.get(key)):
+        return None
+    number = _number(str(row[key]).replace("%", ""), asked)
+    if number is None or not 0 <= number <= 100:
+        errors[f"line_{n}_{key}"] = _("Give a number from 0 to 100.")
+        return None
+    return round(number, 2)
+
+
+def _number(given: Any, asked: Asked) -> Decimal | None:
+    try:
+        return parse_number(str(given), asked.language)
+    except ValueError:
+        return None
+
+
+def _empty(given: Any) -> bool:
+    return given is None or not str(given).strip()

@@ -1,0 +1,66 @@
+"""PDF from our own pages (WeasyPrint), with our own letters: Vietnamese and Thai right on every machine.
+
+WeasyPrint needs the system's pango. Where it is missing, `can_make_pdf` says so and the print page stands in.
+"""
+
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.staticfiles import finders
+
+_FACES = (
+    ("Paper Latin", "vendor/fonts/inter-latin.woff2"),
+    ("Paper Vietnamese", "vendor/fonts/inter-vietnamese.woff2"),
+    ("Paper Latin Ext", "vendor/fonts/inter-latin-ext.woff2"),
+    ("Paper Thai", "vendor/fonts/noto-sans-thai.woff2"),
+)
+FAMILY = ", ".join(f'"{name}"' for name, _path in _FACES)
+INSTALL = "apt install libpango-1.0-0 libpangoft2-1.0-0"
+
+
+@cache
+def can_make_pdf() -> bool:
+    """Whether this machine has what a PDF needs."""
+    try:
+        _weasyprint()
+    except OSError:
+        return False
+    return True
+
+
+def pdf_of(html: str) -> bytes:
+    """A page as bytes of a PDF. It stands alone: only data: addresses are followed, nothing is fetched.
+
+    Raises OSError where pango is missing.
+    """
+    made: bytes = _weasyprint().HTML(string=html, url_fetcher=_only_ours).write_pdf()
+    return made
+
+
+def faces() -> str:
+    """The @font-face rules of a document, over our own files."""
+    rule = (
+        '@font-face {{ font-family: "{}"; src: url("{}") format("woff2"); font-weight: 100 900; }}'
+    )
+    return "\n".join(rule.format(name, _path(path).as_uri()) for name, path in _FACES)
+
+
+def _weasyprint() -> Any:
+    """Loaded when the first PDF is asked for: it takes a second, and most processes never make one."""
+    return import_module("weasyprint")
+
+
+def _path(static: str) -> Path:
+    """Where one of our files lies."""
+    return Path(str(finders.find(static)))
+
+
+def _only_ours(url: str, *args: Any, **kwargs: Any) -> Any:
+    """Documents hold what people typed: no address in them is ever asked (SR-21)."""
+    allowed = {_path(path).as_uri() for _name, path in _FACES}
+    if url in allowed or urlsplit(url).scheme == "data":
+        return _weasyprint().default_url_fetcher(url, *args, **kwargs)
+    raise ValueError("a document fetches nothing")

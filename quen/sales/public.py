@@ -1,0 +1,130 @@
+"""Pages for customers: a quote to read, print, accept with a code, or decline."""
+
+import secrets
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from quen.accounts.strangers import address_of, slow_down
+from quen.kit.letterhead import issuer
+from quen.kit.pages import public
+from quen.kit.pdf import can_make_pdf, pdf_of
+from quen.kit.refused import Refused
+from quen.kit.render import page
+from quen.sales.actions import deciding
+from quen.sales.models import Quote
+from quen.sales.quote_document import document_of
+from quen.sales.quote_paper import paper_of
+
+look = require_http_methods(["GET", "HEAD"])
+
+
+@look
+@public("a customer reads the quote of their link")
+def quote(request: HttpRequest, token: str) -> HttpResponse:
+    """The quote, and what can be done with it. Reading is told by the page itself, not by the request:
+    scanners of mail open links too (SR-41)."""
+    return _shown(request, token, _of(request, token))
+
+
+@look
+@public("a customer prints the quote of their link")
+def quote_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The quote as PDF; where this machine cannot make one, the page to print."""
+    it = _of(request, token)
+    if not can_make_pdf():
+        return page(request, "sales/quote_print.html", doc=document_of(it), company=issuer())
+    slow_down("quote-pdf", address_of(request), most=20, seconds=60)
+    return pdf_answer(it)
+
+
+@require_POST
+@public("a customer's page tells that the quote is being read")
+def quote_seen(request: HttpRequest, token: str) -> HttpResponse:
+    """How long this sitting has lasted so far; a beacon of the page."""
+    it = _of(request, token)
+    seconds = request.POST.get("seconds", "")
+    visit = request.POST.get("visit", "")
+    if visit.isalnum() and seconds.isascii() and seconds.isdigit() and len(seconds) < 7:
+        deciding.see_quote(it, visit, int(seconds))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@public("a customer asks for the code to accept a quote with")
+def quote_code(request: HttpRequest, token: str) -> HttpResponse:
+    """Mail the code to the address that is on the quote; whom we know no address of asks the seller."""
+    it = _of(request, token)
+    slow_down("quote-code", token[:100], most=5, seconds=3600)
+    to = deciding.send_code(it)
+    return _shown(request, token, it, asked=True, sent=bool(to))
+
+
+@require_POST
+@public("a customer accepts a quote with the code")
+def quote_accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept: a name and the code; the first answer counts."""
+    it = _of(request, token)
+    slow_down("quote-accept", address_of(request), most=20, seconds=3600)
+    try:
+        if not request.POST.get("name", "").strip():
+            raise Refused(_("Write your name."), errors={"name": _("Write your name.")})
+        to = deciding.check_code(it, request.POST.get("code", ""))
+        proof = {"by": "code", "sent_to": to, "at": timezone.now().isoformat()}
+        deciding.accept_quote(it, name=request.POST["name"], proof=proof)
+    except Refused as refused:
+        return _shown(request, token, it, asked=True, problem=str(refused.message), status=422)
+    return HttpResponseRedirect(reverse("sales:quote_public", args=[token]))
+
+
+@require_POST
+@public("a customer declines a quote")
+def quote_decline(request: HttpRequest, token: str) -> HttpResponse:
+    """Decline, with a reason if they like."""
+    deciding.decline_quote(_of(request, token), reason=request.POST.get("reason", ""))
+    return HttpResponseRedirect(reverse("sales:quote_public", args=[token]))
+
+
+def pdf_answer(it: Quote) -> HttpResponse:
+    """The PDF under the quote's number."""
+    with translation.override(it.language):
+        html = render_to_string("sales/quote_paper.html", paper_of(it))
+    answer = HttpResponse(pdf_of(html), content_type="application/pdf")
+    name = (it.number or "draft").replace("/", "-")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
+
+
+def _of(request: HttpRequest, token: str) -> Quote:
+    slow_down("quote", address_of(request), most=120, seconds=60)
+    rows = Quote.objects.for_token(token).select_related("deal", "contact", "company", "owner")
+    found: Quote | None = rows.first()
+    if found is None:
+        raise Http404
+    translation.activate(found.language)
+    return found
+
+
+def _shown(
+    request: HttpRequest, token: str, it: Quote, *, status: int = 200, **facts: Any
+) -> HttpResponse:
+    it.refresh_from_db()
+    firm = it.kind == Quote.Kind.FIRM
+    context: dict[str, Any] = {
+        "doc": document_of(it),
+        "state": it.state,
+        "state_label": it.get_state_display(),
+        "open": it.state == Quote.State.SENT,
+        "acceptable": it.state == Quote.State.SENT and firm,
+        "by_mail": bool(it.customer.get("email")),
+        "seller": it.owner.full_name if it.owner else "",
+        "token": token,
+        "visit": secrets.token_hex(8),
+        **facts,
+    }
+    return page(request, "sales/quote_public.html", status=status, **context)
