@@ -18,6 +18,7 @@ from quen.commerce.actions.products import (
 )
 from quen.commerce.models import Category, Product
 from quen.fields import searching
+from quen.fields.actions.custom import add_field
 from quen.fields.actions.exports import export
 from quen.fields.actions.trash import empty_trash
 from quen.fields.importing.running import go_on, start
@@ -229,3 +230,23 @@ def test_the_list_of_products_costs_the_same_for_two_and_for_twenty(client, offi
             add_product(given, by=office.giang)
         told.append(questions(lambda: client.get(url)))
     assert told[0] == told[1]
+
+
+def test_a_field_of_ones_own_stands_on_products_like_on_other_records(client, office):
+    add_field("product", by=office.giang, key="warranty", kind="number", labels={"en": "Warranty"})
+    made = add_product({"name": "Máy in", "custom": {"warranty": 24}}, by=office.giang)
+    client.force_login(office.binh)
+    assert "Warranty" in client.get(reverse("commerce:product", args=[made.pk])).content.decode()
+    rule = {"field": "custom.warranty", "op": "above", "value": 12}
+    shown = client.get(reverse("commerce:products"), {"filter": json.dumps(rule)})
+    assert "Máy in" in shown.content.decode()
+
+
+def test_the_palette_finds_a_product_and_opens_a_new_one_for_who_may(client, office):
+    add_product({"name": "Máy in hóa đơn"}, by=office.giang)
+    client.force_login(office.giang)
+    assert "Máy in hóa đơn" in client.get("/palette/", {"q": "may in"}).content.decode()
+    new = reverse("commerce:product_new")
+    assert new in client.get("/palette/", {"q": "product"}).content.decode()
+    client.force_login(office.binh)
+    assert new not in client.get("/palette/", {"q": "product"}).content.decode()
