@@ -75,8 +75,7 @@ def _what() -> None:
         cheap=True,
         write="category_id",
         listed=True,
-        words=("nhóm", "nhóm hàng", "danh mục", "loại", "loại hàng", "หมวดหมู่", "หมวด", "กลุ่มสินค้า", "category", "series", "group"),
-    )  # fmt: skip
+    )
 
 
 def _how_much() -> None:
