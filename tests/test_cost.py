@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from quen.accounts.actions.tokens import add_token
+from quen.commerce.actions.products import add_product
 from quen.people.actions.companies import add_company
 from quen.people.actions.contacts import add_contact
 from quen.sales.actions.deals import add_deal
@@ -22,23 +23,26 @@ LISTS = (
     "/deals/",
     "/deals/board/",
     "/tasks/",
+    "/products/",
     "/search/?q=khach",
     "/",
     "/api/v1/contacts",
     "/api/v1/companies",
     "/api/v1/deals",
     "/api/v1/tasks",
+    "/api/v1/products",
 )
 
 
 def fill(start: int, end: int, by) -> None:
-    """Customers with a company, a deal and a task each, all of one salesperson."""
+    """Customers with a company, a deal, a product and a task each, all of one salesperson."""
     for n in range(start, end):
         company = add_company({"name": f"Khach {n}"}, by=by)
         given = {"full_name": f"Khach {n}", "company_id": company.pk, "tags": [f"nhan {n}"]}
         contact = add_contact(given, by=by)
         deal = {"name": f"Khach {n}", "contact_id": contact.pk, "company_id": company.pk}
         add_deal({**deal, "amount": n}, by=by)
+        add_product({"name": f"Khach {n}", "tags": [f"nhan {n}"]}, by=by)
         add_task(
             title=f"Khach {n}",
             by=by,

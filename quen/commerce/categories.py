@@ -44,12 +44,20 @@ def below(pk: int) -> list[int]:
     return sorted(found)
 
 
-def named(text: str) -> Branch | None:
+def named(text: str, among: list[Branch] | None = None) -> Branch | None:
     """The category that a text means: its path, or its name where only one bears it."""
-    wanted = _folded_path(text)
-    by_path = [one for one in branches() if _folded_path(one.path) == wanted]
-    found = by_path or [one for one in branches() if fold(one.name) == fold(text)]
+    every = branches() if among is None else among
+    wanted = [fold(part) for part in path_in(text)]
+    by_path = [one for one in every if [fold(part) for part in path_in(one.path)] == wanted]
+    found = by_path or [one for one in every if fold(one.name) == fold(text)]
     return found[0] if len(found) == 1 else None
+
+
+def path_in(text: str) -> list[str]:
+    """The names of a path such as "Software > CRM", from the root down."""
+    for mark in ("›", "/", ">"):
+        text = text.replace(mark, "\n")
+    return [part.strip() for part in text.split("\n") if part.strip()]
 
 
 def forget_categories() -> None:
@@ -57,10 +65,9 @@ def forget_categories() -> None:
     _kept.clear()
 
 
-def _folded_path(text: str) -> list[str]:
-    for mark in ("›", "/", ">"):
-        text = text.replace(mark, "\n")
-    return [fold(part) for part in text.split("\n")]
+def fresh_branches() -> list[Branch]:
+    """As `branches`, as the present transaction sees them: what it may take back is not kept."""
+    return _tree()
 
 
 def _tree() -> list[Branch]:

@@ -67,7 +67,15 @@ def _take_price(taking: Taking) -> None:
     if amount != round(amount, 2):
         raise ValueError(_("This amount has more decimals than its currency."))
     columns["price"] = amount
-    columns.setdefault("currency", kept["currency"])
+    if _names_currency(taking.value, kept["currency"], taking.reader.currency):
+        columns.setdefault("currency", kept["currency"])
+
+
+def _names_currency(given: Any, read: str, usual: str) -> bool:
+    """Whether the currency was said: a bare number leaves a product's own as it is."""
+    if isinstance(given, dict):
+        return bool(given.get("currency"))
+    return read != usual or str(given).rstrip().upper().endswith(usual)
 
 
 def _take_currency(taking: Taking) -> None:

@@ -75,8 +75,7 @@ def _what() -> None:
         cheap=True,
         write="category_id",
         listed=True,
-        words=("nhóm", "nhóm hàng", "danh mục", "loại", "loại hàng", "หมวดหมู่", "หมวด", "กลุ่มสินค้า", "category", "series", "group"),
-    )  # fmt: skip
+    )
 
 
 def _how_much() -> None:
@@ -114,7 +113,7 @@ def _how_much() -> None:
         column="vat_percent",
         write="vat_percent",
         listed=True,
-        help=_("Empty: no VAT is due, which is not the same as 0 %."),
+        help=_("A new product begins with the usual rate of the country. A dash: no VAT is due, which is not 0 %."),
         words=("vat", "thuế", "thuế gtgt", "thuế suất", "thuế suất gtgt", "vat %", "ภาษี", "ภาษีมูลค่าเพิ่ม", "tax", "tax rate"),
     )  # fmt: skip
 

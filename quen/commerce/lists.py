@@ -12,6 +12,7 @@ from quen.commerce.models import Product
 from quen.fields.lists import list_spec
 from quen.fields.showing import Words
 from quen.kit import cells
+from quen.kit.plain_rows import plain
 
 
 def _product(row: dict[str, Any], words: Words, label: str) -> SafeString:
@@ -26,6 +27,13 @@ def _code(row: dict[str, Any], words: Words, label: str) -> SafeString:
 def _category(row: dict[str, Any], words: Words, label: str) -> SafeString:
     found = branch(row["category_id"])
     return cells.text(found.path if found else "", label)
+
+
+def _vat(row: dict[str, Any], words: Words, label: str) -> SafeString:
+    percent = row["vat_percent"]
+    known = percent not in (None, "")
+    number = str(plain(percent)).replace(".", "," if words.language == "vi" else ".")
+    return cells.number(f"{number} %" if known else "", label)
 
 
 def _state(row: dict[str, Any], words: Words, label: str) -> SafeString:
@@ -48,6 +56,7 @@ def declare() -> None:
             "name": (("name",), _product),
             "code": (("code",), _code),
             "category_id": (("category_id",), _category),
+            "vat_percent": (("vat_percent",), _vat),
             "state": (("state",), _state),
         },
     )

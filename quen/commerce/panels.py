@@ -1,15 +1,14 @@
-"""What stands beside a product: its prices, its files and who follows it."""
+"""What stands beside a product: its prices and its files."""
 
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quen.commerce.models import ListPrice, Product
 from quen.fields.file_lines import files_beside
 from quen.fields.models.attached import HOLDERS
-from quen.fields.panels import followers
 from quen.kit.money import Money, shown
 from quen.kit.panels import panel
 from quen.kit.plain_rows import plain
@@ -21,16 +20,12 @@ def declare() -> None:
     """Lend the panels (once, at start)."""
     HOLDERS.append("product")
     panel(
-        "product", "prices", label=_("Prices"), template="commerce/prices_panel.html",
+        "product", "prices", label=gettext_lazy("Prices"), template="commerce/prices_panel.html",
         needs="commerce.view_product", facts=prices, order=10,
     )  # fmt: skip
     panel(
-        "product", "files", label=_("Files"), template="fields/files_panel.html",
+        "product", "files", label=gettext_lazy("Files"), template="fields/files_panel.html",
         needs="web.use", facts=files_beside, order=35,
-    )  # fmt: skip
-    panel(
-        "product", "followers", label=_("Who follows this"),
-        template="fields/followers_panel.html", needs="web.use", facts=followers, order=80,
     )  # fmt: skip
 
 
@@ -44,7 +39,7 @@ def prices(product: Product, user: Any) -> dict[str, Any] | None:
 
 
 def _item(row: ListPrice, user: Any) -> dict[str, Any]:
-    steps = say("from %s on") % plain(row.from_quantity) if row.from_quantity else ""
+    steps = _("from %s on") % plain(row.from_quantity) if row.from_quantity else ""
     return {
         "title": row.price_list.name,
         "url": reverse("commerce:price_sheet", args=[row.price_list_id]),

@@ -165,7 +165,12 @@ class FieldRevealed:
             "email": _("e-mail address"),
             "handles": _("chat id"),
         },
-        "type": {"contact": _("customer"), "company": _("company"), "deal": _("deal")},
+        "type": {
+            "contact": _("customer"),
+            "company": _("company"),
+            "deal": _("deal"),
+            "product": _("product"),
+        },
     }
 
 

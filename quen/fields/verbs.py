@@ -153,7 +153,7 @@ def _say(run: ImportRun, json: bool) -> None:
 
 @verb("export")
 def export_file(
-    object: Annotated[str, typer.Argument(help="contacts, companies or deals")],
+    object: Annotated[str, typer.Argument(help="contacts, companies, deals or products")],
     filter: Annotated[str, typer.Option(help="a condition as JSON")] = "",
     format: Annotated[str, typer.Option(help="csv, xlsx or json")] = "csv",
     by: Annotated[str, typer.Option(help="e-mail of the colleague whose rights hold")] = "",
@@ -161,7 +161,9 @@ def export_file(
     """Write records to standard output, as far as the colleague may export them."""
     it = IMPORTABLES.get(object)
     if it is None or not it.type:
-        raise Failed("The object is one of: contacts, companies, deals.")
+        raise Failed(
+            f"The object is one of: {', '.join(k for k, o in IMPORTABLES.items() if o.type)}."
+        )
     user = _who(by)
     try:
         nodes = parse(json_text.loads(filter or "{}"), catalogue(it.type, user))

@@ -29,6 +29,7 @@ class WebConfig(AppConfig):
             go="s",
         )
         self._settings()
+        self._money()
         self._hand_over()
         holds_nobody(models.HandOver, models.FirstHour)
 
@@ -43,24 +44,6 @@ class WebConfig(AppConfig):
             needs="kit.change_workspace",
             order=1,
             about=_("Name, country, language, time zone, currency and working hours."),
-        )
-        shell.setting(
-            "letterhead",
-            label=_("Letterhead"),
-            route="web:letterhead",
-            icon="id",
-            needs="kit.change_workspace",
-            order=40,
-            about=_("What the company is on quotes and invoices: name, tax code, logo, signatory."),
-        )
-        shell.setting(
-            "rates",
-            label=_("Exchange rates"),
-            route="web:rates",
-            icon="exchange",
-            needs="kit.manage_rates",
-            order=41,
-            about=_("What other currencies are worth in the company's own, by days."),
         )
         shell.setting(
             "first_hour",
@@ -99,6 +82,28 @@ class WebConfig(AppConfig):
             needs="kit.change_workspace",
             order=77,
             about=_("Who answers for the data, and how much may be taken away unasked."),
+        )
+
+    def _money(self) -> None:
+        from quen.kit import shell
+
+        shell.setting(
+            "letterhead",
+            label=_("Letterhead"),
+            route="web:letterhead",
+            icon="id",
+            needs="kit.change_workspace",
+            order=40,
+            about=_("What the company is on quotes and invoices: name, tax code, logo, signatory."),
+        )
+        shell.setting(
+            "rates",
+            label=_("Exchange rates"),
+            route="web:rates",
+            icon="exchange",
+            needs="kit.manage_rates",
+            order=41,
+            about=_("What other currencies are worth in the company's own, by days."),
         )
 
     def _hand_over(self) -> None:

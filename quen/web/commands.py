@@ -28,6 +28,7 @@ SPOKEN = {
     "contact": ("contact", "customer", "khach", "khach hang", "ลูกค้า"),
     "company": ("company", "cong ty", "บริษัท"),
     "deal": ("deal", "co hoi", "ดีล"),
+    "product": ("product", "san pham", "สินค้า"),
 }
 # Whose form begins with the words behind the verb.
 PREFILLED = ("task",)

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -42,7 +42,9 @@ class LetterheadForm(AskedForm):
     email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
     website = forms.CharField(label=_("Website"), required=False, max_length=200)
     signatory = forms.CharField(label=_("Who signs"), required=False, max_length=120)
-    signatory_title = forms.CharField(label=_("Title"), required=False, max_length=120)
+    signatory_title = forms.CharField(
+        label=pgettext_lazy("signatory", "Title"), required=False, max_length=120
+    )
     footer_vi = _area(_("Footer of Vietnamese documents"))
     footer_th = _area(_("Footer of Thai documents"))
     footer_en = _area(_("Footer of English documents"))

@@ -13,6 +13,7 @@ from quen.timeline.models import Event
 
 pytestmark = pytest.mark.django_db
 COMPANY = {
+    "fiscal_month": "1",
     "name": "Thép Việt Á",
     "country": "TH",
     "language": "th",

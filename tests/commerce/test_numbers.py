@@ -1,7 +1,12 @@
 """Numbers of documents: no gaps, no doubles, whatever happens at once and whatever pattern is chosen."""
 
+import os
+import sqlite3
+import subprocess
+import sys
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +20,7 @@ from quen.kit.workspace import change_workspace, today
 from quen.timeline.models import Event
 
 DAY = date(2026, 11, 22)
+ROOT = Path(__file__).parents[2]
 at_once = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="SQLite lets one write at a time"
 )
@@ -92,6 +98,42 @@ def test_clerks_who_write_at_once_leave_no_gap_and_no_double():
         clerk.join(30)
     given = sorted(number for clerk in clerks for number in clerk.kept)
     assert given == [f"HD-2026-{n:04d}" for n in range(1, 41)]
+
+
+CLERK = """
+import sys
+import django
+django.setup()
+from datetime import date
+from django.db import transaction
+from quen.commerce.actions.numbering import next_number
+for n in range(12):
+    with transaction.atomic():
+        number = next_number("invoice", day=date(2026, 11, 22))
+        transaction.set_rollback(n % 3 == 2)
+    if n % 3 != 2:
+        print(number)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has clerks of its own")
+def test_clerks_in_processes_of_their_own_leave_no_gap_on_sqlite_either(tmp_path):
+    """Slow: three programs start, on a copy of the tests' database."""
+    with sqlite3.connect(tmp_path / "quen.sqlite3") as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    own = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    facts = {"QUEN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "quen.config.settings"}
+    begin = [sys.executable, "-c", CLERK]
+    clerks = [
+        subprocess.Popen(begin, env={**own, **facts}, cwd=ROOT, text=True, stdout=subprocess.PIPE)
+        for _n in range(3)
+    ]
+    told = [clerk.communicate(timeout=60)[0].split() for clerk in clerks]
+    given = sorted(number for lines in told for number in lines)
+    assert given == [f"HD-2026-{n:04d}" for n in range(1, 25)]
 
 
 @at_once

@@ -16,8 +16,10 @@ from quen.commerce.actions.products import (
     restore_products,
     trash_products,
 )
+from quen.commerce.categories import branches
 from quen.commerce.models import Category, Product
 from quen.fields import searching
+from quen.fields.actions.custom import add_field
 from quen.fields.actions.exports import export
 from quen.fields.actions.trash import empty_trash
 from quen.fields.importing.running import go_on, start
@@ -131,7 +133,7 @@ def imported(office, tmp_path, text: str, **mapping) -> ImportRun:
 
 def test_a_price_sheet_comes_in_and_comes_again_without_doubles(office, tree, tmp_path, settings):
     settings.DATA = tmp_path
-    columns = {"Mã hàng": "code", "Tên hàng": "name", "Nhóm": "category_id", "Đơn giá": "price", "VAT": "vat_percent"}  # fmt: skip
+    columns = {"Mã hàng": "code", "Tên hàng": "name", "Nhóm": "category", "Đơn giá": "price", "VAT": "vat_percent"}  # fmt: skip
     sheet = "Mã hàng,Tên hàng,Nhóm,Đơn giá,VAT\nA1,Gói Pro,Phần mềm > CRM,1.200.000,8%\nA2,Gói Mini,crm,500k,KCT\n"
     told = {"columns": columns, "match": "code"}
     run = imported(office, tmp_path, sheet, **told)
@@ -139,12 +141,33 @@ def test_a_price_sheet_comes_in_and_comes_again_without_doubles(office, tree, tm
     pro, mini = Product.objects.order_by("code_key")
     assert (pro.price, pro.vat_percent, pro.category) == (Decimal(1_200_000), 8, tree["crm"])
     assert (mini.price, mini.vat_percent, mini.category) == (Decimal(500_000), None, tree["crm"])
-    again = imported(
-        office, tmp_path, sheet.replace("500k", "550k") + "A3,Lạ,Nhóm lạ,1,8\n", **told
-    )
-    assert (again.created, again.updated, again.refused) == (0, 1, 1)
+    longer = sheet.replace("500k", "550k") + "A3,Lạ,Mới / Máy in,1,8\n"
+    again = imported(office, tmp_path, longer, **told)
+    assert (again.created, again.updated, again.refused) == (1, 1, 0)
     mini.refresh_from_db()
     assert mini.price == Decimal(550_000)
+    made = Product.objects.get(code="A3").category
+    assert (made.name, made.parent.name, made.parent.parent) == ("Máy in", "Mới", None)
+
+
+def test_who_may_not_make_categories_brings_in_no_new_ones(office, tree, tmp_path, settings):
+    settings.DATA = tmp_path
+    del office.giang.grants["commerce.manage_categories"]
+    told = {"columns": {"Tên": "name", "Nhóm": "category"}, "match": ""}
+    run = imported(office, tmp_path, "Tên,Nhóm\nGói Pro,CRM\nLạ,Nhóm lạ\n", **told)
+    assert (run.created, run.refused) == (1, 1)
+    assert not Category.objects.filter(name="Nhóm lạ").exists()
+
+
+def test_a_check_of_a_sheet_makes_no_category(office, tree, tmp_path, settings):
+    settings.DATA = tmp_path
+    file = tmp_path / "hang.csv"
+    file.write_text("Tên,Nhóm\nGói Pro,Nhóm lạ\n")
+    run = ImportRun(object="products", user=office.giang, name=file.name, path=str(file), dry=True)
+    run.mapping = {"columns": {"Tên": "name", "Nhóm": "category"}, "match": ""}
+    go_on(start(run))
+    assert not Product.objects.exists()
+    assert [one.name for one in branches()] == ["Phần mềm", "CRM"]
 
 
 def test_an_export_holds_what_an_import_understands(office, tree):
@@ -175,6 +198,17 @@ def test_the_api_reads_writes_and_matches_products_by_code(client, office, tree)
     assert call("post", "products", item, user=office.em).status_code == 403
     paths = [one["path"] for one in call("get", "product-categories").json()["items"]]
     assert paths == ["Phần mềm", "Phần mềm › CRM"]
+
+
+def test_a_bare_number_changes_a_price_and_not_its_currency(office):
+    made = add_product({"name": "Gói", "price": "10", "currency": "USD"}, by=office.giang)
+    for given, expected in (
+        ("12", (12, "USD")),
+        ({"amount": "13", "currency": "THB"}, (13, "THB")),
+        ("15000 VND", (15_000, "VND")),
+    ):
+        made = change_product(made, {"price": given}, by=office.giang)
+        assert (made.price, made.currency) == expected, given
 
 
 def test_a_purged_product_goes_and_the_trash_gives_back_the_others(client, office):
@@ -229,3 +263,23 @@ def test_the_list_of_products_costs_the_same_for_two_and_for_twenty(client, offi
             add_product(given, by=office.giang)
         told.append(questions(lambda: client.get(url)))
     assert told[0] == told[1]
+
+
+def test_a_field_of_ones_own_stands_on_products_like_on_other_records(client, office):
+    add_field("product", by=office.giang, key="warranty", kind="number", labels={"en": "Warranty"})
+    made = add_product({"name": "Máy in", "custom": {"warranty": 24}}, by=office.giang)
+    client.force_login(office.binh)
+    assert "Warranty" in client.get(reverse("commerce:product", args=[made.pk])).content.decode()
+    rule = {"field": "custom.warranty", "op": "above", "value": 12}
+    shown = client.get(reverse("commerce:products"), {"filter": json.dumps(rule)})
+    assert "Máy in" in shown.content.decode()
+
+
+def test_the_palette_finds_a_product_and_opens_a_new_one_for_who_may(client, office):
+    add_product({"name": "Máy in hóa đơn"}, by=office.giang)
+    client.force_login(office.giang)
+    assert "Máy in hóa đơn" in client.get("/palette/", {"q": "may in"}).content.decode()
+    new = reverse("commerce:product_new")
+    assert new in client.get("/palette/", {"q": "product"}).content.decode()
+    client.force_login(office.binh)
+    assert new not in client.get("/palette/", {"q": "product"}).content.decode()

@@ -81,7 +81,7 @@ def list_retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a list away."""
     actions.retire_price_list(_mine(request, pk), by=acting_user(request))
     messages.success(
-        request, _("The price list is put away. What it was used for keeps its prices.")
+        request, _("The price list is out of use. What it was used for keeps its prices.")
     )
     return HttpResponseRedirect(reverse("commerce:price_lists"))
 
