@@ -230,6 +230,18 @@ class FeedEnded:
     sentence = _("The address of a calendar was ended by {actor}")
 
 
+@event("calendar.connected", icon="calendar-share", group="audit")
+class CalendarConnected:
+    server: str
+
+    sentence = _("{actor} connected their calendar at {server}")
+
+
+@event("calendar.let_go", icon="calendar-off", group="audit")
+class CalendarLetGo:
+    sentence = _("{actor} let go of their connected calendar")
+
+
 @event("task.deleted", icon="trash", group="change")
 class TaskDeleted:
     sentence = _("{actor} moved a task to the trash")

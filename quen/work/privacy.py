@@ -7,7 +7,19 @@ from django.db.models import Model
 
 from quen.kit.privacy import holds_nobody, holds_person
 from quen.people.facts import plain
-from quen.work.models import Booking, BookingHost, BookingPage, Feed, Invitation, Note, Task
+from quen.work.models import (
+    Booking,
+    BookingHost,
+    BookingPage,
+    BusyTime,
+    CalendarAccount,
+    CalendarLink,
+    CalendarTrace,
+    Feed,
+    Invitation,
+    Note,
+    Task,
+)
 
 ON = {"type": "contact"}
 KEEP = "until the contact is erased, or 60 days in the trash"
@@ -26,6 +38,8 @@ def declare() -> None:
             erase=_erase(below, "task__record_id", hangs),
         )
     holds_nobody(Feed, BookingPage, BookingHost)
+    # Another calendar's events are the colleague's own; those that concern a customer are tasks here.
+    holds_nobody(CalendarAccount, CalendarLink, CalendarTrace, BusyTime)
 
 
 def _export(

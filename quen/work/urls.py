@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quen.work import public
-from quen.work.views import booking_pages, calendars, finishing, notes, quick, tasks
+from quen.work.views import booking_pages, calendars, finishing, notes, quick, syncing, tasks
 
 app_name = "work"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("calendar/address/", calendars.calendar, name="calendar"),
     path("calendar/address/make/", calendars.feed_make, name="feed_make"),
     path("calendar/address/end/", calendars.feed_end, name="feed_end"),
+    path("calendar/sync/", syncing.sync, name="sync"),
+    path("calendar/sync/connect/", syncing.sync_connect, name="sync_connect"),
+    path("calendar/sync/choose/", syncing.sync_choose, name="sync_choose"),
+    path("calendar/sync/now/", syncing.sync_now, name="sync_now"),
+    path("calendar/sync/let-go/", syncing.sync_let_go, name="sync_let_go"),
     path("cal/<str:token>.ics", public.feed, name="feed"),
     path("b/<slug:slug>", public.book, name="book"),
     path("b/<slug:slug>/book", public.book_make, name="book_make"),

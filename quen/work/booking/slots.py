@@ -13,7 +13,7 @@ from quen.kit.days import business_day
 from quen.kit.workspace import workspace
 from quen.work.booking.hours import calendar_of
 from quen.work.calendar.planned import USUAL
-from quen.work.models import BookingPage, Task
+from quen.work.models import BookingPage, BusyTime, Task
 from quen.work.models.task import LONGEST_MINUTES
 
 _DAY = timedelta(days=1)
@@ -58,7 +58,7 @@ def slots_of(
     hosts: Iterable[int],
     but: Task | None = None,
 ) -> list[Slot]:
-    """Free starts on business days from `first` to `last`, in order; at most 2 queries.
+    """Free starts on business days from `first` to `last`, in order; 2 queries.
 
     `but` is a meeting that is about to move, which stands in nobody's way.
     """
@@ -111,6 +111,9 @@ def _busy(
         busy[owner].append(Busy(at, at + length, *margins))
         if of_page == page.pk:
             booked[owner, business_day(at, zone)] += 1
+    away = BusyTime.objects.filter(user__in=hosts, starts_at__gte=start, starts_at__lt=end)
+    for owner, since, until in away.values_list("user_id", "starts_at", "ends_at"):
+        busy[owner].append(Busy(since, until))
     return busy, booked
 
 

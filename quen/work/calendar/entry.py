@@ -44,6 +44,7 @@ class Entry:
     instance: When | None = None
     alarm: timedelta | None = None
     free: bool = False
+    private: bool = False
     cancelled: bool = False
     done_at: datetime | None = None
     changed_at: datetime | None = None

@@ -118,6 +118,7 @@ def _made(part: Any, zone: str) -> Entry | None:
         instance=instance,
         alarm=_alarm(part, starts, own),
         free=not todo and _words(part, "TRANSP").upper() == "TRANSPARENT",
+        private=_words(part, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"),
         cancelled=_words(part, "STATUS").upper() == "CANCELLED",
         done_at=_done(part, zone) if todo else None,
         changed_at=_changed(part, zone),

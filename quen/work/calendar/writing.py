@@ -1,6 +1,6 @@
 """Entries as an iCalendar file (RFC 5545, invitations RFC 5546)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from icalendar import Alarm, Calendar, Event, Todo, vCalAddress, vRecur, vText
 
 from quen.work.calendar.entry import LONG_AGO, Entry, Person, When
 
+_CHANGED = {"title": "SUMMARY", "place": "LOCATION", "at": "DTSTART", "until": "DTEND"}
 PRODUCT = "-//Quen//Quen//EN"
 
 
@@ -25,6 +26,27 @@ def file_of(entries: Iterable[Entry], *, method: str = "", name: str = "") -> by
         calendar.add("NAME", name)
     for entry in entries:
         calendar.add_component(_component(entry))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def changed_in(body: bytes, facts: Mapping[str, Any], now: datetime) -> bytes:
+    """The file of another program with its event changed as `facts` say (title, place, at and until): what
+    else that program wrote stays."""
+    calendar: Any = Calendar.from_ical(body)
+    for part in calendar.walk("VEVENT"):
+        if "RECURRENCE-ID" in part:
+            continue
+        for key, name in _CHANGED.items():
+            if key in facts:
+                part.pop(name, None)
+                part.add(name, facts[key])
+        if "until" in facts:
+            part.pop("DURATION", None)
+        sequence = int(part.pop("SEQUENCE", 0))
+        for name, value in (("SEQUENCE", sequence + 1), ("DTSTAMP", now), ("LAST-MODIFIED", now)):
+            part.pop(name, None)
+            part.add(name, value)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
@@ -79,6 +101,8 @@ def _add_state(made: Any, entry: Entry) -> None:
             made.add("COMPLETED", entry.done_at.astimezone(UTC))
     if entry.cancelled:
         made["STATUS"] = vText("CANCELLED")
+    if entry.private:
+        made.add("CLASS", "PRIVATE")
     if entry.free and not entry.todo:
         made.add("TRANSP", "TRANSPARENT")
 

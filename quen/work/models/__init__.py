@@ -1,8 +1,26 @@
 from quen.work.models.booking import Booking
 from quen.work.models.booking_page import BookingHost, BookingPage
+from quen.work.models.calendar_account import (
+    BusyTime,
+    CalendarAccount,
+    CalendarLink,
+    CalendarTrace,
+)
 from quen.work.models.feed import Feed
 from quen.work.models.invitation import Invitation
 from quen.work.models.note import Note
 from quen.work.models.task import Task
 
-__all__ = ["Booking", "BookingHost", "BookingPage", "Feed", "Invitation", "Note", "Task"]
+__all__ = [
+    "Booking",
+    "BookingHost",
+    "BookingPage",
+    "BusyTime",
+    "CalendarAccount",
+    "CalendarLink",
+    "CalendarTrace",
+    "Feed",
+    "Invitation",
+    "Note",
+    "Task",
+]
