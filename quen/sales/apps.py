@@ -8,7 +8,6 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from quen.kit import shell
         from quen.kit.records import record_type
         from quen.sales import (
             alike,
@@ -17,6 +16,7 @@ class SalesConfig(AppConfig):
             importing,
             jobs,  # noqa: F401 - the clock finds them, and they the tallies
             lists,
+            measures,
             merging,
             models,
             packs,
@@ -36,14 +36,7 @@ class SalesConfig(AppConfig):
         merging.declare()
         alike.declare()
         packs.declare()
-        shell.creates(
-            "deal",
-            label=_("Deal"),
-            route="sales:deal_new",
-            icon="layout-kanban",
-            needs="sales.add_deal",
-            order=30,
-        )
+        measures.declare()
         record_type(
             "deal",
             model=models.Deal,
@@ -54,6 +47,20 @@ class SalesConfig(AppConfig):
             title=lambda deal: deal.name,
             short=lambda deal: {"id": deal.pk, "name": deal.name},
             capability="sales.view_deal",
+        )
+        self._entries()
+        self._lend_rights()
+
+    def _entries(self) -> None:
+        from quen.kit import shell
+
+        shell.creates(
+            "deal",
+            label=_("Deal"),
+            route="sales:deal_new",
+            icon="layout-kanban",
+            needs="sales.add_deal",
+            order=30,
         )
         shell.entry(
             "deals",
@@ -66,7 +73,6 @@ class SalesConfig(AppConfig):
             go="d",
             phone=True,
         )
-        self._lend_rights()
 
     def _lend_rights(self) -> None:
         from quen.accounts.rights import object_rights, right

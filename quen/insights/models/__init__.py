@@ -1,0 +1,3 @@
+from quen.insights.models.tally import Counted, Mark, Tally
+
+__all__ = ["Counted", "Mark", "Tally"]

@@ -105,6 +105,11 @@ class Deal(Owned):
             models.Index(
                 fields=["state", "-closed_at", "-id"], condition=LIVE, name="sales_deal_closed"
             ),
+            models.Index(
+                fields=["-created_at", "-id", "owner", "team"],
+                condition=LIVE,
+                name="sales_deal_created",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,63 @@
+"""Records added up by day, owner, team and currency, and the marks of what must be added up anew."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Tally(models.Model):
+    """What the records of one source add up to for one key.
+
+    `grain` is d for a day of the business zone and m for a month, whose `day` is its first. Rows for
+    `everyone` hold the sum over all owners, with owner and team 0; in the others 0 is nobody. `cells` is
+    JSON: counts, sums and spreads by the source's own dimensions (insights/heaps.py).
+    """
+
+    source = models.CharField(max_length=40)
+    grain = models.CharField(max_length=1, choices=[("d", "day"), ("m", "month")])
+    everyone = models.BooleanField(default=False)
+    day = models.DateField()
+    owner_id = models.BigIntegerField(default=0)
+    team_id = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3, blank=True, default="")
+    cells = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "grain", "everyone", "day", "owner_id", "team_id", "currency"],
+                name="insights_tally_key",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner_id", "source", "grain", "day"],
+                condition=Q(everyone=False),
+                name="insights_tally_owner",
+            ),
+            models.Index(
+                fields=["team_id", "source", "grain", "day"],
+                condition=Q(everyone=False),
+                name="insights_tally_team",
+            ),
+        ]
+
+
+class Mark(models.Model):
+    """At this moment a record of this owner counts or counted: its day must be added up anew.
+
+    Triggers write marks in the transaction of the change (insights/marking.py), so none is lost and no
+    two writers wait for each other.
+    """
+
+    source = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    owner_id = models.BigIntegerField(default=0)
+
+
+class Counted(models.Model):
+    """How a source was added up when it last was as a whole: in which zone, by which declaration."""
+
+    source = models.CharField(max_length=40, primary_key=True)
+    zone = models.CharField(max_length=64)
+    shape = models.CharField(max_length=500)
+    at = models.DateTimeField()
