@@ -9,11 +9,13 @@ class InsightsConfig(AppConfig):
     def ready(self) -> None:
         from quen.insights import contacts, dimensions, jobs, models, readers  # noqa: F401
         from quen.kit import shell
+        from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
 
         dimensions.declare()
         contacts.declare()
-        holds_nobody(models.Tally, models.Mark, models.Counted)
+        holds_nobody(models.Tally, models.Mark, models.Counted, models.Dashboard)
+        setting_rows(dashboards=models.Dashboard)
         shell.entry(
             "reports",
             label=_("Reports"),

@@ -12,17 +12,23 @@ from quen.fields.conditions import BadRule, Node, Test, parse
 from quen.fields.drafts import Invalid
 from quen.insights.dimensions import dimension_of, dimensions_for
 from quen.insights.measures import TIMES, Measure
-from quen.insights.reading import Answer, Question
+from quen.insights.reading import Answer, Entry, Question
 
 MOST_YEARS = 30
 
 
 def question_of(
-    measure: Measure, user: Any, first: date, last: date, by: Sequence[str] = (), rule: Any = None
+    measure: Measure,
+    user: Any,
+    first: date,
+    last: date,
+    by: Sequence[str] = (),
+    rule: Any = None,
+    read: dict[Any, list[Entry]] | None = None,
 ) -> Question:
     """A question whose conditions on dimensions are answered by tallies, the others by records.
 
-    Raises Invalid (400) for days the wrong way round and for a filter that cannot be understood.
+    Questions given the same `read` read tallies once. Raises Invalid (400) for days the wrong way round and for a filter that cannot be understood.
     """
     if last < first:
         words = _("The period must end after it begins.")
@@ -31,7 +37,8 @@ def question_of(
         words = _("Ask for at most %d years at once.") % MOST_YEARS
         raise Invalid(words, {"from": words})
     where, nodes = _parted(measure, user, rule)
-    return Question(measure, user, first, last, tuple(dict.fromkeys(by)), where, nodes)
+    names = tuple(dict.fromkeys(by))
+    return Question(measure, user, first, last, names, where, nodes, {} if read is None else read)
 
 
 def rule_of(text: str) -> Any:

@@ -1,8 +1,10 @@
 """What the page of a measure shows: the figure with its comparisons, its trend, what it is broken by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from quen.insights.asking import labels_of, question_of
 from quen.insights.dimensions import Dimension, dimension_of, dimensions_for
 from quen.insights.drilling import records_url
 from quen.insights.measures import Measure, Value
-from quen.insights.reading import Answer, Question, ask, size_of
+from quen.insights.reading import Answer, Entry, Question, ask, size_of
 from quen.insights.spans import SLOTS, Span, bounds_of, slots_of
 from quen.kit import charts, days
 
@@ -38,10 +40,11 @@ class Page:
     user: Any
     words: Words
     span: Span
+    read: dict[Any, list[Entry]] = field(default_factory=dict)
 
     def ask(self, span: Span, *by: str) -> tuple[Question, Answer]:
         """The measure over a span."""
-        asked = question_of(self.measure, self.user, span.first, span.last, by)
+        asked = question_of(self.measure, self.user, span.first, span.last, by, read=self.read)
         return asked, ask(asked)
 
     def figures(self) -> list[dict[str, Any]]:
@@ -52,16 +55,30 @@ class Page:
         ]
         if self.measure.is_now:
             return told
-        for label, other in (
-            (_("The period before"), self.span.passed.before),
-            (_("A year ago"), self.span.passed.year_ago),
-        ):
+        others = {_("The period before"): self.span.passed.before}
+        if self.span.passed.year_ago != self.span.passed.before:
+            others[_("A year ago")] = self.span.passed.year_ago
+        for label, other in others.items():
             then = self.ask(other)[1].total
             told.append(self._tile(f"{label}, {self.dates(other)}", then, other))
             moved = showing.change(self.measure, now, then, self.words.language)
             if moved and "change" not in told[0]:
                 told[0] |= {**moved, "change": _("%s against the period before") % moved["change"]}
         return told
+
+    def tile(self) -> dict[str, Any]:
+        """The value as a tile that leads to the measure's page, with what has changed."""
+        now = self.ask(self.span)[1].total
+        first, *more = showing.short(self.measure, now, self.words.language)
+        url = f"{reverse('insights:measure', args=[self.measure.key])}?{urlencode(self.span.asked)}"
+        told = {"label": self.measure.label, "value": first, "more": " · ".join(more), "url": url}
+        if self.measure.is_now:
+            return told
+        then = self.ask(self.span.passed.before)[1].total
+        moved = showing.change(self.measure, now, then, self.words.language)
+        if moved:
+            moved["change"] = _("%s against the period before") % moved["change"]
+        return told | moved
 
     def _tile(self, label: str, value: Value, span: Span) -> dict[str, Any]:
         first, *more = showing.short(self.measure, value, self.words.language)
@@ -86,7 +103,7 @@ class Page:
             url = records_url(self.measure, first, last) if key in known else ""
             lines.append(self._line(self._slot(key, label), value, url, currency))
         labels = [label for _key, label in slots_of(self.span, self.words.language)]
-        return self._columns(labels, lines, currency), lines
+        return self._columns(labels, lines), lines
 
     def _slot(self, key: str, label: str) -> str:
         if self.span.each == "hour":
@@ -96,9 +113,9 @@ class Page:
             return days.shown_day(first, self.words.language, self.words.showing.era)
         return label
 
-    def _columns(self, labels: list[str], lines: list[Line], currency: str) -> SafeString:
+    def _columns(self, labels: list[str], lines: list[Line]) -> SafeString:
         series = charts.Series(str(self.measure.label), [line.size for line in lines])
-        show = showing.axis(self.measure, currency, self.words.language)
+        show = showing.axis(self.measure, self.words.language)
         every = max(len(labels) // 12, 1)
         shown = [label if n % every == 0 else "" for n, label in enumerate(labels)]
         return charts.columns(str(self.measure.label), shown, [series], show=show)

@@ -25,6 +25,7 @@ from quen.kit.workspace import workspace
 MOST_ROWS = 20_000
 EVER = (date(1990, 1, 1), date(2200, 1, 1))
 _DAY = timedelta(days=1)
+_SHORT = ("day", "week")  # slots of time that months do not part into
 # slot of time, owner, team, currency, values of the source's own dimensions, what they add up to
 Entry = tuple[Any, int, int, str, Cell, Sum]
 Group = tuple[str, ...]
@@ -33,7 +34,10 @@ Group = tuple[str, ...]
 @dataclass(frozen=True)
 class Question:
     """What is asked: days of the business zone, both included; what it is broken by; which values of
-    dimensions count (`where`); conditions that only records can answer (`nodes`)."""
+    dimensions count (`where`); conditions that only records can answer (`nodes`).
+
+    Questions of one page that share `read` read the same tallies once.
+    """
 
     measure: Measure
     user: Any
@@ -42,6 +46,7 @@ class Question:
     by: tuple[str, ...] = ()
     where: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nodes: Sequence[Node] = ()
+    read: dict[Any, list[Entry]] = field(default_factory=dict, compare=False)
 
     @property
     def time(self) -> str:
@@ -104,7 +109,25 @@ def _entries(question: Question, source: Source | Present) -> tuple[Iterable[Ent
         ), False
     if question.from_rows:
         return _from_rows(question, source)
-    return _from_tallies(question, source), False
+    return _kept(question, source), False
+
+
+def _kept(question: Question, source: Source) -> list[Entry]:
+    scope = _scope(question, source)
+    key = (source.key, scope, _period(question), question.time in _SHORT)
+    if key not in question.read:
+        question.read[key] = list(_from_tallies(question, source, scope))
+    return question.read[key]
+
+
+def _scope(question: Question, source: Source) -> str:
+    """The widest sums that answer it: everybody's, teams' or owners'."""
+    reach, asked = question.user.reach(source.capability), {*question.by, *question.where}
+    if "owner" in asked:
+        return "o"
+    if reach == "all":
+        return "t" if "team" in asked else "e"
+    return "t" if reach in ("team", "tree") and question.user.team_id else "o"
 
 
 def _grouped(
@@ -136,12 +159,10 @@ def _slots(question: Question) -> Any:
     }.get(question.time, lambda at: "")
 
 
-def _from_tallies(question: Question, source: Source) -> Iterator[Entry]:
+def _from_tallies(question: Question, source: Source, scope: str) -> Iterator[Entry]:
     user, reach = question.user, question.user.reach(source.capability)
     if reach:
-        asked = {*question.by, *question.where}
-        everyone = reach == "all" and not asked & {"owner", "team"}
-        rows = Tally.objects.filter(_spans(question), source=source.key, everyone=everyone)
+        rows = Tally.objects.filter(_spans(question), source=source.key, scope=scope)
         rows = rows if reach == "all" else rows.filter(reach_rule(user, reach))
         for day, owner, team, currency, cells in rows.values_list(
             "day", "owner_id", "team_id", "currency", "cells"
@@ -159,7 +180,7 @@ def _spans(question: Question) -> Q:
     first, last = _period(question)
     start = first if first.day == 1 else add_months(month_start(first), 1)
     end = month_start(last + _DAY)
-    if question.time in ("day", "week") or start >= end:
+    if question.time in _SHORT or start >= end:
         return Q(grain="d", day__range=(first, last))
     days = Q(day__gte=first, day__lt=start) | Q(day__gte=end, day__lte=last)
     return Q(grain="m", day__gte=start, day__lt=end) | Q(days, grain="d")

@@ -40,11 +40,15 @@ def full(measure: Measure, value: Value, language: str) -> str:
     return " · ".join(told) or NOTHING
 
 
-def axis(measure: Measure, currency: str, language: str) -> Callable[[float], str]:
+def axis(measure: Measure, language: str) -> Callable[[float], str]:
     """How a chart writes its numbers."""
 
     def show(number: float) -> str:
-        return _short(measure, currency, Decimal(str(round(number, 2))), language)
+        exact = Decimal(str(round(number, 2)))
+        if measure.unit != "money":
+            return _short(measure, "", exact, language)
+        # XXX is ISO's code for no currency: beside an axis the symbol would only take room.
+        return money.short(money.Money(exact, "XXX"), language).replace("XXX", "").strip()
 
     return show
 
@@ -62,6 +66,16 @@ def _short(measure: Measure, currency: str, number: Number, language: str) -> st
             "count": _decimal(Decimal(number), language)
         }
     return _decimal(Decimal(number), language)
+
+
+def number(value: float, language: str) -> str:
+    """A plain number, with at most one digit behind the point."""
+    return _decimal(Decimal(str(round(value, 1))), language)
+
+
+def percent(share: float | None, language: str) -> str:
+    """A share of 1 as a percentage; a dash for none."""
+    return NOTHING if share is None else f"{number(100 * share, language)}%"
 
 
 def _decimal(number: Decimal, language: str) -> str:

@@ -13,7 +13,8 @@ from quen.insights.heaps import Sum
 class Source:
     """Records that count on the day of `moment`, a column; those outside the trash where `where` holds.
 
-    `dims` names a source's own dimensions with their columns; owner, team and currency are there anyway.
+    `dims` names a source's own dimensions with their columns, of which moments count as their month;
+    owner, team and currency are there anyway.
     `money` is a column of amounts, `since` one of moments from which days are counted up to `moment`.
     """
 

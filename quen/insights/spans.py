@@ -39,6 +39,13 @@ class Span:
         return Span(self.first, max(min(self.last, today()), self.first), self.unit, self.each)
 
     @property
+    def asked(self) -> dict[str, str]:
+        """As an address says it."""
+        if self.unit:
+            return {"unit": self.unit}
+        return {"from": self.first.isoformat(), "to": self.last.isoformat(), "each": self.each}
+
+    @property
     def before(self) -> "Span":
         """As much of the period before."""
         months = _MONTHS.get(self.unit)

@@ -27,7 +27,7 @@ from quen.kit.rebuilding import rebuilds
 from quen.kit.rows import insert
 from quen.kit.workspace import today, workspace
 
-COLUMNS = ("source", "grain", "everyone", "day", "owner_id", "team_id", "currency", "cells")
+COLUMNS = ("source", "grain", "scope", "day", "owner_id", "team_id", "currency", "cells")
 MARKS_AT_ONCE = 2_000
 _FEW_OWNERS = 100
 _DAY = timedelta(days=1)
@@ -64,11 +64,12 @@ def gathered(
     told = (source.money or "pk", source.currency or "pk", source.since or "pk")
     columns = (*plain, *told, *(column for _name, column in source.dims))
     found: dict[Any, Heaps] = defaultdict(dict)
+    zone = ZoneInfo(workspace().zone)
     for at, owner, team, amount, currency, since, *values in rows.values_list(*columns).iterator(
         5_000
     ):
         key = (owner or 0, team or 0, currency if source.currency else "")
-        cell = tuple("" if value is None else str(value) for value in values)
+        cell = tuple(_told(value, zone) for value in values)
         one = found[slot(at)].setdefault(key, {}).setdefault(cell, Sum())
         one.count += 1
         if source.money:
@@ -77,6 +78,13 @@ def gathered(
             days = bin_of((at - since).days)
             one.spread[days] = one.spread.get(days, 0) + 1
     return found
+
+
+def _told(value: Any, zone: ZoneInfo) -> str:
+    """A value of a dimension as cells keep it."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y-%m}"
+    return "" if value is None else str(value)
 
 
 def cents(amount: Decimal) -> int:
@@ -120,11 +128,11 @@ def _count(span: Span) -> None:
     """Owners' days from rows, then all that is made of them."""
     zone = ZoneInfo(workspace().zone)
     days = gathered(span.source, _rows(span), lambda at: at.astimezone(zone).date())
-    _replace(span, span.first, span.last, "d", False, days)
-    _replace(span, span.first, span.last, "d", True, _of_everyone(span))
-    start, end = span.month
-    _replace(span, start, start, "m", False, _of_month(span, start, end, everyone=False))
-    _replace(span, start, start, "m", True, _of_month(span, start, end, everyone=True))
+    _replace(span, "d", "o", days)
+    for scope, wider in _wider(span).items():
+        _replace(span, "d", scope, wider)
+    for scope in "ote":
+        _replace(span, "m", scope, _of_month(span, scope))
 
 
 def _rows(span: Span) -> QuerySet[Any]:
@@ -137,19 +145,21 @@ def _rows(span: Span) -> QuerySet[Any]:
     return rows.filter(Q(owner_id__in=span.owners - {0}) | nobody)
 
 
-def _of_everyone(span: Span) -> dict[date, Heaps]:
-    days: dict[date, Heaps] = defaultdict(dict)
-    rows = span.tallies.filter(grain="d", everyone=False, day__range=(span.first, span.last))
-    for day, currency, cells in rows.values_list("day", "currency", "cells"):
-        merge(days[day].setdefault((0, 0, currency), {}), unpacked(cells))
-    return days
+def _wider(span: Span) -> dict[str, dict[date, Heaps]]:
+    """The days of teams and of everybody, from those of owners."""
+    found: dict[str, dict[date, Heaps]] = {"t": defaultdict(dict), "e": defaultdict(dict)}
+    rows = span.tallies.filter(grain="d", scope="o", day__range=(span.first, span.last))
+    for day, team, currency, cells in rows.values_list("day", "team_id", "currency", "cells"):
+        heap = unpacked(cells)
+        merge(found["t"][day].setdefault((0, team, currency), {}), heap)
+        merge(found["e"][day].setdefault((0, 0, currency), {}), heap)
+    return found
 
 
-def _of_month(span: Span, start: date, end: date, *, everyone: bool) -> dict[date, Heaps]:
+def _of_month(span: Span, scope: str) -> dict[date, Heaps]:
+    start, end = span.month
     month: Heaps = {}
-    rows = span.tallies.filter(grain="d", everyone=everyone, day__range=(start, end))
-    if span.owners is not None and not everyone:
-        rows = rows.filter(owner_id__in=span.owners)
+    rows = _touched(span, scope).filter(grain="d", day__range=(start, end))
     for owner, team, currency, cells in rows.values_list(
         "owner_id", "team_id", "currency", "cells"
     ):
@@ -157,18 +167,21 @@ def _of_month(span: Span, start: date, end: date, *, everyone: bool) -> dict[dat
     return {start: month}
 
 
-def _replace(
-    span: Span, first: date, last: date, grain: str, everyone: bool, found: dict[date, Heaps]
-) -> None:
-    old = span.tallies.filter(grain=grain, everyone=everyone, day__range=(first, last))
-    if span.owners is not None and not everyone:
-        old = old.filter(owner_id__in=span.owners)
-    old.delete()
+def _touched(span: Span, scope: str) -> QuerySet[Tally]:
+    """Tallies of a scope, of the span's owners where they are owners'."""
+    rows = span.tallies.filter(scope=scope)
+    return rows if span.owners is None or scope != "o" else rows.filter(owner_id__in=span.owners)
+
+
+def _replace(span: Span, grain: str, scope: str, found: dict[date, Heaps]) -> None:
+    start = span.month[0]
+    days = (start, start) if grain == "m" else (span.first, span.last)
+    _touched(span, scope).filter(grain=grain, day__range=days).delete()
     insert(
         Tally,
         COLUMNS,
         (
-            (span.source.key, grain, everyone, day, *key, packed(heap))
+            (span.source.key, grain, scope, day, *key, packed(heap))
             for day, heaps in found.items()
             for key, heap in heaps.items()
         ),
@@ -249,8 +262,9 @@ def _flat(days: dict[date, Heaps]) -> dict[tuple[Any, ...], str]:
     for day, heaps in days.items():
         for key, heap in heaps.items():
             for grain, at in (("d", day), ("m", month_start(day))):
-                merge(wanted[grain, False, at, *key], heap)
-                merge(wanted[grain, True, at, 0, 0, key[2]], heap)
+                merge(wanted[grain, "o", at, *key], heap)
+                merge(wanted[grain, "t", at, 0, *key[1:]], heap)
+                merge(wanted[grain, "e", at, 0, 0, key[2]], heap)
     return {key: packed(heap) for key, heap in wanted.items()}
 
 
@@ -266,7 +280,7 @@ def measures_are_right() -> Iterator[str]:
 
 
 def _wrong(source: Source, recent: date) -> bool:
-    months = Tally.objects.filter(source=source.key, grain="m", everyone=True)
+    months = Tally.objects.filter(source=source.key, grain="m", scope="e")
     told = sum(
         one.count
         for cells in months.values_list("cells", flat=True)

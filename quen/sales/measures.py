@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from quen.accounts.visibility import reach_rule
 from quen.insights.dimensions import as_they_are, dimension
 from quen.insights.heaps import Sum
+from quen.insights.library import analysis
 from quen.insights.measures import (
     Count,
     Mean,
@@ -22,11 +23,14 @@ from quen.insights.measures import (
 )
 from quen.insights.sources import Line, present, source
 from quen.insights.tallies import cents
+from quen.insights.tiles import Tile, picture, ready_board
 from quen.sales import staging
+from quen.sales.funnel_drawn import drawn_for
 from quen.sales.models import Deal, Tally
 from quen.sales.tallies import exact
 
 WON, LOST, MADE = "deals.won", "deals.lost", "deals.created"
+COHORT = "deals.won_cohort"
 _GROUP = _("Deals")
 _CLOSED = {"counts_by": _("Closed"), "day_field": "closed_at", "group": _GROUP}
 _NOTHING_WON = _("No deal was won in this period, or none that you may see.")
@@ -47,6 +51,38 @@ def declare() -> None:
     _cycle()
     _created()
     _open()
+    _pages()
+
+
+def _pages() -> None:
+    picture(
+        "funnel",
+        label=_("Sales funnel"),
+        needs="sales.view_deal",
+        draw=drawn_for,
+        route="sales:funnel",
+    )
+    figures = [Tile("figure", f"deals.{key}") for key in ("won_value", "win_rate")]
+    cycle = Tile("figure", "deals.cycle_days_median")
+    ahead = Tile("figure", "deals.weighted_value")
+    won, funnel = Tile("trend", "deals.won_value", width=2), Tile("picture", "funnel", width=2)
+    reasons = Tile("bars", "deals.lost_count", "lost_reason", 2)
+    people = Tile("people", "deals.won_value", width=4)
+    fresh = Tile("figure", "contacts.new")
+    ready_board("rep", _("Seller"), *figures, cycle, ahead, won, funnel, reasons)
+    ready_board("manager", _("Team lead"), *figures, cycle, ahead, people, won, funnel, reasons)
+    by_team = Tile("bars", "deals.won_value", "team", 2)
+    ready_board(
+        "director", _("Director"), *figures, fresh, ahead, won, funnel, by_team, reasons, people
+    )
+    analysis(
+        "funnel",
+        label=_("Sales funnel"),
+        about=_("How far deals came, how long they stayed in each stage, why they were lost."),
+        route="sales:funnel",
+        icon="filter",
+        needs="sales.view_deal",
+    )
 
 
 def _sources() -> None:
@@ -59,6 +95,13 @@ def _sources() -> None:
     dims = (("pipeline", "pipeline_id"), ("source", "source"))
     source(
         WON, moment="closed_at", where=(("state", "won"),), dims=dims, since="created_at", **facts
+    )
+    source(
+        COHORT,
+        moment="closed_at",
+        where=(("state", "won"),),
+        dims=(("pipeline", "pipeline_id"), ("cohort", "created_at")),
+        **facts,
     )
     lost = (*dims, ("lost_reason", "lost_reason_id"))
     source(LOST, moment="closed_at", where=(("state", "lost"),), dims=lost, **facts)
@@ -74,6 +117,7 @@ def _dimensions() -> None:
         "deal", "pipeline", label=_("Pipeline"), field="pipeline_id", names=_pipelines, told=int
     )
     dimension("deal", "stage", label=_("Stage"), field="stage_id", names=_stages, told=int)
+    dimension("deal", "cohort", label=_("Month added"), field="", names=as_they_are)
     dimension("deal", "source", label=_("Source"), field="source", names=as_they_are)
     dimension(
         "deal",
@@ -124,6 +168,19 @@ def _won() -> None:
         fields=("amount", "state"),
         rule=_IS_WON,
         why_empty=_NOTHING_WON,
+        **_CLOSED,
+    )
+
+    measure(
+        "deals.won_by_cohort",
+        label=_("Won deals by month added"),
+        formula_words=_("Won deals by the month they were added in and the day they were closed."),
+        unit="count",
+        formula=Count(COHORT),
+        fields=("state", "created_at"),
+        rule=_IS_WON,
+        why_empty=_NOTHING_WON,
+        first_by="cohort",
         **_CLOSED,
     )
 

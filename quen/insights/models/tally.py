@@ -7,14 +7,17 @@ from django.db.models import Q
 class Tally(models.Model):
     """What the records of one source add up to for one key.
 
-    `grain` is d for a day of the business zone and m for a month, whose `day` is its first. Rows for
-    `everyone` hold the sum over all owners, with owner and team 0; in the others 0 is nobody. `cells` is
-    JSON: counts, sums and spreads by the source's own dimensions (insights/heaps.py).
+    `grain` is d for a day of the business zone and m for a month, whose `day` is its first. `scope` is o
+    for one owner's, t for one team's (owner 0) and e for everybody's (owner and team 0): who sees a team
+    or all reads few rows. Where a scope has an owner or a team, 0 is nobody. `cells` is JSON: counts,
+    sums and spreads by the source's own dimensions (insights/heaps.py).
     """
 
     source = models.CharField(max_length=40)
     grain = models.CharField(max_length=1, choices=[("d", "day"), ("m", "month")])
-    everyone = models.BooleanField(default=False)
+    scope = models.CharField(
+        max_length=1, choices=[("o", "owner"), ("t", "team"), ("e", "everybody")]
+    )
     day = models.DateField()
     owner_id = models.BigIntegerField(default=0)
     team_id = models.BigIntegerField(default=0)
@@ -24,19 +27,19 @@ class Tally(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "grain", "everyone", "day", "owner_id", "team_id", "currency"],
+                fields=["source", "grain", "scope", "day", "owner_id", "team_id", "currency"],
                 name="insights_tally_key",
             )
         ]
         indexes = [
             models.Index(
                 fields=["owner_id", "source", "grain", "day"],
-                condition=Q(everyone=False),
+                condition=Q(scope="o"),
                 name="insights_tally_owner",
             ),
             models.Index(
                 fields=["team_id", "source", "grain", "day"],
-                condition=Q(everyone=False),
+                condition=Q(scope="t"),
                 name="insights_tally_team",
             ),
         ]

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
-from quen.fields.showing import Words, words_for
+from quen.fields.showing import words_for
 from quen.fields.views.exports import KINDS
-from quen.insights import showing
 from quen.insights.actions.exports import export_figures
 from quen.insights.asking import question_of
 from quen.insights.dimensions import dimensions_for
 from quen.insights.kpi import Page, slot_names
+from quen.insights.library import Analysis, analyses_for
 from quen.insights.measures import MEASURES, Measure, measures_for
-from quen.insights.reading import ask
+from quen.insights.reading import Entry
 from quen.insights.spans import UNITS, Span, choices, read_span
 from quen.kit.pages import needs, refuse
 from quen.kit.render import page
@@ -29,9 +29,10 @@ def library(request: HttpRequest) -> HttpResponse:
     """Every measure that one may see, by group, with its figure for a period."""
     words = words_for(request.user)
     span = read_span(request.GET, words.language)
+    read: dict[Any, list[Entry]] = {}
     groups = groupby(measures_for(request.user), key=lambda m: str(m.group))
     told = [
-        (group, [_tile(m, request.user, words, span) for m in measures])
+        (group, [Page(m, request.user, words, span, read).tile() for m in measures])
         for group, measures in groups
     ]
     request.live_names = ("deals", "contacts")  # type: ignore[attr-defined]
@@ -39,6 +40,7 @@ def library(request: HttpRequest) -> HttpResponse:
         request,
         "insights/library.html",
         groups=told,
+        analyses=[_analysis(one) for one in analyses_for(request.user)],
         units=_units(reverse("insights:library"), span, {}),
         here=request.get_full_path(),
     )
@@ -90,23 +92,8 @@ def _measure(request: HttpRequest, key: str) -> Measure:
     return known
 
 
-def _tile(known: Measure, user: Any, words: Words, span: Span) -> dict[str, Any]:
-    asked = question_of(known, user, span.first, span.last)
-    first, *more = showing.short(known, ask(asked).total, words.language)
-    url = reverse("insights:measure", args=[known.key])
-    return {
-        "label": known.label,
-        "value": first,
-        "more": " · ".join(more),
-        "url": f"{url}?{urlencode(_asked(span))}",
-    }
-
-
-def _asked(span: Span) -> dict[str, str]:
-    """A span as an address says it."""
-    if span.unit:
-        return {"unit": span.unit}
-    return {"from": span.first.isoformat(), "to": span.last.isoformat(), "each": span.each}
+def _analysis(one: Analysis) -> dict[str, Any]:
+    return {"label": one.label, "text": one.about, "icon": one.icon, "url": reverse(one.route)}
 
 
 def _units(url: str, span: Span, more: dict[str, str]) -> list[dict[str, Any]]:
@@ -131,7 +118,7 @@ def _period(request: HttpRequest, shown: Page) -> dict[str, Any]:
         "ways": [
             {
                 "label": one.label,
-                "url": f"{url}?{urlencode({**_asked(shown.span), 'by': one.key})}",
+                "url": f"{url}?{urlencode({**shown.span.asked, 'by': one.key})}",
                 "active": one.key == by.key,
             }
             for one in dimensions_for(shown.measure, shown.user)
