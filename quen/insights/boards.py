@@ -19,7 +19,7 @@ from quen.insights.tiles import KINDS, PICTURES, Tile
 
 MOST_PEOPLE = 12
 # Columns of the table of colleagues beside the tile's own measure.
-BESIDE = ("deals.won_count", "deals.win_rate", "deals.cycle_days_median", "deals.open_value")
+BESIDE = ("deals.won_count", "deals.win_rate", "deals.average_deal", "deals.open_value")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Shown:
     stat: dict[str, Any] | None = None
     drawn: SafeString | str = ""
     heads: Sequence[str] = ()
-    rows: Sequence[tuple[str, Sequence[str]]] = ()
+    rows: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,15 @@ class Board:
         shown = self._page(known)
         url = reverse("insights:measure", args=[known.key])
         facts = getattr(self, f"_{tile.kind}")(shown, tile)
-        return (
-            None
-            if facts is None
-            else Shown(place, tile.kind, tile.width, str(known.label), url, **facts)
-        )
+        title = self._title(known, tile)
+        return None if facts is None else Shown(place, tile.kind, tile.width, title, url, **facts)
+
+    def _title(self, known: Measure, tile: Tile) -> str:
+        if tile.kind == "bars":
+            return f"{known.label} · {self._page(known).dimension(tile.by).label}"
+        if tile.kind == "people":
+            return f"{KINDS['people']} · {known.label}"
+        return str(known.label)
 
     def _page(self, known: Measure) -> Page:
         return Page(known, self.user, self.words, self.span, self.read)
@@ -96,7 +100,13 @@ class Board:
         first = list(zip(answer.rows, labels_of(asked, answer), strict=True))[:MOST_PEOPLE]
         values = [dict(self._page(m).ask(self.span, "owner")[1].rows) for m in columns]
         rows = [
-            (label, [self._cell(m, v.get(group)) for m, v in zip(columns, values, strict=True)])
+            (
+                label,
+                [
+                    (str(m.label), self._cell(m, v.get(group)))
+                    for m, v in zip(columns, values, strict=True)
+                ],
+            )
             for (group, _value), (label,) in first
         ]
         return {"heads": [str(m.label) for m in columns], "rows": rows}

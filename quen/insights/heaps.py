@@ -70,6 +70,14 @@ def merged(heaps: Iterable[Mapping[Cell, Sum]]) -> Heap:
     return whole
 
 
+def whole_of(heap: Mapping[Cell, Sum]) -> Sum:
+    """All cells in one."""
+    total = Sum()
+    for one in heap.values():
+        total.add(one)
+    return total
+
+
 def packed(heap: Mapping[Cell, Sum]) -> str:
     """A heap as text, in one order, so that equal heaps are equal texts."""
     return json.dumps(

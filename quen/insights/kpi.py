@@ -111,12 +111,14 @@ class Page:
         if self.span.each in ("day", "week"):
             first = bounds_of(key, self.span)[0]
             return days.shown_day(first, self.words.language, self.words.showing.era)
+        if self.span.each == "month":
+            return f"{bounds_of(key, self.span)[0]:%m/%Y}"
         return label
 
     def _columns(self, labels: list[str], lines: list[Line]) -> SafeString:
         series = charts.Series(str(self.measure.label), [line.size for line in lines])
         show = showing.axis(self.measure, self.words.language)
-        every = max(len(labels) // 12, 1)
+        every = -(-len(labels) // 12) if self.span.each != "week" else -(-len(labels) // 7)
         shown = [label if n % every == 0 else "" for n, label in enumerate(labels)]
         return charts.columns(str(self.measure.label), shown, [series], show=show)
 

@@ -148,7 +148,7 @@ class Measure:
 
     `fields` are fields of its records it tells of: hidden from a role, the measure is hidden too. `rule`
     is the filter of the records behind it and `day_field` their field of the moment; `better` is 1 where
-    more is better, -1 where less is, 0 where neither.
+    more is better, -1 where less is, 0 where neither. One that only serves a page is not `in_library`.
     """
 
     key: str
@@ -164,7 +164,7 @@ class Measure:
     why_empty: Words = ""
     better: int = 1
     first_by: str = "owner"
-    short: Words = ""
+    in_library: bool = True
     names: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:

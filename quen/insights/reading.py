@@ -14,7 +14,7 @@ from quen.accounts.visibility import reach_rule
 from quen.fields.conditions import Node
 from quen.insights.dimensions import dimensions_for
 from quen.insights.heaps import Cell, Sum, unpacked
-from quen.insights.measures import COMMON, TIMES, Measure, Number, Value
+from quen.insights.measures import COMMON, TIMES, Measure, Number, Quantile, Value
 from quen.insights.models import Tally
 from quen.insights.sources import Present, Source
 from quen.insights.tallies import gathered
@@ -52,6 +52,12 @@ class Question:
     def time(self) -> str:
         """The slot of time it is broken by, if any."""
         return next((one for one in self.by if one in TIMES), "")
+
+    @property
+    def needs_cells(self) -> bool:
+        """Whether it asks for dimensions of the source's own, or for a spread."""
+        own = {*self.by, *self.where} - {*COMMON, *TIMES}
+        return bool(own) or isinstance(self.measure.formula, Quantile)
 
     @property
     def from_rows(self) -> bool:
@@ -113,11 +119,28 @@ def _entries(question: Question, source: Source | Present) -> tuple[Iterable[Ent
 
 
 def _kept(question: Question, source: Source) -> list[Entry]:
-    scope = _scope(question, source)
-    key = (source.key, scope, _period(question), question.time in _SHORT)
+    """What the tallies say, without what is not asked for: many measures of a page ask the same."""
+    scope, asked = _scope(question, source), {*question.by, *question.where}
+    cells = question.needs_cells
+    key = (source.key, scope, _period(question), question.time in _SHORT, cells)
     if key not in question.read:
         question.read[key] = list(_from_tallies(question, source, scope))
-    return question.read[key]
+    shape = (bool(question.time), "owner" in asked, "team" in asked)
+    if (*key, *shape) not in question.read:
+        question.read[*key, *shape] = _without(question.read[key], *shape)
+    return question.read[*key, *shape]
+
+
+def _without(entries: list[Entry], times: bool, owners: bool, teams: bool) -> list[Entry]:
+    """Entries added up over the slots, owners or teams that nobody asked for."""
+    sums: dict[tuple[Any, int, int, str, Cell], Sum] = {}
+    for at, owner, team, currency, cell, one in entries:
+        key = (at if times else "", owner if owners else 0, team if teams else 0, currency, cell)
+        if key in sums:
+            sums[key].add(one)
+        else:
+            sums[key] = Sum(one.count, one.cents, dict(one.spread))
+    return [(*key, one) for key, one in sums.items()]
 
 
 def _scope(question: Question, source: Source) -> str:
@@ -164,15 +187,24 @@ def _from_tallies(question: Question, source: Source, scope: str) -> Iterator[En
     if reach:
         rows = Tally.objects.filter(_spans(question), source=source.key, scope=scope)
         rows = rows if reach == "all" else rows.filter(reach_rule(user, reach))
-        for day, owner, team, currency, cells in rows.values_list(
-            "day", "owner_id", "team_id", "currency", "cells"
-        ):
-            for cell, one in unpacked(cells).items():
-                yield day, owner, team, currency, cell, one
+        yield from _cells(rows) if question.needs_cells else _wholes(rows)
     if reach != "all" and (shared := user.shared_ids(source.noun)):
         apart = source.rows().filter(pk__in=shared)
         apart = apart.exclude(reach_rule(user, reach)) if reach else apart
         yield from _added(question, source, _within(question, source, apart))
+
+
+def _cells(rows: QuerySet[Tally]) -> Iterator[Entry]:
+    for *key, cells in rows.values_list("day", "owner_id", "team_id", "currency", "cells"):
+        day, owner, team, currency = key
+        for cell, one in unpacked(cells).items():
+            yield day, owner, team, currency, cell, one
+
+
+def _wholes(rows: QuerySet[Tally]) -> Iterator[Entry]:
+    columns = ("day", "owner_id", "team_id", "currency", "count", "cents")
+    for day, owner, team, currency, count, cents in rows.values_list(*columns):
+        yield day, owner, team, currency, (), Sum(count, int(cents))
 
 
 def _spans(question: Question) -> Q:

@@ -140,7 +140,7 @@ _WAYS: dict[str, _Way] = {
         month_start,
         lambda d: add_months(d, 1),
         lambda d: f"{d:%Y-%m}",
-        lambda d: f"{d:%m/%y}",
+        lambda d: f"{d.month}/{d:%y}" if d.month == 1 else f"{d.month}",
     ),
     "quarter": (
         quarter_start,

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Sum as Total
 from django.utils import timezone
 
 from quen.insights import marking
-from quen.insights.heaps import Heap, Sum, bin_of, merge, packed, unpacked
+from quen.insights.heaps import Heap, Sum, bin_of, merge, packed, unpacked, whole_of
 from quen.insights.models import Counted, Mark, Tally
 from quen.insights.sources import SOURCES, Source
 from quen.kit.db import lock
@@ -27,7 +28,8 @@ from quen.kit.rebuilding import rebuilds
 from quen.kit.rows import insert
 from quen.kit.workspace import today, workspace
 
-COLUMNS = ("source", "grain", "scope", "day", "owner_id", "team_id", "currency", "cells")
+KEY = ("source", "grain", "scope", "day", "owner_id", "team_id", "currency")
+COLUMNS = (*KEY, "count", "cents", "cells")
 MARKS_AT_ONCE = 2_000
 _FEW_OWNERS = 100
 _DAY = timedelta(days=1)
@@ -167,6 +169,12 @@ def _of_month(span: Span, scope: str) -> dict[date, Heaps]:
     return {start: month}
 
 
+def told(heap: Heap) -> tuple[int, str, str]:
+    """A heap as a tally keeps it."""
+    whole = whole_of(heap)
+    return whole.count, str(whole.cents), packed(heap)
+
+
 def _touched(span: Span, scope: str) -> QuerySet[Tally]:
     """Tallies of a scope, of the span's owners where they are owners'."""
     rows = span.tallies.filter(scope=scope)
@@ -181,7 +189,7 @@ def _replace(span: Span, grain: str, scope: str, found: dict[date, Heaps]) -> No
         Tally,
         COLUMNS,
         (
-            (span.source.key, grain, scope, day, *key, packed(heap))
+            (span.source.key, grain, scope, day, *key, *told(heap))
             for day, heaps in found.items()
             for key, heap in heaps.items()
         ),
@@ -246,17 +254,18 @@ def keep_right() -> None:
 def differing(source: Source, first: date | None = None) -> int:
     """How many keys differ from the records, all told or from the month of `first` on: a second way to count."""
     zone = ZoneInfo(workspace().zone)
-    rows, told = source.rows(), Tally.objects.filter(source=source.key)
+    rows, tallies = source.rows(), Tally.objects.filter(source=source.key)
     if first is not None:
         start = month_start(first)
         rows = rows.filter(**{f"{source.moment}__gte": moments(start, start, zone.key)[0]})
-        told = told.filter(day__gte=start)
+        tallies = tallies.filter(day__gte=start)
     days = gathered(source, rows, lambda at: at.astimezone(zone).date())
-    kept = {tuple(key): cells for *key, cells in told.values_list(*COLUMNS[1:]).iterator(5_000)}
-    return len({key for key, _cells in _flat(days).items() ^ kept.items()})
+    few = len(KEY) - 1
+    kept = {row[:few]: row[few:] for row in tallies.values_list(*COLUMNS[1:]).iterator(5_000)}
+    return len({key for key, _facts in _flat(days).items() ^ kept.items()})
 
 
-def _flat(days: dict[date, Heaps]) -> dict[tuple[Any, ...], str]:
+def _flat(days: dict[date, Heaps]) -> dict[tuple[Any, ...], tuple[int, str, str]]:
     """Every tally that these days make, by its key."""
     wanted: dict[tuple[Any, ...], Heap] = defaultdict(dict)
     for day, heaps in days.items():
@@ -265,7 +274,7 @@ def _flat(days: dict[date, Heaps]) -> dict[tuple[Any, ...], str]:
                 merge(wanted[grain, "o", at, *key], heap)
                 merge(wanted[grain, "t", at, 0, *key[1:]], heap)
                 merge(wanted[grain, "e", at, 0, 0, key[2]], heap)
-    return {key: packed(heap) for key, heap in wanted.items()}
+    return {key: told(heap) for key, heap in wanted.items()}
 
 
 @check("measures")
@@ -281,9 +290,5 @@ def measures_are_right() -> Iterator[str]:
 
 def _wrong(source: Source, recent: date) -> bool:
     months = Tally.objects.filter(source=source.key, grain="m", scope="e")
-    told = sum(
-        one.count
-        for cells in months.values_list("cells", flat=True)
-        for one in unpacked(cells).values()
-    )
-    return told != source.rows().count() or differing(source, recent) > 0
+    counted = months.aggregate(n=Total("count"))["n"] or 0
+    return counted != source.rows().count() or differing(source, recent) > 0

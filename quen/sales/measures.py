@@ -181,6 +181,7 @@ def _won() -> None:
         rule=_IS_WON,
         why_empty=_NOTHING_WON,
         first_by="cohort",
+        in_library=False,
         **_CLOSED,
     )
 

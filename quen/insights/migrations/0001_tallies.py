@@ -94,6 +94,8 @@ class Migration(migrations.Migration):
                 ("owner_id", models.BigIntegerField(default=0)),
                 ("team_id", models.BigIntegerField(default=0)),
                 ("currency", models.CharField(blank=True, default="", max_length=3)),
+                ("count", models.BigIntegerField()),
+                ("cents", models.CharField(max_length=40)),
                 ("cells", models.TextField()),
             ],
             options={

@@ -9,8 +9,9 @@ class Tally(models.Model):
 
     `grain` is d for a day of the business zone and m for a month, whose `day` is its first. `scope` is o
     for one owner's, t for one team's (owner 0) and e for everybody's (owner and team 0): who sees a team
-    or all reads few rows. Where a scope has an owner or a team, 0 is nobody. `cells` is JSON: counts,
-    sums and spreads by the source's own dimensions (insights/heaps.py).
+    or all reads few rows. Where a scope has an owner or a team, 0 is nobody. `count`
+    and `cents` (in digits, for no column of numbers holds any sum exactly on both databases) are the
+    whole, `cells` is JSON: the same and spreads by the source's own dimensions (insights/heaps.py).
     """
 
     source = models.CharField(max_length=40)
@@ -22,6 +23,8 @@ class Tally(models.Model):
     owner_id = models.BigIntegerField(default=0)
     team_id = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, blank=True, default="")
+    count = models.BigIntegerField()
+    cents = models.CharField(max_length=40)
     cells = models.TextField()
 
     class Meta:

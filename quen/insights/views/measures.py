@@ -30,7 +30,8 @@ def library(request: HttpRequest) -> HttpResponse:
     words = words_for(request.user)
     span = read_span(request.GET, words.language)
     read: dict[Any, list[Entry]] = {}
-    groups = groupby(measures_for(request.user), key=lambda m: str(m.group))
+    listed = [m for m in measures_for(request.user) if m.in_library]
+    groups = groupby(listed, key=lambda m: str(m.group))
     told = [
         (group, [Page(m, request.user, words, span, read).tile() for m in measures])
         for group, measures in groups
