@@ -7,7 +7,7 @@ class InsightsConfig(AppConfig):
     label = "insights"
 
     def ready(self) -> None:
-        from quen.insights import contacts, dimensions, jobs, models, readers  # noqa: F401
+        from quen.insights import checkups, contacts, dimensions, jobs, models, readers  # noqa: F401
         from quen.kit import shell
         from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody

@@ -195,8 +195,8 @@ def _from_tallies(question: Question, source: Source, scope: str) -> Iterator[En
 
 
 def _cells(rows: QuerySet[Tally]) -> Iterator[Entry]:
-    for *key, cells in rows.values_list("day", "owner_id", "team_id", "currency", "cells"):
-        day, owner, team, currency = key
+    columns = ("day", "owner_id", "team_id", "currency", "cells")
+    for day, owner, team, currency, cells in rows.values_list(*columns):
         for cell, one in unpacked(cells).items():
             yield day, owner, team, currency, cell, one
 

@@ -5,8 +5,8 @@ change costs what its owner's day holds, and no order of changes can spoil a sum
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Max, Min, Q, QuerySet
-from django.db.models import Sum as Total
 from django.utils import timezone
 
 from quen.insights import marking
@@ -22,15 +21,15 @@ from quen.insights.heaps import Heap, Sum, bin_of, merge, packed, unpacked, whol
 from quen.insights.models import Counted, Mark, Tally
 from quen.insights.sources import SOURCES, Source
 from quen.kit.db import lock
-from quen.kit.doctor import check
 from quen.kit.periods import add_months, moments, month_start
 from quen.kit.rebuilding import rebuilds
 from quen.kit.rows import insert
-from quen.kit.workspace import today, workspace
+from quen.kit.workspace import workspace
 
 KEY = ("source", "grain", "scope", "day", "owner_id", "team_id", "currency")
 COLUMNS = (*KEY, "count", "cents", "cells")
 MARKS_AT_ONCE = 2_000
+DAYS_AT_ONCE = 40
 _FEW_OWNERS = 100
 _DAY = timedelta(days=1)
 # owner id or 0, team id or 0, currency
@@ -40,12 +39,13 @@ Heaps = dict[Key, Heap]
 
 @dataclass(frozen=True)
 class Span:
-    """Days of one month, of these owners (None: all)."""
+    """Days of one month, of these owners and teams (None: all)."""
 
     source: Source
     first: date
     last: date
     owners: frozenset[int] | None = None
+    teams: frozenset[int] | None = None
 
     @property
     def tallies(self) -> QuerySet[Tally]:
@@ -95,18 +95,21 @@ def cents(amount: Decimal) -> int:
 
 
 def recount(most: int = MARKS_AT_ONCE) -> int:
-    """Count the marked days anew; gives how many marks were taken."""
+    """Count marked days anew, as many as a transaction should hold; gives how many marks were taken."""
     with transaction.atomic():
         lock("insights tallies")
-        marks = list(
-            Mark.objects.order_by("pk").values_list("pk", "source", "at", "owner_id")[:most]
-        )
-        if not marks:
-            return 0
-        Mark.objects.filter(pk__in=[pk for pk, *_rest in marks]).delete()
-        for span in _spans((source, at, owner) for _pk, source, at, owner in marks):
-            _count(span)
-    return len(marks)
+        marks = Mark.objects.order_by("pk").values_list("pk", "source", "at", "owner_id")[:most]
+        taken: list[int] = []
+        days = 0
+        for (source, start), marked in _by_month(marks).items():
+            if days and days + len(marked.days) > DAYS_AT_ONCE:
+                continue
+            days += len(marked.days)
+            taken += marked.marks
+            if source in SOURCES:
+                _recount_month(SOURCES[source], start, marked.days)
+        Mark.objects.filter(pk__in=taken).delete()
+    return len(taken)
 
 
 def recount_all() -> None:
@@ -115,24 +118,54 @@ def recount_all() -> None:
         pass
 
 
-def _spans(marks: Iterable[tuple[str, datetime, int]]) -> Iterator[Span]:
-    zone = ZoneInfo(workspace().zone)
-    days: dict[tuple[str, date], set[int]] = defaultdict(set)
-    for source, at, owner in marks:
-        days[source, at.astimezone(zone).date()].add(owner)
-    for (source, day), owners in sorted(days.items()):
-        if source in SOURCES:
-            few = frozenset(owners) if len(owners) <= _FEW_OWNERS else None
-            yield Span(SOURCES[source], day, day, few)
+@dataclass
+class Marked:
+    """What is marked in a month: the marks, and whose records on which days."""
+
+    marks: list[int] = field(default_factory=list)
+    days: dict[date, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def _count(span: Span) -> None:
-    """Owners' days from rows, then all that is made of them."""
+def _by_month(
+    marks: Iterable[tuple[int, str, datetime, int]],
+) -> dict[tuple[str, date], Marked]:
     zone = ZoneInfo(workspace().zone)
-    days = gathered(span.source, _rows(span), lambda at: at.astimezone(zone).date())
-    _replace(span, "d", "o", days)
+    found: dict[tuple[str, date], Marked] = defaultdict(Marked)
+    for pk, source, at, owner in marks:
+        day = at.astimezone(zone).date()
+        found[source, month_start(day)].marks.append(pk)
+        found[source, month_start(day)].days[day].add(owner)
+    return found
+
+
+def _recount_month(source: Source, start: date, days: dict[date, set[int]]) -> None:
+    """The marked days, then their month once."""
+    teams: set[int] = set()
+    for day, owners in days.items():
+        teams |= _count_days(Span(source, day, day, _few(owners)))
+    whose = _few(set().union(*days.values()))
+    _count_month(Span(source, start, start, whose, frozenset(teams)))
+
+
+def _few(owners: set[int]) -> frozenset[int] | None:
+    """These owners, or None where all are counted as fast."""
+    return frozenset(owners) if len(owners) <= _FEW_OWNERS else None
+
+
+def _count_days(span: Span) -> set[int]:
+    """Owners' days from rows, then those of teams and of everybody; gives the teams concerned."""
+    zone, days = ZoneInfo(workspace().zone), (span.first, span.last)
+    known = _touched(span, "o").filter(grain="d", day__range=days)
+    teams = set(known.values_list("team_id", flat=True))
+    found = gathered(span.source, _rows(span), lambda at: at.astimezone(zone).date())
+    _replace(span, "d", "o", found)
     for scope, wider in _wider(span).items():
         _replace(span, "d", scope, wider)
+    return teams | {team for heaps in found.values() for _owner, team, _currency in heaps}
+
+
+def _count_month(span: Span) -> None:
+    """The month of a span from its days, for each scope."""
     for scope in "ote":
         _replace(span, "m", scope, _of_month(span, scope))
 
@@ -176,9 +209,13 @@ def told(heap: Heap) -> tuple[int, str, str]:
 
 
 def _touched(span: Span, scope: str) -> QuerySet[Tally]:
-    """Tallies of a scope, of the span's owners where they are owners'."""
+    """Tallies of a scope: of the span's owners where they are owners', of its teams where teams'."""
     rows = span.tallies.filter(scope=scope)
-    return rows if span.owners is None or scope != "o" else rows.filter(owner_id__in=span.owners)
+    if scope == "o" and span.owners is not None:
+        return rows.filter(owner_id__in=span.owners)
+    if scope == "t" and span.teams is not None:
+        return rows.filter(team_id__in=span.teams)
+    return rows
 
 
 def _replace(span: Span, grain: str, scope: str, found: dict[date, Heaps]) -> None:
@@ -215,7 +252,9 @@ def rebuild_source(source: Source) -> None:
     for start in _months(source):
         with transaction.atomic():
             lock("insights tallies")
-            _count(Span(source, start, add_months(start, 1) - _DAY))
+            month = Span(source, start, add_months(start, 1) - _DAY)
+            _count_days(month)
+            _count_month(month)
     facts = {"zone": workspace().zone, "shape": source.shape, "at": timezone.now()}
     Counted.objects.update_or_create(source=source.key, defaults=facts)
 
@@ -249,46 +288,3 @@ def keep_right() -> None:
     for source in unsettled():
         rebuild_source(source)
     recount_all()
-
-
-def differing(source: Source, first: date | None = None) -> int:
-    """How many keys differ from the records, all told or from the month of `first` on: a second way to count."""
-    zone = ZoneInfo(workspace().zone)
-    rows, tallies = source.rows(), Tally.objects.filter(source=source.key)
-    if first is not None:
-        start = month_start(first)
-        rows = rows.filter(**{f"{source.moment}__gte": moments(start, start, zone.key)[0]})
-        tallies = tallies.filter(day__gte=start)
-    days = gathered(source, rows, lambda at: at.astimezone(zone).date())
-    few = len(KEY) - 1
-    kept = {row[:few]: row[few:] for row in tallies.values_list(*COLUMNS[1:]).iterator(5_000)}
-    return len({key for key, _facts in _flat(days).items() ^ kept.items()})
-
-
-def _flat(days: dict[date, Heaps]) -> dict[tuple[Any, ...], tuple[int, str, str]]:
-    """Every tally that these days make, by its key."""
-    wanted: dict[tuple[Any, ...], Heap] = defaultdict(dict)
-    for day, heaps in days.items():
-        for key, heap in heaps.items():
-            for grain, at in (("d", day), ("m", month_start(day))):
-                merge(wanted[grain, "o", at, *key], heap)
-                merge(wanted[grain, "t", at, 0, *key[1:]], heap)
-                merge(wanted[grain, "e", at, 0, 0, key[2]], heap)
-    return {key: told(heap) for key, heap in wanted.items()}
-
-
-@check("measures")
-def measures_are_right() -> Iterator[str]:
-    """The figures of reports are what the records add up to: all counts, and each key of two months."""
-    fresh, recent = unsettled(), add_months(today(), -1)
-    for source in SOURCES.values():
-        if source in fresh:
-            yield f"{source.key} was not counted as a whole: run `quen rebuild measures`."
-        elif not Mark.objects.filter(source=source.key).exists() and _wrong(source, recent):
-            yield f"the figures of {source.key} differ from the records: run `quen rebuild measures`."
-
-
-def _wrong(source: Source, recent: date) -> bool:
-    months = Tally.objects.filter(source=source.key, grain="m", scope="e")
-    counted = months.aggregate(n=Total("count"))["n"] or 0
-    return counted != source.rows().count() or differing(source, recent) > 0

@@ -13,7 +13,7 @@ from quen.accounts.actions.workspace import change_workspace
 from quen.fields.actions import bulk
 from quen.fields.actions.merging import merge_records
 from quen.fields.reading import reader_for
-from quen.insights import jobs, marking, tallies
+from quen.insights import checkups, jobs, marking, tallies
 from quen.insights.heaps import bin_of, middle_of, packed, quantile, unpacked
 from quen.insights.models import Counted, Mark, Tally
 from quen.insights.sources import SOURCES
@@ -31,7 +31,7 @@ AMOUNTS = ("0", "0.1", "412500000", "99999999999.99", "1250.5")
 
 def wrong() -> dict[str, int]:
     """Sources whose tallies differ from a count of the records in the other way."""
-    return {key: n for key, one in SOURCES.items() if (n := tallies.differing(one))}
+    return {key: n for key, one in SOURCES.items() if (n := checkups.differing(one))}
 
 
 def kept() -> set[tuple]:
