@@ -16,6 +16,7 @@ from quen.accounts.callers import forget_callers
 from quen.accounts.models import Role, Team, User
 from quen.commerce.categories import forget_categories
 from quen.fields import catalogue, kept, listing, pins
+from quen.insights import marking
 from quen.kit import letterhead, rates, workspace
 from quen.people import staging
 from quen.people.duplicates.keeping import forget_fitted
@@ -58,6 +59,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     of the triggers put them back for themselves."""
     with django_db_blocker.unblock():
         immutability.remove(connection)
+        marking.install(connection)  # whatever migrations have made anew since
 
 
 @pytest.fixture(autouse=True)

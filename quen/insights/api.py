@@ -1,5 +1,168 @@
-"""This room in the API."""
+"""Measures in the API."""
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest
 from ninja import Router
+from ninja.params.functions import Path, Query
+
+from quen.accounts.bearer import need
+from quen.fields.api import answer
+from quen.insights.asking import labels_of, question_of, rule_of
+from quen.insights.dimensions import dimension_of, dimensions_for
+from quen.insights.measures import MEASURES, TIMES, Measure, Value, measures_for
+from quen.insights.reading import MOST_ROWS, Question, ask
+from quen.kit.api_shapes import ID, TEXT, WORDS, answers, paged
+from quen.kit.periods import month_start
+from quen.kit.plain_rows import plain
+from quen.kit.workspace import today
 
 router = Router(tags=["insights"])
+Facts = dict[str, Any]
+_VALUE: Facts = {
+    "description": "A number, null where there is nothing to count, or a list with one entry for each currency.",
+    "anyOf": [
+        {"type": ["number", "null"]},
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"amount": TEXT, "percent": {"type": "number"}, "currency": TEXT},
+            },
+        },
+    ],
+}
+_MEASURE: Facts = {
+    "type": "object",
+    "properties": {
+        "key": TEXT,
+        "label": TEXT,
+        "group": TEXT,
+        "formula": TEXT,
+        "unit": {"type": "string", "enum": ["money", "count", "percent", "days"]},
+        "counts_by": {"type": ["string", "null"]},
+        "by": WORDS,
+    },
+}
+_ROW: Facts = {
+    "type": "object",
+    "properties": {
+        "by": {"type": "object", "additionalProperties": {"anyOf": [TEXT, ID, {"type": "null"}]}},
+        "labels": {"type": "object", "additionalProperties": TEXT},
+        "value": _VALUE,
+    },
+}
+_ANSWER: Facts = {
+    "type": "object",
+    "required": ["rows", "total"],
+    "properties": {
+        "measure": TEXT,
+        "unit": TEXT,
+        "from": {"type": ["string", "null"], "format": "date"},
+        "to": {"type": ["string", "null"], "format": "date"},
+        "rows": {"type": "array", "items": _ROW},
+        "total": _VALUE,
+        "capped": {
+            "type": "boolean",
+            "description": f"More than {MOST_ROWS} records matched a filter that only records can answer; "
+            "the figures are of that many.",
+        },
+    },
+}
+
+
+@router.get(
+    "/measures",
+    summary="List measures",
+    operation_id="list_measures",
+    openapi_extra=answers(paged(_MEASURE)),
+)
+def list_measures(request: HttpRequest) -> Any:
+    """Every measure that the token may see, with its formula in words and what it can be broken by."""
+    user = need(request, "web.use")
+    return answer({"items": [_told(m, user) for m in measures_for(user)], "next": None})
+
+
+@router.get(
+    "/measures/{key}",
+    summary="Read a measure",
+    operation_id="read_measure",
+    openapi_extra=answers(_ANSWER),
+)
+def read_measure(
+    request: HttpRequest,
+    key: str = Path(..., max_length=60),
+    first: date | None = Query(None, alias="from"),
+    last: date | None = Query(None, alias="to"),
+    by: str = Query("", max_length=200),
+    rule: str = Query("", alias="filter", max_length=20_000),
+) -> Any:
+    """Its value for days of the business zone, both included (this month until today unless said
+    otherwise), over what the token may see. `by` names dimensions and one of hour, day, week, month,
+    quarter and year. Amounts stand apart for each currency."""
+    known = MEASURES.get(key)
+    if known is None:
+        raise Http404
+    user = need(request, known.capability)
+    if not known.is_for(user):
+        raise Http404
+    last = last or today()
+    names = [one.strip() for one in by.split(",") if one.strip()]
+    asked = question_of(known, user, first or month_start(last), last, names, rule_of(rule))
+    return answer(_answered(asked))
+
+
+def _answered(asked: Question) -> Facts:
+    found, now = ask(asked), asked.measure.is_now
+    labels = labels_of(asked, found)
+    return {
+        "measure": asked.measure.key,
+        "unit": asked.measure.unit,
+        "from": None if now else asked.first.isoformat(),
+        "to": None if now else asked.last.isoformat(),
+        "rows": [
+            {
+                "by": {k: _key(asked.measure, k, v) for k, v in zip(asked.by, group, strict=True)},
+                "labels": dict(zip(asked.by, words, strict=True)),
+                "value": _value(asked.measure, value),
+            }
+            for (group, value), words in zip(found.rows, labels, strict=True)
+        ],
+        "total": _value(asked.measure, found.total),
+        "capped": found.capped,
+    }
+
+
+def _key(measure: Measure, name: str, value: str) -> Any:
+    if name in TIMES:
+        return value
+    return dimension_of(measure.type, name).told(value) if value else None
+
+
+def _value(measure: Measure, value: Value) -> Any:
+    if isinstance(value, dict):
+        word = "amount" if measure.unit == "money" else "percent"
+        known = sorted(value.items())
+        return [{word: _number(measure, n), "currency": c} for c, n in known]
+    return None if value is None else _number(measure, value)
+
+
+def _number(measure: Measure, number: Decimal | int) -> Any:
+    if measure.unit == "money":
+        return plain(Decimal(number))
+    return float(number) if measure.unit == "percent" else int(number)
+
+
+def _told(measure: Measure, user: Any) -> Facts:
+    times = () if measure.is_now else TIMES
+    return {
+        "key": measure.key,
+        "label": str(measure.label),
+        "group": str(measure.group),
+        "formula": str(measure.formula_words),
+        "unit": measure.unit,
+        "counts_by": str(measure.counts_by) or None,
+        "by": [*(d.key for d in dimensions_for(measure, user)), *times],
+    }

@@ -1,6 +1,27 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InsightsConfig(AppConfig):
     name = "quen.insights"
     label = "insights"
+
+    def ready(self) -> None:
+        from quen.insights import checkups, contacts, dimensions, jobs, models, readers  # noqa: F401
+        from quen.kit import shell
+        from quen.kit.everything import setting_rows
+        from quen.kit.privacy import holds_nobody
+
+        dimensions.declare()
+        contacts.declare()
+        holds_nobody(models.Tally, models.Mark, models.Counted, models.Dashboard)
+        setting_rows(dashboards=models.Dashboard)
+        shell.entry(
+            "reports",
+            label=_("Reports"),
+            route="insights:library",
+            icon="chart-bar",
+            section="bottom",
+            needs="web.use",
+            order=20,
+        )

@@ -1,6 +1,19 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from quen.insights.views import dashboards, measures
 
 app_name = "insights"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reports/", measures.library, name="library"),
+    path("reports/boards/", dashboards.mine, name="boards"),
+    path("reports/boards/<str:key>/", dashboards.board, name="board"),
+    path("reports/boards/<str:key>/copy/", dashboards.board_copy, name="board_copy"),
+    path("reports/boards/<int:pk>/share/", dashboards.board_share, name="board_share"),
+    path("reports/boards/<int:pk>/delete/", dashboards.board_delete, name="board_delete"),
+    path("reports/boards/<int:pk>/tiles/", dashboards.tile_add, name="tile_add"),
+    path("reports/boards/<int:pk>/tiles/<int:place>/", dashboards.tile_change, name="tile_change"),
+    path("reports/<str:key>/", measures.measure, name="measure"),
+    path("reports/<str:key>/export/", measures.measure_export, name="measure_export"),
+]

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 WIDTH, LEFT, TOP, BOTTOM = 640, 62, 10, 26
+_FUNNEL = 400.0  # how wide its widest step is
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,48 @@ def bars(
             ),
         ),
     )
+
+
+def funnel(title: str, rows: Sequence[tuple[str, float, str]], *, row: int = 58) -> SafeString:
+    """Steps that narrow downwards, one for each (label, value, value in words), the widest on top."""
+    most = max((value for _, value, _ in rows), default=0) or 1
+    wide = [max(value / most, 0.02) * _FUNNEL for _, value, _ in rows]
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        WIDTH,
+        max(len(rows) * row, 1),
+        _spoken(title, [r[0] for r in rows], [r[2] for r in rows]),
+        format_html_join(
+            "",
+            '<polygon class="chart__{}" points="{}"/>'
+            '<text class="chart__value" x="{}" y="{}">{}</text>'
+            '<text class="chart__label" x="{}" y="{}">{}</text>',
+            (
+                (
+                    1 if n == len(rows) - 1 else 2,
+                    _slice(wide[n], wide[min(n + 1, len(rows) - 1)], n * row, row - 4),
+                    _FUNNEL + 24,
+                    n * row + row // 2 - 8,
+                    label,
+                    _FUNNEL + 24,
+                    n * row + row // 2 + 12,
+                    words,
+                )
+                for n, (label, _value, words) in enumerate(rows)
+            ),
+        ),
+    )
+
+
+def _slice(top: float, bottom: float, y: int, tall: int) -> str:
+    middle = _FUNNEL / 2
+    corners = (
+        (middle - top / 2, y),
+        (middle + top / 2, y),
+        (middle + bottom / 2, y + tall),
+        (middle - bottom / 2, y + tall),
+    )
+    return " ".join(f"{_n(x)},{_n(at)}" for x, at in corners)
 
 
 def _stack(

@@ -51,6 +51,7 @@ def sample() -> dict[str, Any]:
         "middle": ("vòng khép kín", "11,4 tỷ ₫ giá trị", "trọn đời"),
         "income": _income(),
         "reasons": charts.bars("Lý do thua", _reasons()),
+        "narrowing": charts.funnel("Phễu bán hàng", _narrowing()),
         "tabs": _tabs(),
         "stats": _stats(),
         "form": SampleForm({"full_name": "", "email": "hong@", "stage": "sql", "vip": "on"}),
@@ -101,6 +102,15 @@ def _income() -> SafeString:
     return charts.columns(
         "Doanh thu theo kênh", months, series, show=lambda v: f"{v:.0f} tr", target=[300] * 12
     )
+
+
+def _narrowing() -> list[tuple[str, float, str]]:
+    return [
+        ("Tiếp cận", 386, "386"),
+        ("Đàm phán", 241, "241 · 62%"),
+        ("Báo giá", 168, "168 · 70%"),
+        ("Thắng", 121, "121 · 72%"),
+    ]
 
 
 def _reasons() -> list[tuple[str, float, str]]:

@@ -16,6 +16,7 @@ class SalesConfig(AppConfig):
             importing,
             jobs,  # noqa: F401 - the clock finds them, and they the tallies
             lists,
+            measures,
             merging,
             models,
             notices,
@@ -45,6 +46,7 @@ class SalesConfig(AppConfig):
         packs.declare()
         notices.declare()
         privacy.declare()
+        measures.declare()
         record_type(
             "deal",
             model=models.Deal,

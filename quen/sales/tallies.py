@@ -69,7 +69,12 @@ def _added(rows: QuerySet, count: Any) -> list[Line]:
     grouped = rows.order_by().values("stage_id", "currency", "probability")
     told = grouped.annotate(n=count, total=Sum(F("amount"))).filter(n__gt=0)
     columns = told.values_list("stage_id", "currency", "probability", "n", "total")
-    return [(*key, Decimal(total).quantize(_CENT)) for *key, total in columns]
+    return [(*key, exact(total)) for *key, total in columns]
+
+
+def exact(total: Any) -> Decimal:
+    """A sum of amounts without the dust of SQLite's floats."""
+    return Decimal(total).quantize(_CENT)
 
 
 def fold_many() -> None:

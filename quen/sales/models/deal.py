@@ -138,6 +138,11 @@ class Deal(Owned):
                 condition=Q(competitor__isnull=False),
                 name="sales_deal_competitor",
             ),
+            models.Index(
+                fields=["-created_at", "-id", "owner", "team"],
+                condition=LIVE,
+                name="sales_deal_created",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,115 @@
+"""What a dashboard shows one colleague: each tile drawn from tallies that all tiles read together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from quen.fields.showing import Words
+from quen.insights import showing
+from quen.insights.asking import labels_of
+from quen.insights.dimensions import dimensions_for
+from quen.insights.kpi import Page
+from quen.insights.measures import MEASURES, Measure
+from quen.insights.reading import Entry
+from quen.insights.spans import Span
+from quen.insights.tiles import KINDS, PICTURES, Tile
+
+MOST_PEOPLE = 12
+# Columns of the table of colleagues beside the tile's own measure.
+BESIDE = ("deals.won_count", "deals.win_rate", "deals.average_deal", "deals.open_value")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A tile, ready for the page: a figure, a picture or a table."""
+
+    place: int
+    kind: str
+    width: int
+    title: str
+    url: str
+    stat: dict[str, Any] | None = None
+    drawn: SafeString | str = ""
+    heads: Sequence[str] = ()
+    rows: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+
+
+@dataclass(frozen=True)
+class Board:
+    """One colleague's look at tiles over a span."""
+
+    user: Any
+    words: Words
+    span: Span
+    read: dict[Any, list[Entry]] = field(default_factory=dict)
+
+    def shown(self, tiles: Sequence[Tile]) -> list[Shown]:
+        """Those tiles that this colleague may see."""
+        found = (self._tile(place, tile) for place, tile in enumerate(tiles))
+        return [one for one in found if one is not None]
+
+    def _tile(self, place: int, tile: Tile) -> Shown | None:
+        if tile.kind == "picture":
+            return self._picture(place, tile)
+        known = MEASURES.get(tile.measure)
+        if known is None or tile.kind not in KINDS or not known.is_for(self.user):
+            return None
+        shown = self._page(known)
+        url = reverse("insights:measure", args=[known.key])
+        facts = getattr(self, f"_{tile.kind}")(shown, tile)
+        title = self._title(known, tile)
+        return None if facts is None else Shown(place, tile.kind, tile.width, title, url, **facts)
+
+    def _title(self, known: Measure, tile: Tile) -> str:
+        if tile.kind == "bars":
+            return f"{known.label} · {self._page(known).dimension(tile.by).label}"
+        if tile.kind == "people":
+            return f"{KINDS['people']} · {known.label}"
+        return str(known.label)
+
+    def _page(self, known: Measure) -> Page:
+        return Page(known, self.user, self.words, self.span, self.read)
+
+    def _picture(self, place: int, tile: Tile) -> Shown | None:
+        known = PICTURES.get(tile.measure)
+        if known is None or not self.user.can(known.needs):
+            return None
+        drawn = known.draw(self.user, self.words, self.span)
+        url = reverse(known.route)
+        return Shown(place, "picture", tile.width, str(known.label), url, drawn=drawn)
+
+    def _figure(self, shown: Page, tile: Tile) -> dict[str, Any]:
+        return {"stat": shown.tile()}
+
+    def _trend(self, shown: Page, tile: Tile) -> dict[str, Any] | None:
+        return None if shown.measure.is_now else {"drawn": shown.trend()[0]}
+
+    def _bars(self, shown: Page, tile: Tile) -> dict[str, Any]:
+        bars, lines = shown.broken_by(shown.dimension(tile.by))
+        return {"drawn": bars if lines else ""}
+
+    def _people(self, shown: Page, tile: Tile) -> dict[str, Any] | None:
+        if "owner" not in [d.key for d in dimensions_for(shown.measure, self.user)]:
+            return None
+        beside = [MEASURES[key] for key in BESIDE if key in MEASURES and key != shown.measure.key]
+        columns = [shown.measure, *(m for m in beside if m.is_for(self.user))]
+        asked, answer = shown.ask(self.span, "owner")
+        first = list(zip(answer.rows, labels_of(asked, answer), strict=True))[:MOST_PEOPLE]
+        values = [dict(self._page(m).ask(self.span, "owner")[1].rows) for m in columns]
+        rows = [
+            (
+                label,
+                [
+                    (str(m.label), self._cell(m, v.get(group)))
+                    for m, v in zip(columns, values, strict=True)
+                ],
+            )
+            for (group, _value), (label,) in first
+        ]
+        return {"heads": [str(m.label) for m in columns], "rows": rows}
+
+    def _cell(self, known: Measure, value: Any) -> str:
+        return showing.short(known, value, self.words.language)[0]

@@ -1,0 +1,130 @@
+"""Triggers that mark the days a change of a record touches, whoever makes it: pages, imports, plain SQL.
+
+They stand in the database because only there the values before are at hand for nothing. A migration
+that alters a table of a source ends with `install`, since SQLite makes the table anew and drops its
+triggers; `tallies.keep_right` finds triggers that are missing, and counts anew what they missed.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from quen.insights.sources import SOURCES, Source
+
+VERBS = ("added", "changed", "removed")
+
+
+def install(connection: Any, type_key: str = "") -> None:
+    """Create the triggers of all sources, or of those of one record type, as far as their columns stand."""
+    with connection.cursor() as cursor:
+        for source in _sources(type_key):
+            if _columns(connection, cursor, source).issuperset(source.watched):
+                for sql in (*_dropping(connection, source), *_making(connection, source)):
+                    cursor.execute(sql)
+
+
+def remove(connection: Any, type_key: str = "") -> None:
+    """Drop the triggers: before their tables go, and while very much is loaded that is counted later."""
+    with connection.cursor() as cursor:
+        for source in _sources(type_key):
+            if _columns(connection, cursor, source):
+                for sql in _dropping(connection, source):
+                    cursor.execute(sql)
+
+
+def missing(connection: Any) -> set[str]:
+    """Keys of the sources whose triggers do not all stand."""
+    question = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        stand = {name for (name,) in cursor.fetchall()}
+    return {s.key for s in SOURCES.values() if not {_name(s, verb) for verb in VERBS} <= stand}
+
+
+def _sources(type_key: str) -> list[Source]:
+    return [s for s in SOURCES.values() if not type_key or s.noun == type_key]
+
+
+def _columns(connection: Any, cursor: Any, source: Source) -> set[str]:
+    """The columns of a source's table; none where it is not there (yet)."""
+    if _table(source) not in connection.introspection.table_names(cursor):
+        return set()
+    described = connection.introspection.get_table_description(cursor, _table(source))
+    return {column.name for column in described}
+
+
+def _table(source: Source) -> str:
+    return source.model._meta.db_table
+
+
+def _name(source: Source, verb: str) -> str:
+    return f"insights_{source.key.replace('.', '_')}_{verb}"
+
+
+def _dropping(connection: Any, source: Source) -> Iterator[str]:
+    on = f" ON {_table(source)}" if connection.vendor == "postgresql" else ""
+    for verb in VERBS:
+        yield f"DROP TRIGGER IF EXISTS {_name(source, verb)}{on}"
+
+
+def _making(connection: Any, source: Source) -> Iterable[str]:
+    return _postgres(source) if connection.vendor == "postgresql" else _sqlite(source)
+
+
+def _counts(source: Source, row: str) -> str:
+    """Whether a row counts, in SQL; the values come from declarations, never from people."""
+    known = [f"{row}.{column} = '{value}'" for column, value in source.where]
+    return " AND ".join([f"{row}.deleted_at IS NULL", f"{row}.{source.moment} IS NOT NULL", *known])
+
+
+def _mark(source: Source, row: str) -> str:
+    return (
+        "INSERT INTO insights_mark (source, at, owner_id) "
+        f"SELECT '{source.key}', {row}.{source.moment}, COALESCE({row}.owner_id, 0) "
+        f"WHERE {_counts(source, row)}"
+    )
+
+
+def _differs(source: Source, same: str) -> str:
+    return " OR ".join(f"old.{name} IS {same} new.{name}" for name in source.watched)
+
+
+def _sqlite(source: Source) -> Iterator[str]:
+    table, of = _table(source), ", ".join(source.watched)
+    yield (
+        f"CREATE TRIGGER {_name(source, 'added')} AFTER INSERT ON {table} "
+        f"WHEN {_counts(source, 'new')} BEGIN {_mark(source, 'new')}; END"
+    )
+    yield (
+        f"CREATE TRIGGER {_name(source, 'changed')} AFTER UPDATE OF {of} ON {table} "
+        f"WHEN {_differs(source, 'NOT')} "
+        f"BEGIN {_mark(source, 'old')}; {_mark(source, 'new')}; END"
+    )
+    yield (
+        f"CREATE TRIGGER {_name(source, 'removed')} AFTER DELETE ON {table} "
+        f"WHEN {_counts(source, 'old')} BEGIN {_mark(source, 'old')}; END"
+    )
+
+
+def _postgres(source: Source) -> Iterator[str]:
+    table, of, function = _table(source), ", ".join(source.watched), _name(source, "mark")
+    yield f"""
+CREATE OR REPLACE FUNCTION {function}() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN {_mark(source, "old")}; END IF;
+    IF TG_OP <> 'DELETE' THEN {_mark(source, "new")}; END IF;
+    RETURN NULL;
+END $$ LANGUAGE plpgsql
+"""
+    for verb, when in (
+        ("added", f"AFTER INSERT ON {table} FOR EACH ROW WHEN ({_counts(source, 'new')})"),
+        (
+            "changed",
+            f"AFTER UPDATE OF {of} ON {table} FOR EACH ROW "
+            f"WHEN ({_differs(source, 'DISTINCT FROM')})",
+        ),
+        ("removed", f"AFTER DELETE ON {table} FOR EACH ROW WHEN ({_counts(source, 'old')})"),
+    ):
+        yield f"CREATE TRIGGER {_name(source, verb)} {when} EXECUTE FUNCTION {function}()"

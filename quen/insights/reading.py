@@ -1,0 +1,271 @@
+"""Asking measures: sums over the keys a colleague may see; other filters go to rows, capped and said."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from quen.accounts.visibility import reach_rule
+from quen.fields.conditions import Node
+from quen.insights.dimensions import dimensions_for
+from quen.insights.heaps import Cell, Sum, unpacked
+from quen.insights.measures import COMMON, TIMES, Measure, Number, Quantile, Value
+from quen.insights.models import Tally
+from quen.insights.sources import Present, Source
+from quen.insights.tallies import gathered
+from quen.kit.periods import add_months, moments, month_start, quarter_start, week_start
+from quen.kit.refused import Refused
+from quen.kit.workspace import workspace
+
+MOST_ROWS = 20_000
+EVER = (date(1990, 1, 1), date(2200, 1, 1))
+_DAY = timedelta(days=1)
+_SHORT = ("day", "week")  # slots of time that months do not part into
+# slot of time, owner, team, currency, values of the source's own dimensions, what they add up to
+Entry = tuple[Any, int, int, str, Cell, Sum]
+Group = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: days of the business zone, both included; what it is broken by; which values of
+    dimensions count (`where`); conditions that only records can answer (`nodes`).
+
+    Questions of one page that share `read` read the same tallies once.
+    """
+
+    measure: Measure
+    user: Any
+    first: date
+    last: date
+    by: tuple[str, ...] = ()
+    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nodes: Sequence[Node] = ()
+    read: dict[Any, list[Entry]] = field(default_factory=dict, compare=False)
+
+    @property
+    def time(self) -> str:
+        """The slot of time it is broken by, if any."""
+        return next((one for one in self.by if one in TIMES), "")
+
+    @property
+    def needs_cells(self) -> bool:
+        """Whether it asks for dimensions of the source's own, or for a spread."""
+        own = {*self.by, *self.where} - {*COMMON, *TIMES}
+        return bool(own) or isinstance(self.measure.formula, Quantile)
+
+    @property
+    def from_rows(self) -> bool:
+        """Tallies know neither hours nor other fields."""
+        return bool(self.nodes) or self.time == "hour"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A value for each group, in the order of `by`; `capped` where more records matched than were read."""
+
+    rows: list[tuple[Group, Value]]
+    total: Value
+    capped: bool = False
+
+
+def ask(question: Question) -> Answer:
+    """Answer. Raises Refused for what the measure cannot be broken by."""
+    _check(question)
+    capped = False
+    groups: dict[Group, dict[str, dict[str, Sum]]] = defaultdict(lambda: defaultdict(dict))
+    whole: dict[str, dict[str, Sum]] = defaultdict(dict)
+    for source in question.measure.sources:
+        entries, more = _entries(question, source)
+        capped = capped or more
+        for group, currency, one in _grouped(question, source, entries):
+            groups[group][source.key].setdefault(currency, Sum()).add(one)
+            whole[source.key].setdefault(currency, Sum()).add(one)
+    value = question.measure.formula.value
+    rows = [(group, value(parts)) for group, parts in groups.items()] if question.by else []
+    return Answer(_ordered(question, rows), value(whole), capped)
+
+
+def _check(question: Question) -> None:
+    names = [d.key for d in dimensions_for(question.measure, question.user)]
+    known = names if question.measure.is_now else [*TIMES, *names]
+    unknown = [one for one in (*question.by, *question.where) if one not in known]
+    if unknown:
+        words = _("%(measure)s cannot be broken by %(by)s; it can by %(known)s.")
+        told = {"measure": question.measure.label, "by": ", ".join(unknown)}
+        raise Refused(words % {**told, "known": ", ".join(known)})
+    if len([one for one in question.by if one in TIMES]) > 1:
+        raise Refused(_("Ask for one unit of time at once."))
+
+
+def _entries(question: Question, source: Source | Present) -> tuple[Iterable[Entry], bool]:
+    if isinstance(source, Present):
+        if question.nodes:
+            raise Refused(_("This measure can only be narrowed by what it can be broken by."))
+        lines = source.lines(question.user)
+        names = source.names
+        return (
+            ("", owner, team, currency, tuple(values.get(n, "") for n in names), one)
+            for owner, team, currency, values, one in lines
+        ), False
+    if question.from_rows:
+        return _from_rows(question, source)
+    return _kept(question, source), False
+
+
+def _kept(question: Question, source: Source) -> list[Entry]:
+    """What the tallies say, without what is not asked for: many measures of a page ask the same."""
+    scope, asked = _scope(question, source), {*question.by, *question.where}
+    cells = question.needs_cells
+    key = (source.key, scope, _period(question), question.time in _SHORT, cells)
+    if key not in question.read:
+        question.read[key] = list(_from_tallies(question, source, scope))
+    shape = (bool(question.time), "owner" in asked, "team" in asked)
+    if (*key, *shape) not in question.read:
+        question.read[*key, *shape] = _without(question.read[key], *shape)
+    return question.read[*key, *shape]
+
+
+def _without(entries: list[Entry], times: bool, owners: bool, teams: bool) -> list[Entry]:
+    """Entries added up over the slots, owners or teams that nobody asked for."""
+    sums: dict[tuple[Any, int, int, str, Cell], Sum] = {}
+    for at, owner, team, currency, cell, one in entries:
+        key = (at if times else "", owner if owners else 0, team if teams else 0, currency, cell)
+        if key in sums:
+            sums[key].add(one)
+        else:
+            sums[key] = Sum(one.count, one.cents, dict(one.spread))
+    return [(*key, one) for key, one in sums.items()]
+
+
+def _scope(question: Question, source: Source) -> str:
+    """The widest sums that answer it: everybody's, teams' or owners'."""
+    reach, asked = question.user.reach(source.capability), {*question.by, *question.where}
+    if "owner" in asked:
+        return "o"
+    if reach == "all":
+        return "t" if "team" in asked else "e"
+    return "t" if reach in ("team", "tree") and question.user.team_id else "o"
+
+
+def _grouped(
+    question: Question, source: Source | Present, entries: Iterable[Entry]
+) -> Iterator[tuple[Group, str, Sum]]:
+    """Each entry with its group, without those that `where` leaves out."""
+    slot = _slots(question)
+    names = {name: n for n, name in enumerate(source.names)}
+    for at, owner, team, currency, cell, one in entries:
+        common = {"owner": str(owner or ""), "team": str(team or ""), "currency": currency}
+
+        def told(name: str, common: dict[str, str] = common, cell: Cell = cell) -> str:
+            return common[name] if name in COMMON else cell[names[name]]
+
+        if all(told(name) in values for name, values in question.where.items()):
+            group = tuple(slot(at) if name in TIMES else told(name) for name in question.by)
+            yield group, currency, one
+
+
+def _slots(question: Question) -> Any:
+    language = question.user.language
+    return {
+        "hour": lambda at: at,
+        "day": lambda day: day.isoformat(),
+        "week": lambda day: week_start(day, language).isoformat(),
+        "month": lambda day: f"{day:%Y-%m}",
+        "quarter": lambda day: quarter_start(day).isoformat()[:7],
+        "year": lambda day: f"{day:%Y}",
+    }.get(question.time, lambda at: "")
+
+
+def _from_tallies(question: Question, source: Source, scope: str) -> Iterator[Entry]:
+    user, reach = question.user, question.user.reach(source.capability)
+    if reach:
+        rows = Tally.objects.filter(_spans(question), source=source.key, scope=scope)
+        rows = rows if reach == "all" else rows.filter(reach_rule(user, reach))
+        yield from _cells(rows) if question.needs_cells else _wholes(rows)
+    if reach != "all" and (shared := user.shared_ids(source.noun)):
+        apart = source.rows().filter(pk__in=shared)
+        apart = apart.exclude(reach_rule(user, reach)) if reach else apart
+        yield from _added(question, source, _within(question, source, apart))
+
+
+def _cells(rows: QuerySet[Tally]) -> Iterator[Entry]:
+    columns = ("day", "owner_id", "team_id", "currency", "cells")
+    for day, owner, team, currency, cells in rows.values_list(*columns):
+        for cell, one in unpacked(cells).items():
+            yield day, owner, team, currency, cell, one
+
+
+def _wholes(rows: QuerySet[Tally]) -> Iterator[Entry]:
+    columns = ("day", "owner_id", "team_id", "currency", "count", "cents")
+    for day, owner, team, currency, count, cents in rows.values_list(*columns):
+        yield day, owner, team, currency, (), Sum(count, int(cents))
+
+
+def _spans(question: Question) -> Q:
+    """Whole months from months, the rest from days; days alone where days or weeks are asked for."""
+    first, last = _period(question)
+    start = first if first.day == 1 else add_months(month_start(first), 1)
+    end = month_start(last + _DAY)
+    if question.time in _SHORT or start >= end:
+        return Q(grain="d", day__range=(first, last))
+    days = Q(day__gte=first, day__lt=start) | Q(day__gte=end, day__lte=last)
+    return Q(grain="m", day__gte=start, day__lt=end) | Q(days, grain="d")
+
+
+def _period(question: Question) -> tuple[date, date]:
+    return EVER if question.measure.is_now else (question.first, question.last)
+
+
+def _within(question: Question, source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
+    since, until = moments(*_period(question), workspace().zone)
+    return rows.filter(**{f"{source.moment}__gte": since, f"{source.moment}__lt": until})
+
+
+def _from_rows(question: Question, source: Source) -> tuple[Iterable[Entry], bool]:
+    seen: Any = source.model._default_manager
+    rows = _within(question, source, source.counting(seen.visible_to(question.user)))
+    for node in sorted(question.nodes, key=lambda n: n.cost):
+        rows = rows.filter(node.q())
+    read = list(rows.values_list("pk", flat=True)[: MOST_ROWS + 1])
+    few = (
+        source.rows().filter(pk__in=rows.values("pk")[:MOST_ROWS])
+        if len(read) > MOST_ROWS
+        else rows
+    )
+    return _added(question, source, few), len(read) > MOST_ROWS
+
+
+def _added(question: Question, source: Source, rows: QuerySet[Any]) -> Iterator[Entry]:
+    zone = ZoneInfo(workspace().zone)
+
+    def slot(at: datetime) -> Any:
+        here = at.astimezone(zone)
+        return f"{here:%Y-%m-%dT%H}" if question.time == "hour" else here.date()
+
+    for at, heaps in gathered(source, rows, slot).items():
+        for (owner, team, currency), heap in heaps.items():
+            for cell, one in heap.items():
+                yield at, owner, team, currency, cell, one
+
+
+def _ordered(question: Question, rows: list[tuple[Group, Value]]) -> list[tuple[Group, Value]]:
+    """By time where there is one, else the greatest first."""
+    if question.time:
+        place = question.by.index(question.time)
+        return sorted(rows, key=lambda row: (row[0][place], row[0]))
+    return sorted(rows, key=lambda row: (-size_of(row[1]), row[0]))
+
+
+def size_of(value: Value) -> float:
+    """A number to order values by; of amounts the one in the company's currency, else the greatest."""
+    if isinstance(value, dict):
+        own = value.get(workspace().currency)
+        return float(own if own is not None else max(value.values(), default=0))
+    number: Number = value
+    return float(number or 0)

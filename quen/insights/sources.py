@@ -1,0 +1,102 @@
+"""What can be added up: records of a kind by the moment that counts, lent by the rooms that own them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from quen.insights.heaps import Sum
+
+
+@dataclass(frozen=True)
+class Source:
+    """Records that count on the day of `moment`, a column; those outside the trash where `where` holds.
+
+    `dims` names a source's own dimensions with their columns, of which moments count as their month;
+    owner, team and currency are there anyway.
+    `money` is a column of amounts, `since` one of moments from which days are counted up to `moment`.
+    """
+
+    key: str
+    noun: str
+    model: type[Model]
+    moment: str
+    where: tuple[tuple[str, str], ...] = ()
+    dims: tuple[tuple[str, str], ...] = ()
+    money: str = ""
+    currency: str = ""
+    since: str = ""
+
+    @property
+    def capability(self) -> str:
+        """The right to see these records."""
+        meta = self.model._meta
+        return f"{meta.app_label}.view_{meta.model_name}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its own dimensions, in the order of a cell."""
+        return tuple(name for name, _column in self.dims)
+
+    @property
+    def shape(self) -> str:
+        """What tallies depend on; tallies of another shape are counted anew."""
+        return repr((self.moment, self.where, self.dims, self.money, self.currency, self.since))
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Columns whose change can change a tally."""
+        asked = (self.moment, self.money, self.currency, self.since, "owner_id", "team_id")
+        columns = (*asked, *(c for c, _v in self.where), *(c for _n, c in self.dims), "deleted_at")
+        return tuple(dict.fromkeys(c for c in columns if c))
+
+    def rows(self) -> QuerySet[Any]:
+        """The records that count, whoever may see them."""
+        return self.counting(self.model._base_manager.all())
+
+    def counting(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of these records that count."""
+        known = {"deleted_at": None, f"{self.moment}__isnull": False, **dict(self.where)}
+        return rows.filter(**known).order_by()
+
+
+# (owner id or 0, team id or 0, currency, values of the dimensions by name, what it adds up to)
+Line = tuple[int, int, str, dict[str, str], Sum]
+
+
+@dataclass(frozen=True)
+class Present:
+    """What stands now, whatever period is asked for; `lines(user)` gives what the user may see of it."""
+
+    key: str
+    noun: str
+    model: type[Model]
+    names: tuple[str, ...]
+    lines: Callable[[Any], Iterable[Line]]
+
+    @property
+    def capability(self) -> str:
+        """The right to see these records."""
+        meta = self.model._meta
+        return f"{meta.app_label}.view_{meta.model_name}"
+
+
+SOURCES: dict[str, Source] = {}
+PRESENT: dict[str, Present] = {}
+
+
+def source(key: str, **facts: Any) -> Source:
+    """Lend a source. Raises ValueError where the key is taken."""
+    if key in SOURCES or key in PRESENT:
+        raise ValueError(f"the source {key} exists already")
+    SOURCES[key] = made = Source(key, **facts)
+    return made
+
+
+def present(key: str, **facts: Any) -> Present:
+    """Lend what stands now. Raises ValueError where the key is taken."""
+    if key in SOURCES or key in PRESENT:
+        raise ValueError(f"the source {key} exists already")
+    PRESENT[key] = made = Present(key, **facts)
+    return made
