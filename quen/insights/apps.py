@@ -7,13 +7,22 @@ class InsightsConfig(AppConfig):
     label = "insights"
 
     def ready(self) -> None:
-        from quen.insights import checkups, contacts, dimensions, jobs, models, readers  # noqa: F401
+        from quen.insights import (  # noqa: F401 - the clock and the log find theirs
+            checkups,
+            contacts,
+            dimensions,
+            jobs,
+            merging,
+            models,
+            readers,
+        )
         from quen.kit import shell
         from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
 
         dimensions.declare()
         contacts.declare()
+        merging.declare()
         holds_nobody(models.Tally, models.Mark, models.Counted, models.Dashboard)
         setting_rows(dashboards=models.Dashboard)
         shell.entry(

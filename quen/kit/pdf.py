@@ -17,7 +17,7 @@ _FACES = (
     ("Paper Latin Ext", "vendor/fonts/inter-latin-ext.woff2"),
     ("Paper Thai", "vendor/fonts/noto-sans-thai.woff2"),
 )
-FAMILY = ", ".join(f'"{name}"' for name, _path in _FACES)
+STYLE = Path(__file__).parent / "paper" / "document.css"
 INSTALL = "apt install libpango-1.0-0 libpangoft2-1.0-0"
 
 
@@ -32,16 +32,20 @@ def can_make_pdf() -> bool:
 
 
 def pdf_of(html: str) -> bytes:
-    """A page as bytes of a PDF. It stands alone: only data: addresses are followed, nothing is fetched.
+    """A document's page as a PDF, in the style of kit/paper/document.css.
 
-    Raises OSError where pango is missing.
+    It stands alone: only data: addresses are followed, nothing is fetched. Raises OSError where pango is
+    missing.
     """
-    made: bytes = _weasyprint().HTML(string=html, url_fetcher=_only_ours).write_pdf()
+    engine = _weasyprint()
+    style = engine.CSS(string=_faces() + STYLE.read_text(), url_fetcher=_only_ours)
+    page = engine.HTML(string=html, url_fetcher=_only_ours)
+    made: bytes = page.write_pdf(stylesheets=[style])
     return made
 
 
-def faces() -> str:
-    """The @font-face rules of a document, over our own files."""
+def _faces() -> str:
+    """The @font-face rules over our own files."""
     rule = (
         '@font-face {{ font-family: "{}"; src: url("{}") format("woff2"); font-weight: 100 900; }}'
     )

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from quen.fields.merging.choosing import mergeable
 from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import settles
-from quen.sales.models import Deal, DealLine, Involved, Quote, Stay, Tally, Tick
+from quen.sales.models import Deal, DealLine, Involved, Quote, QuoteLine, Stay, Tally, Tick
 
 STAGE = (
     "stage_id", "pipeline_id", "stage_entered_at", "probability", "state", "closed_at",
@@ -37,6 +37,8 @@ def declare() -> None:
     unites(Tick, "deal_id", type="deal", same=("item_id",))
     taken_by(Stay, ("deal_id",), _stays)
     settles(Stay, _settle_stay)
+    for model in (DealLine, QuoteLine):
+        stays(model, "product_id", why="products do not become one")
     stays(Tally, "owner_id", "team_id", why="a sum over deals; triggers recount it")
 
 

@@ -19,13 +19,12 @@ from quen.kit.render import page
 from quen.sales.actions import deciding
 from quen.sales.models import Quote
 from quen.sales.quote_document import document_of
-from quen.sales.quote_paper import paper_of
 
 look = require_http_methods(["GET", "HEAD"])
 
 
 @look
-@public("a customer reads the quote of their link")
+@public("a customer reads the quote of their link", observes=True)
 def quote(request: HttpRequest, token: str) -> HttpResponse:
     """The quote, and what can be done with it. Reading is told by the page itself, not by the request:
     scanners of mail open links too (SR-41)."""
@@ -33,7 +32,7 @@ def quote(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @look
-@public("a customer prints the quote of their link")
+@public("a customer prints the quote of their link", observes=True)
 def quote_pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The quote as PDF; where this machine cannot make one, the page to print."""
     it = _of(request, token)
@@ -93,7 +92,7 @@ def quote_decline(request: HttpRequest, token: str) -> HttpResponse:
 def pdf_answer(it: Quote) -> HttpResponse:
     """The PDF under the quote's number."""
     with translation.override(it.language):
-        html = render_to_string("sales/quote_paper.html", paper_of(it))
+        html = render_to_string("sales/quote_paper.html", {"doc": document_of(it)})
     answer = HttpResponse(pdf_of(html), content_type="application/pdf")
     name = (it.number or "draft").replace("/", "-")
     answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'

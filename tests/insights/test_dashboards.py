@@ -7,14 +7,14 @@ from quen.insights.actions import dashboards as actions
 from quen.insights.models import Dashboard
 from quen.insights.tiles import MOST, READY, Tile
 from quen.kit.refused import Refused
-from quen.sales.actions import deals
+from quen.sales.actions import moving
 from quen.timeline.models import Event
 
 
 @pytest.fixture
 def sold(office, deal):
     """Binh has won his deal."""
-    deals.win_deal(deal, by=office.binh)
+    moving.win_deal(deal, by=office.binh)
     jobs.keep_figures_right.func()
     return office
 

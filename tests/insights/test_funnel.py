@@ -9,9 +9,9 @@ from quen.insights.spans import Span
 from quen.kit.workspace import today
 from quen.sales import funnel as counting
 from quen.sales import staging
-from quen.sales.actions import deals
+from quen.sales.actions import deals, moving
 from quen.sales.funnel import cohorts, funnel
-from quen.sales.models import LostReason, Stage, Stay
+from quen.sales.models import Reason, Stage, Stay
 
 
 def now() -> Span:
@@ -22,7 +22,7 @@ def made(by, *keys: str):
     """A deal that went through these stages."""
     deal = deals.add_deal({"name": "D", "amount": 5}, by=by)
     for key in keys:
-        deal = deals.move_deal(deal, Stage.objects.get(key=key), by=by)
+        deal = moving.move_deal(deal, Stage.objects.get(key=key), by=by)
     return deal
 
 
@@ -34,10 +34,10 @@ def keys(office, stages, pipeline):
 def test_each_stage_counts_the_deals_that_came_as_far(office, pipeline, keys):
     made(office.binh)
     made(office.binh, keys[1])
-    deals.win_deal(made(office.binh, keys[2]), by=office.binh)  # skipped the second stage
+    moving.win_deal(made(office.binh, keys[2]), by=office.binh)  # skipped the second stage
     back = made(office.binh, keys[2], keys[0])  # went back: it has been there all the same
     lost = made(office.binh, keys[1])
-    deals.lose_deal(lost, LostReason.objects.first(), by=office.binh)
+    moving.lose_deal(lost, Reason.objects.first(), by=office.binh)
     made(office.dung, keys[1])
     told = funnel(office.binh, pipeline, now())
     assert [s.reached for s in told.steps][:3] == [5, 4, 2]
@@ -69,9 +69,9 @@ def test_more_deals_than_are_looked_at_are_told(office, pipeline, keys, monkeypa
 
 
 def test_a_cohort_says_what_share_of_a_months_deals_is_won_by_when(office, pipeline, keys):
-    deals.win_deal(made(office.binh), by=office.binh)
+    moving.win_deal(made(office.binh), by=office.binh)
     made(office.binh)
-    deals.win_deal(made(office.dung), by=office.dung)
+    moving.win_deal(made(office.dung), by=office.dung)
     jobs.keep_figures_right.func()
     last = cohorts(office.binh, pipeline)[-1]
     assert (last.deals, last.won) == (2, [0.5])
@@ -83,7 +83,7 @@ def test_a_cohort_goes_on_from_month_to_month(office, pipeline, keys):
     deal = made(office.binh)
     begin = datetime(today().year, today().month, 1, 3, tzinfo=UTC) - timedelta(days=40)
     type(deal).objects.filter(pk=deal.pk).update(created_at=begin)
-    deals.win_deal(deal, by=office.binh)
+    moving.win_deal(deal, by=office.binh)
     jobs.keep_figures_right.func()
     month = next(c for c in cohorts(office.binh, pipeline) if c.deals)
     assert (month.won[0], month.won[-1]) == (0.0, 1.0)
@@ -91,12 +91,12 @@ def test_a_cohort_goes_on_from_month_to_month(office, pipeline, keys):
 
 def test_the_funnel_page_shows_stages_reasons_and_cohorts(client, office, pipeline, keys):
     lost = made(office.binh, keys[1])
-    deals.lose_deal(lost, LostReason.objects.get(key="price"), by=office.binh)
+    moving.lose_deal(lost, Reason.objects.get(key="price"), by=office.binh)
     jobs.keep_figures_right.func()
     client.force_login(office.binh)
     page = client.get("/deals/funnel/").content.decode()
     assert staging.stages(pipeline.pk)[0].label in page
-    assert LostReason.objects.get(key="price").label in page
+    assert Reason.objects.get(key="price").label in page
     assert "<polygon" in page
     client.force_login(office.chi)
     assert "Why is this empty?" in client.get("/deals/funnel/?unit=day").content.decode()

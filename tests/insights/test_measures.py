@@ -25,8 +25,8 @@ from quen.kit.records import TYPES
 from quen.people.actions import contacts
 from quen.people.models import Stage
 from quen.sales import board, staging
-from quen.sales.actions import deals
-from quen.sales.models import Deal, LostReason
+from quen.sales.actions import deals, moving
+from quen.sales.models import Deal, Reason
 from quen.timeline.models import Event
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -52,12 +52,12 @@ def known(grants: dict[str, str]) -> dict[str, str]:
 @pytest.fixture
 def year(office, stages, pipeline):
     """Binh wins twice and loses once, Dung wins once in dollars, An's deal stands open."""
-    deals.win_deal(deal_of(office.binh, "300", made=at(1)), by=office.binh, at=at(2))
-    deals.win_deal(deal_of(office.binh, "100", made=at(1)), by=office.binh, at=at(3))
-    price = LostReason.objects.get(key="price")
-    deals.lose_deal(deal_of(office.binh, "50", made=at(1)), price, by=office.binh, at=at(3))
+    moving.win_deal(deal_of(office.binh, "300", made=at(1)), by=office.binh, at=at(2))
+    moving.win_deal(deal_of(office.binh, "100", made=at(1)), by=office.binh, at=at(3))
+    price = Reason.objects.get(key="price")
+    moving.lose_deal(deal_of(office.binh, "50", made=at(1)), price, by=office.binh, at=at(3))
     lone = deal_of(office.dung, "7.5", "USD", made=at(1), source="referral")
-    deals.win_deal(lone, by=office.dung, at=at(3, 31, 18))  # 1 April in Vietnam
+    moving.win_deal(lone, by=office.dung, at=at(3, 31, 18))  # 1 April in Vietnam
     deal_of(office.an, "1000", made=at(4))
     jobs.keep_figures_right.func()
     return office
@@ -281,7 +281,7 @@ def test_who_may_not_export_gets_no_file(client, year):
 
 
 def test_the_figure_of_today_is_there_after_the_change(client, office, deal):
-    deals.win_deal(deal, by=office.binh)
+    moving.win_deal(deal, by=office.binh)
     jobs.keep_figures_right.func()
     client.force_login(office.binh)
     page = client.get("/reports/deals.won_value/", {"unit": "day"}).content.decode()

@@ -23,8 +23,8 @@ from quen.kit.refused import Refused
 from quen.people.actions import contacts
 from quen.people.models import Contact
 from quen.sales import staging
-from quen.sales.actions import deals
-from quen.sales.models import Deal, LostReason
+from quen.sales.actions import deals, moving
+from quen.sales.models import Deal, Reason
 
 AMOUNTS = ("0", "0.1", "412500000", "99999999999.99", "1250.5")
 
@@ -48,10 +48,10 @@ def step(dice: Random, office) -> None:
     person = {"full_name": "K", "source": dice.choice(("referral", "facebook"))}
     verbs = [
         lambda: deals.add_deal(given, by=office.binh, reader=plain),
-        lambda: deals.move_deal(deal, stage, by=by),
-        lambda: deals.win_deal(deal, by=by, at=long_ago),
-        lambda: deals.lose_deal(deal, dice.choice(LostReason.objects.all()), by=by, at=long_ago),
-        lambda: deals.reopen_deal(deal, by=by),
+        lambda: moving.move_deal(deal, stage, by=by),
+        lambda: moving.win_deal(deal, by=by, at=long_ago),
+        lambda: moving.lose_deal(deal, dice.choice(Reason.objects.all()), by=by, at=long_ago),
+        lambda: moving.reopen_deal(deal, by=by),
         lambda: deals.change_deal(deal, {"amount": given["amount"]}, by=by, reader=plain),
         lambda: deals.change_deal(deal, {"owner_id": office.dung.pk}, by=by),
         lambda: deals.trash_deals([deal], by=by),
@@ -102,7 +102,7 @@ def test_a_merge_and_an_undone_bulk_edit_are_counted(office, stages, pipeline):
 
 def test_a_change_is_counted_by_the_reader_of_its_event(office, deal):
     worker.work_all()
-    deals.win_deal(deal, by=office.binh)
+    moving.win_deal(deal, by=office.binh)
     assert Mark.objects.exists()
     worker.work_all()
     won = Tally.objects.get(source="deals.won", grain="d", scope="o")
@@ -182,7 +182,7 @@ def test_a_median_of_binned_days_is_exact_below_64_and_at_most_one_in_64_off(off
 
 
 def test_a_packed_heap_is_itself_again(office, deal):
-    deals.win_deal(deal, by=office.binh)
+    moving.win_deal(deal, by=office.binh)
     tallies.recount_all()
     texts = Tally.objects.values_list("cells", flat=True)
     assert [packed(unpacked(text)) for text in texts] == list(texts)
@@ -198,7 +198,7 @@ def test_many_writers_at_once_wait_for_nobody_and_no_change_is_lost(office, stag
     def work(mine: list[int]) -> None:
         together.wait()
         for pk in mine:
-            deals.win_deal(Deal.objects.get(pk=pk), by=office.giang)
+            moving.win_deal(Deal.objects.get(pk=pk), by=office.giang)
             tallies.recount()
         connections.close_all()
 

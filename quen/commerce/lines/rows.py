@@ -64,16 +64,22 @@ def drawn(
 
 
 def filled(rows: Sequence[Mapping[str, str]], asked: Asked) -> list[dict[str, str]]:
-    """The rows with what a chosen product brings: its name, unit, price and VAT, where nobody typed them."""
-    found: list[dict[str, str]] = []
-    for row in rows:
+    """The rows with what a chosen product brings where nobody typed it: its name, unit, VAT and price. A
+    price that is missing stays empty."""
+    return [_filled(row, asked) if row["product_id"] else dict(row) for row in rows]
+
+
+def _filled(row: Mapping[str, str], asked: Asked) -> dict[str, str]:
+    told = dict(row)
+    for priced in (row, {**row, "unit_price": "0"}):
         try:
-            lines = read_lines([row], asked)
+            (stands,) = standing(read_lines([priced], asked), asked)
         except Refused:
-            lines = []
-        bare = lines and row["product_id"] and not row["name"].strip()
-        found += standing(lines, asked) if bare else [dict(row)]
-    return found
+            continue
+        missing = priced is not row
+        stands["unit_price"] = row["unit_price"] if missing else stands["unit_price"]
+        return {key: told[key] or stands[key] for key in KEYS}
+    return told
 
 
 def sums(rows: Sequence[Mapping[str, str]], asked: Asked) -> list[tuple[str, str]]:

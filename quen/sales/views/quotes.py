@@ -123,10 +123,10 @@ def quote_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def quote_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a draft: by mail, or only as a link to copy."""
     it, form = _quote(request, pk, "change"), SendForm(data=request.POST)
-    if not form.is_valid():
+    sent = form.accepted(lambda **facts: actions.send_quote(it, by=acting_user(request), **facts))
+    if sent is None:
         facts = _facts(request, it) | {"send_form": form}
         return page(request, "sales/quote.html", status=422, **facts)
-    sent = actions.send_quote(it, by=acting_user(request), **form.cleaned_data)
     told = (
         _("Quote %s is on its way.")
         if form.cleaned_data["to"]
