@@ -286,7 +286,10 @@ def test_the_pdf_holds_what_was_typed_letter_by_letter(deal, office, client):
     it = send_quote(it, by=office.binh)
     answer = client.get(reverse("sales:quote_pdf_public", args=[token(it)]))
     assert answer["Content-Type"] == "application/pdf"
-    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    first = PdfReader(io.BytesIO(answer.content)).pages[0]
+    fonts = {str(font.get_object()["/BaseFont"]) for font in first["/Resources"]["/Font"].values()}
+    assert {name.partition("+")[2].split("-")[0] for name in fonts} == {"Paper"}, fonts
+    text = first.extract_text()
     assert text.count(HARD) == 3
     assert "1.200.000" in text
     assert it.number in text

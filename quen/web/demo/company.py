@@ -135,7 +135,7 @@ class _Maker:
 
     def __init__(self, dice: Random, owners: list[User], now: datetime, stages: list[Any]) -> None:
         self.dice, self.now, self.stages = dice, now, stages
-        self.reasons = list(Reason.objects.all())
+        self.reasons = list(Reason.objects.filter(kind=Reason.Kind.LOST))
         self.custom = {f.key: f for f in CustomField.objects.filter(type="contact")}
         self.log = Log(dice)
         self.deal_id = next_id(Deal)
