@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from quen.fields.conditions import Node
 from quen.kit.db import MARK, TooSlow, repeated, time_limit
@@ -79,6 +80,65 @@ def columns(
         Column(stage, known.get(stage.pk, {}), shown.get(stage.pk, []), sums is not None)
         for stage in stages
     ]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One owner's columns."""
+
+    owner_id: int
+    name: str
+    columns: list[Column]
+
+
+LANES, LANE_CARDS = 12, 6
+
+
+def lanes(user: Any, stages: Sequence[Stage], nodes: Sequence[Node]) -> list[Lane]:
+    """The columns of each of the owners with the most open deals. Three queries, each under a time limit."""
+    try:
+        with time_limit(LIMIT_MS):
+            return _lanes(_in_pipeline(user, stages, nodes), stages)
+    except TooSlow:
+        return []
+
+
+def _lanes(rows: QuerySet, stages: Sequence[Stage]) -> list[Lane]:
+    owned = rows.filter(owner__isnull=False).order_by()
+    counted = owned.values("owner_id", "owner__full_name").annotate(n=Count("pk"))
+    names = {r["owner_id"]: r["owner__full_name"] for r in counted.order_by("-n")[:LANES]}
+    mine = owned.filter(owner_id__in=list(names))
+    sums: dict[int, list[tallies.Line]] = defaultdict(list)
+    for owner_id, *line in _sums_by_owner(mine):
+        sums[owner_id].append((line[0], line[1], line[2], line[3], Decimal(line[4])))
+    cards = _cards_by_owner(mine)
+    return [
+        Lane(pk, name, [_in_lane(s, _by_stage(sums[pk]), cards[pk]) for s in stages])
+        for pk, name in names.items()
+    ]
+
+
+def _in_lane(stage: Stage, sums: dict[int, dict[str, Sums]], cards: list[dict[str, Any]]) -> Column:
+    mine = [row for row in cards if row["stage_id"] == stage.pk]
+    return Column(stage, sums.get(stage.pk, {}), sorted(mine, key=_urgency))
+
+
+def _sums_by_owner(rows: QuerySet) -> Iterable[tuple[Any, ...]]:
+    keys = ("owner_id", "stage_id", "currency", "probability")
+    grouped = rows.values(*keys).annotate(n=Count("pk"), total=Sum("amount"))
+    return grouped.values_list(*keys, "n", "total")
+
+
+def _cards_by_owner(rows: QuerySet) -> dict[int, list[dict[str, Any]]]:
+    place = Window(
+        RowNumber(),
+        partition_by=[F("owner_id"), F("stage_id")],
+        order_by=[F("next_step_at").asc(nulls_last=True), F("pk").asc()],
+    )
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.annotate(place=place).filter(place__lte=LANE_CARDS).values("owner_id", *SHOWN):
+        found[row["owner_id"]].append(row)
+    return found
 
 
 def open_deals(user: Any, nodes: Sequence[Node]) -> QuerySet:

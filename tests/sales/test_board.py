@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from quen.sales import board as figures
 from quen.sales import staging
 from quen.sales.actions import deals
 from quen.sales.board import columns
@@ -140,3 +141,50 @@ def test_more_of_a_column_keeps_the_filter_of_the_board(client, office, stages, 
     listed = client.get(more).content.decode()
     assert "Thép 24" in listed
     assert "Thép 1<" not in listed
+
+
+def test_what_is_often_asked_is_one_press_away_and_stays_on_the_board(board, client, office):
+    client.force_login(office.binh)
+    page = html.unescape(client.get(reverse("sales:board")).content.decode())
+    url = re.search(r'href="([^"]+)">No next step<', page)[1]
+    assert url.startswith(reverse("sales:board"))
+    filtered = html.unescape(client.get(url).content.decode())
+    assert "Next step is empty" in filtered
+    remove = re.search(r'href="(/deals/board/[^"]*)"[^>]*aria-label="Remove', filtered)
+    assert remove
+
+
+def test_lanes_show_each_owner_with_sums_that_equal_a_recount(board, client, office):
+    lanes = {lane.owner_id: lane for lane in figures.lanes(office.giang, open_stages(), ())}
+    assert set(lanes) == {office.binh.pk, office.dung.pk}
+    for owner, lane in lanes.items():
+        for column in lane.columns:
+            rows = Deal.objects.filter(owner=owner, stage=column.stage)
+            assert column.count == rows.count()
+            for currency, sums in column.sums.items():
+                assert sums.amount == sum(d.amount for d in rows.filter(currency=currency))
+            assert len(column.cards) == min(rows.count(), figures.LANE_CARDS)
+    assert {lane.owner_id for lane in figures.lanes(office.dung, open_stages(), ())} == {
+        office.dung.pk
+    }
+
+
+def test_lanes_cost_the_same_for_few_and_many(board, client, office, django_assert_max_num_queries):
+    client.force_login(office.giang)
+    client.get(reverse("sales:board"), {"lanes": "owner"})
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("sales:board"), {"lanes": "owner"})
+    assert page.content.decode().count('class="lane"') == 2
+
+
+def test_a_card_dropped_in_another_lane_becomes_that_colleagues(board, client, office):
+    client.force_login(office.giang)
+    deal, quote = Deal.objects.get(name="D1"), Stage.objects.get(key="quote")
+    answer = client.post(
+        reverse("sales:deal_move") + "?lanes=owner",
+        {"card": deal.pk, "stage": quote.pk, "owner": office.dung.pk},
+        headers={"HX-Request": "true"},
+    )
+    assert (answer.status_code, answer["X-Board"]) == (200, "whole")
+    deal.refresh_from_db()
+    assert (deal.stage.key, deal.owner) == ("quote", office.dung)

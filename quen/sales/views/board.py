@@ -1,24 +1,21 @@
 """The board of deals: columns with totals, cards that move, won and lost as drop zones."""
 
-import json
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
 from quen.fields.showing import Words, words_for
-from quen.fields.views.lists import Asked, chips, import_url, read, show
-from quen.kit import money
+from quen.fields.views.lists import import_url, read, show
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import no_queries, page
 from quen.sales import board as figures
+from quen.sales import board_facts as facts
 from quen.sales import staging
 from quen.sales.actions import moving
 from quen.sales.actions.playbooks import complete_and_move
@@ -26,7 +23,6 @@ from quen.sales.asked import asked_deal, asked_stage
 from quen.sales.going import GoForm
 from quen.sales.models import Deal, Pipeline, Stage
 from quen.sales.requirements import Unready
-from quen.sales.rotting import rots
 from quen.sales.views.going import ask
 
 
@@ -41,24 +37,42 @@ def deal_list(request: HttpRequest) -> HttpResponse:
 @needs("sales.view_deal")
 def deal_board(request: HttpRequest) -> HttpResponse:
     """The open deals of a pipeline by stage."""
-    asked = read(request, "deal")
-    pipeline = _pipeline(request.GET.get("pipeline", ""))
-    words = words_for(request.user)
-    told = figures.columns(request.user, _open_stages(pipeline), asked.nodes)
+    shown, words = _shown(request), words_for(request.user)
+    told = figures.columns(request.user, shown.open_stages, shown.asked.nodes)
     request.live_names = ("deals",)  # type: ignore[attr-defined]
     return page(
         request,
         "sales/board.html",
-        board=_board(pipeline, [_column(c, words, asked) for c in told], asked),
-        totals=_totals(told, words),
-        pipelines=[(p.pk, p.label, p.pk == pipeline.pk) for p in staging.pipelines()],
-        chips=chips(asked, words),
-        filter_url=f"{reverse('fields:filter', args=['deal'])}?{asked.link().partition('?')[2]}&at=board",
+        board=facts.board(shown, [facts.column(c, words, shown) for c in told]),
+        lanes=_lanes(request, shown, words) if shown.lanes else [],
+        totals=facts.totals(told, words),
         new_url=reverse("sales:deal_new") if acting_user(request).can("sales.add_deal") else "",
         import_url=import_url(request.user, "deal"),
         here=request.get_full_path(),
-        blank=not any(c.count for c in told) and not asked.nodes,
+        blank=not any(c.count for c in told) and not shown.asked.nodes,
+        **facts.bar(shown, words),
     )
+
+
+def _lanes(request: HttpRequest, shown: facts.Shown, words: Words) -> list[dict[str, Any]]:
+    """A row of columns for each of the owners with the most open deals."""
+    found = figures.lanes(request.user, shown.open_stages, shown.asked.nodes)
+    return [
+        {
+            "owner": lane.owner_id,
+            "name": lane.name,
+            "totals": [figure for _label, figure in facts.totals(lane.columns, words)],
+            "board": facts.board(
+                shown, [facts.column(c, words, shown, lane.owner_id) for c in lane.columns]
+            ),
+        }
+        for lane in found
+    ]
+
+
+def _shown(request: HttpRequest) -> facts.Shown:
+    pipeline = _pipeline(request.GET.get("pipeline", ""))
+    return facts.Shown(read(request, "deal"), pipeline, request.GET.get("lanes") == "owner")
 
 
 @require_POST
@@ -70,7 +84,7 @@ def deal_move(request: HttpRequest) -> HttpResponse:
     stage = asked_stage(request.POST.get("stage", ""))
     before, by = deal.stage, acting_user(request)
     try:
-        complete_and_move(deal, stage, by=by, given={}, **_why(request, stage))
+        complete_and_move(deal, stage, by=by, given=_given(request, deal), **_why(request, stage))
     except Refused as refused:
         if not deal.is_open or not (refused.errors or isinstance(refused, Unready)):
             raise
@@ -78,6 +92,12 @@ def deal_move(request: HttpRequest) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("sales:board"))
     return _moved(request, deal, before, stage)
+
+
+def _given(request: HttpRequest, deal: Deal) -> dict[str, Any]:
+    """A card dropped in another colleague's lane becomes theirs."""
+    owner = request.POST.get("owner", "")
+    return {"owner_id": int(owner)} if owner.isdigit() and owner != str(deal.owner_id) else {}
 
 
 def _why(request: HttpRequest, stage: Stage) -> dict[str, Any]:
@@ -103,21 +123,34 @@ def _moved(
     request: HttpRequest, deal: Deal, before: Stage, after: Stage, *, undone: bool = False
 ) -> HttpResponse:
     """The two columns anew, as far as the board's filter goes, and a toast that can undo for ten seconds."""
-    asked, words = read(request, "deal"), words_for(request.user)
-    stages = [s for s in staging.stages(before.pipeline_id) if s.pk in (before.pk, after.pk)]
-    told = figures.columns(
-        request.user, [s for s in stages if s.kind == Stage.Kind.OPEN], asked.nodes
-    )
-    parts: list[tuple[str, dict[str, Any]]] = [
-        ("ui/board_column.html", {"column": _column(c, words, asked)}) for c in told
-    ]
+    shown, words = _shown(request), words_for(request.user)
+    parts = [] if shown.lanes else _columns(request, shown, (before, after), words)
     if not undone:
         text = _("%(deal)s: %(stage)s") % {"deal": deal.name, "stage": after.label}
-        undo = _filtered(reverse("sales:deal_undo", args=[deal.pk, before.pk]), asked)
+        undo = _undo_url(deal, before, shown)
         parts.append(("ui/toast.html", {"text": text, "undo_url": undo, "tone": "good"}))
     with no_queries("sales/board"):
         html = "".join(render_to_string(name, facts, request) for name, facts in parts)
-    return HttpResponse(html)
+    answer = HttpResponse(html)
+    answer["X-Board"] = "whole" if shown.lanes else "parts"
+    return answer
+
+
+def _columns(
+    request: HttpRequest, shown: facts.Shown, ends: tuple[Stage, Stage], words: Words
+) -> list[tuple[str, dict[str, Any]]]:
+    """The two columns that a move has changed."""
+    keys = {stage.pk for stage in ends}
+    stages = [s for s in staging.stages(ends[0].pipeline_id) if s.pk in keys]
+    open_ones = [s for s in stages if s.kind == Stage.Kind.OPEN]
+    told = figures.columns(request.user, open_ones, shown.asked.nodes)
+    return [("ui/board_column.html", {"column": facts.column(c, words, shown)}) for c in told]
+
+
+def _undo_url(deal: Deal, before: Stage, shown: facts.Shown) -> str:
+    query = shown.url().partition("?")[2]
+    url = reverse("sales:deal_undo", args=[deal.pk, before.pk])
+    return f"{url}?{query}" if query else url
 
 
 def _pipeline(number: str) -> Pipeline:
@@ -125,105 +158,3 @@ def _pipeline(number: str) -> Pipeline:
     if not known:
         raise Refused(_("There is no pipeline yet. Ask an administrator to add one."))
     return next((p for p in known if str(p.pk) == number), known[0])
-
-
-def _open_stages(pipeline: Pipeline) -> list[Stage]:
-    return [s for s in staging.stages(pipeline.pk) if s.kind == Stage.Kind.OPEN]
-
-
-def _filtered(url: str, asked: Asked) -> str:
-    """An address that knows the board's filter."""
-    return f"{url}?{urlencode({'filter': json.dumps(asked.rule)})}" if asked.rule else url
-
-
-def _board(pipeline: Pipeline, columns: list[dict[str, Any]], asked: Asked) -> dict[str, Any]:
-    ends = {s.kind: s.pk for s in staging.stages(pipeline.pk)}
-    return {
-        "url": _filtered(reverse("sales:deal_move"), asked),
-        "label": pipeline.label,
-        "columns": columns,
-        "won": ends.get("won", ""),
-        "lost": ends.get("lost", ""),
-    }
-
-
-def _column(told: figures.Column, words: Words, asked: Asked) -> dict[str, Any]:
-    more = told.count - len(told.cards)
-    url = f"{reverse('sales:deals')}?filter=" + _quoted(told.stage.pk, asked)
-    return {
-        "key": told.stage.pk,
-        "name": told.stage.label,
-        "count": told.count if told.added else "",
-        "sum": _listed({c: s.amount for c, s in told.sums.items()}, words)
-        if told.added
-        else _("Too many to add up"),
-        "weighted": _listed({c: s.weighted for c, s in told.sums.items()}, words),
-        "cards": [_card(row, words) for row in told.cards],
-        "more_url": url if more > 0 or not told.added else "",
-        "more": _more(more) if told.added else _("All of them"),
-    }
-
-
-def _more(count: int) -> str:
-    return ngettext("%d more", "%d more", count) % count if count > 0 else ""
-
-
-def _quoted(stage_pk: int, asked: Asked) -> str:
-    here = {"field": "stage_id", "op": "is", "value": stage_pk}
-    return quote(json.dumps({"all": [asked.rule, here]} if asked.rule else here))
-
-
-def _card(row: dict[str, Any], words: Words) -> dict[str, Any]:
-    return {
-        "key": row["pk"],
-        "name": row["name"],
-        "url": reverse("sales:deal", args=[row["pk"]]),
-        "sub": row["company__name"] or row["contact__full_name"] or "",
-        "amount": money.short(money.Money(row["amount"], row["currency"]), words.language),
-        "chance": f"{row['probability']}%",
-        "owner": row["owner__full_name"] or "",
-        **_note(row, words),
-        **_next_step(row, words),
-    }
-
-
-def _note(row: dict[str, Any], words: Words) -> dict[str, Any]:
-    """How long it stands there, or that it has been left alone for too long."""
-    if alone := rots(row, words.now):
-        said = ngettext("%d day without contact", "%d days without contact", alone) % alone
-        return {"note": said, "note_tone": "bad", "rot": True}
-    days = (words.now - row["stage_entered_at"]).days
-    said = ngettext("%d day in this stage", "%d days in this stage", days) % days
-    return {"note": said, "note_tone": ""}
-
-
-def _next_step(row: dict[str, Any], words: Words) -> dict[str, str]:
-    """The dot: red overdue, green today, grey later, yellow none."""
-    at = row["next_step_at"]
-    if at is None:
-        return {"next": "none", "next_label": _("No next step")}
-    days = (at.date() - words.now.date()).days
-    if days < 0:
-        return {"next": "overdue", "next_label": _("Overdue")}
-    if days == 0:
-        return {"next": "today", "next_label": _("Today")}
-    return {"next": "later", "next_label": _("Planned")}
-
-
-def _totals(told: list[figures.Column], words: Words) -> list[tuple[str, str]]:
-    amounts: dict[str, Any] = {}
-    weighted: dict[str, Any] = {}
-    for column in told:
-        for currency, sums in column.sums.items():
-            amounts[currency] = amounts.get(currency, 0) + sums.amount
-            weighted[currency] = weighted.get(currency, 0) + sums.weighted
-    return [
-        (pgettext("state", "Open"), _listed(amounts, words)),
-        (_("Weighted"), _listed(weighted, words)),
-    ]
-
-
-def _listed(amounts: dict[str, Any], words: Words) -> str:
-    """Currencies side by side, the greatest first; they are never added."""
-    ordered = sorted(amounts.items(), key=lambda pair: -pair[1])
-    return " · ".join(money.short(money.Money(a, c).rounded(), words.language) for c, a in ordered)

@@ -49,6 +49,7 @@ class Board extends HTMLElement {
   dragged(event, on) {
     const zones = this.querySelector(".board__zones")
     if (zones) zones.hidden = !on
+    event.from.closest(".board__column")?.classList.toggle("board__column--from", on)
     this.back = { list: event.from, next: event.item.nextElementSibling }
   }
 
@@ -56,16 +57,19 @@ class Board extends HTMLElement {
     const { back } = this
     this.dragged(event, false)
     if (event.from === event.to && event.oldDraggableIndex === event.newDraggableIndex) return
-    this.move(event.item, event.to.dataset.stage, event.newDraggableIndex, back)
+    this.move(event.item, event.to.dataset.stage, event.newDraggableIndex, back, event.to.dataset.owner)
   }
 
-  async move(card, stage, position, back) {
-    const answer = await send(this.getAttribute("url"), { card: card.dataset.card, stage, position }).catch(() => null)
+  async move(card, stage, position, back, owner = "") {
+    const told = { card: card.dataset.card, stage, position, owner }
+    const answer = await send(this.getAttribute("url"), told).catch(() => null)
     if (!answer?.ok) {
       back.list.insertBefore(card, back.next)
       return answer?.status === 409 ? this.show(await answer.text()) : toast(await refusal(answer), { tone: "bad" })
     }
     this.show(await answer.text())
+    // In lanes a move may touch two boards: the page fetches them all anew.
+    if (answer.headers.get("X-Board") === "whole") window.htmx?.trigger(document.body, "deals")
     document.body.dispatchEvent(new CustomEvent("board-moved", { detail: card.dataset.card }))
     this.querySelector(`[data-card="${CSS.escape(card.dataset.card)}"] a`)?.focus()
   }
