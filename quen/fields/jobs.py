@@ -1,12 +1,13 @@
 """What the clock does here: empties the trash, forgets removed fields and files, keeps followed views."""
 
-from quen.fields.actions.custom import purge_fields
+from quen.fields.actions.custom import purge_fields, work_out_all
 from quen.fields.actions.entering import followings_to_tell, tell_entries
 from quen.fields.actions.exports import ask_weekly
 from quen.fields.actions.files import tidy_files
 from quen.fields.actions.import_tidying import tidy_imports
 from quen.fields.actions.keeping import arm_late
 from quen.fields.actions.trash import BATCH, empty_trash
+from quen.fields.computed.following import timed_fields
 from quen.kit.tasks import enqueue_many, every, task
 
 
@@ -66,3 +67,11 @@ def mail_entries() -> None:
 def mail_entries_of(following_id: int) -> None:
     """Tell one colleague what entered one view."""
     tell_entries(following_id)
+
+
+@every(hours=24)
+@task()
+def tell_time_in_fields() -> None:
+    """Computed fields that reckon with today are worked out anew every day."""
+    for field_id in timed_fields():
+        work_out_all.enqueue(field_id, 0)

@@ -18,7 +18,7 @@ TAG = object_of(columns_of(Tag, ["name", "color"]), ())
 CHOICES: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 FIELD = object_of(
     {
-        **columns_of(CustomField, ["type", "key", "labels", "kind", "required"]),
+        **columns_of(CustomField, ["type", "key", "labels", "kind", "required", "computed"]),
         "choices": CHOICES,
     },
     (),
@@ -64,7 +64,7 @@ def custom_fields(request: HttpRequest) -> Any:
     shown = [f for f in rows if user.may_read_field(f"{f.type}.custom.{f.key}")]
     items = [
         {"id": f.pk, "type": f.type, "key": f.key, "labels": f.labels, "kind": f.kind, "choices": f.choices,
-         "required": f.required}
+         "required": f.required, "computed": f.computed}
         for f in shown
     ]  # fmt: skip
     return answer({"items": items, "next": None})

@@ -20,6 +20,7 @@ urlpatterns = [
     path("fields/", custom.types, name="custom_types"),
     path("fields/<slug:type_key>/", custom.fields, name="custom"),
     path("fields/<slug:type_key>/new/", custom.new, name="custom_new"),
+    path("fields/<slug:type_key>/try/", custom.attempt, name="custom_try"),
     path("fields/<slug:type_key>/order/", custom.order, name="custom_order"),
     path("fields/<int:pk>/edit/", custom.edit, name="custom_edit"),
     path("fields/<int:pk>/remove/", custom.remove, name="custom_remove"),

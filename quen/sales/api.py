@@ -10,6 +10,7 @@ from ninja import Router
 from ninja.params.functions import Body
 
 from quen.accounts.bearer import need
+from quen.commerce.lines.reading import KEYS as LINE_KEYS
 from quen.fields.actions.tags import tags_of
 from quen.fields.api import Id, Resource, answer, mount, seen
 from quen.fields.catalogue import all_fields
@@ -37,7 +38,7 @@ from quen.kit.text import fold
 from quen.sales import staging
 from quen.sales.actions import deals as actions
 from quen.sales.actions import moving
-from quen.sales.models import Deal
+from quen.sales.models import Deal, DealLine
 
 router = Router(tags=["sales"])
 Facts = dict[str, Any]
@@ -98,14 +99,26 @@ def facts(ids: Sequence[int], wanted: Sequence[str] | None, user: Any) -> list[F
         )
     }
     tags = tags_of("deal", ids) if "tags" in keys else {}
-    return [{k: _value(k, rows[pk], tags, user) for k in keys} for pk in ids if pk in rows]
+    lines = lines_of(ids) if "lines" in keys else {}
+    return [{k: _value(k, rows[pk], tags, lines, user) for k in keys} for pk in ids if pk in rows]
 
 
-def _value(key: str, row: Facts, tags: dict[int, Any], user: Any) -> Any:
+def lines_of(ids: Sequence[int]) -> dict[int, list[Facts]]:
+    """The lines of each deal."""
+    found: dict[int, list[Facts]] = {pk: [] for pk in ids}
+    rows = DealLine.objects.filter(deal__in=ids).values("deal_id", *LINE_KEYS)
+    for row in rows.order_by("deal_id", "position", "id"):
+        found[row["deal_id"]].append({key: plain(row[key]) for key in LINE_KEYS})
+    return found
+
+
+def _value(
+    key: str, row: Facts, tags: dict[int, Any], lines: dict[int, list[Facts]], user: Any
+) -> Any:
     if key == "id":
         return row["pk"]
     if key == "lines":
-        return []
+        return lines[row["pk"]]
     if key in BESIDE:
         return row[BESIDE[key]]
     if key == "tags":

@@ -21,6 +21,7 @@ from quen.kit.problems import CHALLENGE, documented, problem, register
 from quen.kit.render import page
 from quen.people.api import router as people
 from quen.sales.api import router as sales
+from quen.sales.quotes_api import router as quotes
 from quen.work.api import router as work
 from quen.work.notes_api import router as notes
 
@@ -45,6 +46,7 @@ register(api)
 for router in (
     people,
     sales,
+    quotes,
     commerce,
     work,
     notes,

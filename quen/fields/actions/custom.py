@@ -13,10 +13,14 @@ from quen.accounts.models import User
 from quen.fields import events
 from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import forget_custom, in_language
+from quen.fields.computed.keeping import work_out_next
+from quen.fields.computed.language import BadExpression
+from quen.fields.computed.specs import checked
 from quen.fields.kinds import CUSTOM_KINDS
 from quen.fields.models import CustomField, Value
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
+from quen.kit.tasks import task
 from quen.kit.text import clean, fold, one_line
 from quen.timeline.log import record
 
@@ -37,15 +41,18 @@ def add_field(
     choices: Sequence[Mapping[str, Any]] = (),
     related: str = "",
     key: str = "",
+    computed: Mapping[str, Any] | None = None,
     **facts: Any,
 ) -> CustomField:
     """Add a field to a record type; it is live at once. Raises Refused with errors by name.
 
     `labels` by language (one is enough), `choices` are {"key", "labels", "color"}; further facts are
-    help, required and section. `key` is made from the label where it is left out.
+    help, required and section. `key` is made from the label where it is left out. `computed` is an
+    expression or a roll-up (fields.computed.specs): what it gives is worked out in the background.
     """
     _may(by)
     errors = _wrong(type_key, labels, kind, choices, related)
+    spec = _computed(computed, type_key, kind, "", errors)
     if CustomField.objects.live().filter(type=type_key).count() >= MOST_FIELDS:
         errors["labels"] = _("At most %d fields fit on one type.") % MOST_FIELDS
     if errors:
@@ -58,8 +65,11 @@ def add_field(
         choices=_choices(choices) if kind in ("choice", "choices") else [],
         related=related if kind == "relation" else "",
         position=CustomField.objects.filter(type=type_key).count(),
+        computed=spec,
         **_facts(facts),
     )
+    if spec:
+        work_out_all.enqueue(field.pk, 0)
     return _told(events.FieldCreated(name=_name(field), type=type_key, holds=kind), field, by)
 
 
@@ -72,10 +82,15 @@ def change_field(field: CustomField, *, by: User, **changes: Any) -> CustomField
     _may(by)
     field = CustomField.objects.select_for_update().get(pk=field.pk)
     labels, choices = changes.pop("labels", field.labels), changes.pop("choices", field.choices)
-    if errors := _wrong(field.type, labels, field.kind, choices, field.related):
+    errors = _wrong(field.type, labels, field.kind, choices, field.related)
+    spec = field.computed
+    if field.computed and changes.get("computed"):
+        spec = _computed(changes["computed"], field.type, field.kind, field.key, errors)
+    changes.pop("computed", None)
+    if errors:
         raise Refused(_("The field could not be saved."), errors=errors)
     told: dict[str, Any] = {}
-    wanted = {"labels": _labels(labels), **_facts(changes)}
+    wanted = {"labels": _labels(labels), "computed": spec, **_facts(changes)}
     if field.kind in ("choice", "choices"):
         wanted["choices"] = _choices(choices, field.choices)
         _refuse_used(field, wanted["choices"])
@@ -87,6 +102,8 @@ def change_field(field: CustomField, *, by: User, **changes: Any) -> CustomField
         return field
     field.version += 1
     field.save()
+    if "computed" in told:
+        work_out_all.enqueue(field.pk, 0)
     return _told(events.FieldChanged(name=_name(field), type=field.type, changes=told), field, by)
 
 
@@ -164,6 +181,25 @@ def _wrong(type_key: str, labels: Any, kind: str, choices: Any, related: str) ->
     if kind in ("choice", "choices") and not 1 <= len(_choices(choices)) <= MOST_CHOICES:
         errors["choices"] = _("Give at least one choice and at most %d.") % MOST_CHOICES
     return errors
+
+
+def _computed(
+    given: Mapping[str, Any] | None, type_key: str, kind: str, own: str, errors: dict[str, str]
+) -> dict[str, Any] | None:
+    try:
+        return checked(given, type_key, kind, own)
+    except BadExpression as error:
+        errors["computed"] = str(error)
+        return None
+
+
+@task()
+def work_out_all(field_id: int, after: int) -> None:
+    """Work a computed field out for the next records, and ask for the rest."""
+    field = CustomField.objects.live().filter(pk=field_id).exclude(computed=None).first()
+    forget_custom()
+    if field is not None and (last := work_out_next(field.type, after)) is not None:
+        work_out_all.enqueue(field_id, last)
 
 
 def _labels(labels: Mapping[str, str]) -> dict[str, str]:

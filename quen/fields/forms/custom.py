@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quen.fields.actions.records import NOUNS
+from quen.fields.forms import computed
 from quen.fields.kinds import CUSTOM_KINDS, KINDS
 from quen.fields.models import CustomField
 from quen.kit.records import TYPES
@@ -33,7 +34,9 @@ class CustomFieldForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, language: str, field: CustomField | None = None, **facts: Any) -> None:
+    def __init__(
+        self, language: str, type_key: str, field: CustomField | None = None, **facts: Any
+    ) -> None:
         super().__init__(**facts)
         self.language, self.field = language, field
         for code, label in sorted(LANGUAGES, key=lambda pair: pair[0] != language):
@@ -42,6 +45,7 @@ class CustomFieldForm(forms.Form):
             )
         if field is None:
             self._kind_fields()
+        computed.add_to(self, type_key, field)
         self.fields["section"] = forms.CharField(
             label=_("Section"), required=False, max_length=60,
             help_text=_("A heading of its own on the record page; empty for the common one."),
@@ -73,6 +77,8 @@ class CustomFieldForm(forms.Form):
         }
         if self.field is None:
             told |= {"kind": given["kind"], "related": given["related"]}
+        if self.field is None or self.field.computed:
+            told["computed"] = computed.spec_of(given, self.data.get("rolls_rule", ""))
         return told
 
     def _choices(self) -> list[dict[str, Any]]:

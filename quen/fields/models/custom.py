@@ -15,7 +15,10 @@ class CustomFieldQuerySet(models.QuerySet["CustomField"]):
 
 
 class CustomField(models.Model):
-    """`labels` by language; `choices` are [{"key", "labels", "color"}], the key never changes."""
+    """`labels` by language; `choices` are [{"key", "labels", "color"}], the key never changes.
+
+    `computed` is {"expression": …} or {"rollup": …} (fields.computed); None for one that people fill in.
+    """
 
     type = models.CharField(max_length=24)
     key = models.SlugField(max_length=40)
@@ -26,6 +29,7 @@ class CustomField(models.Model):
     related = models.CharField(max_length=24, blank=True, default="")
     required = models.BooleanField(default=False)
     default = models.JSONField(null=True, blank=True)
+    computed = models.JSONField(null=True, blank=True)
     section = models.CharField(max_length=60, blank=True, default="")
     position = models.PositiveIntegerField(default=0)
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -15,10 +15,14 @@ from quen.accounts.acting import acting_user
 from quen.fields.actions import custom as actions
 from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import in_language
+from quen.fields.computed.language import BadExpression
+from quen.fields.computed.sampling import samples
+from quen.fields.forms.computed import spec_of
 from quen.fields.forms.custom import HUES, CustomFieldForm, start_of
 from quen.fields.kinds import KINDS
 from quen.fields.models import CustomField
 from quen.fields.record_pages import PAGES
+from quen.fields.views.filters import builder_of
 from quen.kit.pages import needs
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -61,8 +65,8 @@ def new(request: HttpRequest, type_key: str) -> HttpResponse:
     back = _back(request, type_key)
     language = request.user.language  # type: ignore[union-attr]
     if request.method != "POST":
-        return _form(request, CustomFieldForm(language), type_key, back)
-    form = CustomFieldForm(language, data=request.POST)
+        return _form(request, CustomFieldForm(language, type_key), type_key, back)
+    form = CustomFieldForm(language, type_key, data=request.POST)
     try:
         actions.add_field(type_key, by=acting_user(request), **_facts(form))
     except Refused as refused:
@@ -78,9 +82,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("records:custom", args=[field.type])
     language = request.user.language  # type: ignore[union-attr]
     if request.method != "POST":
-        form = CustomFieldForm(language, field, initial=start_of(field, language))
+        form = CustomFieldForm(language, field.type, field, initial=start_of(field, language))
         return _form(request, form, field.type, back)
-    form = CustomFieldForm(language, field, data=request.POST)
+    form = CustomFieldForm(language, field.type, field, data=request.POST)
     try:
         actions.change_field(field, by=acting_user(request), **_facts(form))
     except Refused as refused:
@@ -146,6 +150,7 @@ def _line(row: CustomField) -> dict[str, Any]:
         "kind": KINDS[row.kind],
         "section": row.section,
         "required": row.required,
+        "computed": bool(row.computed),
         "removed": row.removed_at is not None,
         "left": max(left.days, 0),
     }
@@ -166,6 +171,8 @@ def _form(
         "hues": HUES,
         "back": back,
         "url": request.get_full_path(),
+        "try_url": reverse("records:custom_try", args=[type_key]),
+        "builder": _builder(request, form),
     }
     context |= {"known": TYPES[type_key], "new": form.field is None, "choices": form.has_choices()}
     whole = (
@@ -176,10 +183,32 @@ def _form(
     return page(request, whole, status=status, **context)
 
 
+def _builder(request: HttpRequest, form: CustomFieldForm) -> dict[str, Any] | None:
+    """Which records a roll-up counts: asked once the field stands and its records are known."""
+    rolled = (form.field.computed or {}).get("rollup") if form.field else None
+    return builder_of(request, rolled["type"], "rolls_rule", rolled["rule"]) if rolled else None
+
+
+@require_POST
+@needs("fields.manage_fields")
+def attempt(request: HttpRequest, type_key: str) -> HttpResponse:
+    """What a computed field would give on three records, before it is saved."""
+    _type(type_key)
+    given, kind = request.POST.dict(), request.POST.get("kind", "")
+    lines, problem = [], ""
+    try:
+        spec = spec_of(given, given.get("rolls_rule", ""))
+        lines = samples(type_key, spec, kind or "text", acting_user(request)) if spec else []
+    except BadExpression as error:
+        problem = str(error)
+    return page(request, "fields/computed_try.html", lines=lines, problem=problem)
+
+
 def _refused(
     request: HttpRequest, form: CustomFieldForm, refused: Refused, type_key: str, back: str
 ) -> HttpResponse:
     names = {"labels": f"label_{form.language}", "choices": None, "type": None}
+    names["computed"] = "rolls" if form.data.get("rolls") else "expression"
     for key, words in refused.errors.items():
         name = names.get(key, key)
         form.add_error(name if name in form.fields else None, words)
