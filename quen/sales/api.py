@@ -10,7 +10,6 @@ from ninja import Router
 from ninja.params.functions import Body
 
 from quen.accounts.bearer import need
-from quen.commerce.lines.reading import KEYS as LINE_KEYS
 from quen.fields.actions.tags import tags_of
 from quen.fields.api import Id, Resource, answer, mount, seen
 from quen.fields.catalogue import all_fields
@@ -38,7 +37,8 @@ from quen.kit.text import fold
 from quen.sales import staging
 from quen.sales.actions import deals as actions
 from quen.sales.actions import moving
-from quen.sales.models import Deal, DealLine
+from quen.sales.line_facts import lines_of
+from quen.sales.models import Deal
 
 router = Router(tags=["sales"])
 Facts = dict[str, Any]
@@ -101,15 +101,6 @@ def facts(ids: Sequence[int], wanted: Sequence[str] | None, user: Any) -> list[F
     tags = tags_of("deal", ids) if "tags" in keys else {}
     lines = lines_of(ids) if "lines" in keys else {}
     return [{k: _value(k, rows[pk], tags, lines, user) for k in keys} for pk in ids if pk in rows]
-
-
-def lines_of(ids: Sequence[int]) -> dict[int, list[Facts]]:
-    """The lines of each deal."""
-    found: dict[int, list[Facts]] = {pk: [] for pk in ids}
-    rows = DealLine.objects.filter(deal__in=ids).values("deal_id", *LINE_KEYS)
-    for row in rows.order_by("deal_id", "position", "id"):
-        found[row["deal_id"]].append({key: plain(row[key]) for key in LINE_KEYS})
-    return found
 
 
 def _value(

@@ -92,6 +92,15 @@ class SalesConfig(AppConfig):
             needs="sales.view_quote",
             order=25,
         )
+        shell.entry(
+            "stories",
+            label=_("Stories and documents"),
+            route="sales:stories",
+            icon="books",
+            section="convert",
+            needs="sales.view_deal",
+            order=45,
+        )
         shell.setting(
             "pipelines",
             label=_("Pipelines"),
@@ -111,6 +120,7 @@ class SalesConfig(AppConfig):
 
     def _lend_rights(self) -> None:
         from quen.accounts.rights import object_rights, right
+        from quen.fields.models.file import keeps_files
         from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
         from quen.sales import models
@@ -118,6 +128,7 @@ class SalesConfig(AppConfig):
         verbs = ("view", "add", "change", "delete", "assign", "export")
         object_rights("sales", "deal", _("Deals"), verbs)
         object_rights("sales", "quote", _("Quotes"), ("view", "add", "change"))
+        right("sales.manage_stories", _("Keep stories and documents"), group=_("Administration"))
         right("sales.manage_pipelines", _("Manage pipelines"), group=_("Administration"))
         holds_nobody(
             models.Pipeline,
@@ -129,12 +140,16 @@ class SalesConfig(AppConfig):
             models.Stay,
             models.Deal,
             models.DealLine,
+            models.Story,
+            models.StorySent,
             models.Tally,
         )
+        keeps_files(lambda: models.Story.objects.live().values("file"))
         setting_rows(
             pipelines=models.Pipeline,
             pipeline_stages=models.Stage,
             reasons=models.Reason,
             competitors=models.Competitor,
             playbook_items=models.PlaybookItem,
+            stories=models.Story,
         )

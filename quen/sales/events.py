@@ -219,3 +219,29 @@ class QuoteDeleted:
     name: str
 
     sentence = _("{actor} threw away a draft of a quote for {name}")
+
+
+@event("story.changed", icon="books", group="audit")
+class StoryChanged:
+    name: str
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the story {name}")
+
+
+@event("story.sent", icon="send", group="talk", activity=True)
+class StorySent:
+    name: str
+    to: str = ""
+
+    label = _("Story sent")
+    sentence = _("{actor} sent “{name}”")
+    personal = ("to",)
+
+
+@event("story.opened", icon="eye", group="behaviour", activity=True)
+class StoryOpened:
+    name: str
+
+    label = _("Story opened")
+    sentence = _("The customer opened “{name}”")

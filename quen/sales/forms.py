@@ -10,7 +10,7 @@ from quen.accounts.forms import AskedForm
 from quen.fields.catalogue import Field, all_fields
 from quen.people.forms import LANGUAGES, Worded, read_rule
 from quen.sales import staging
-from quen.sales.models import PlaybookItem, Quote, Reason, Stage
+from quen.sales.models import PlaybookItem, Quote, Reason, Stage, Story
 
 SPARE = 3
 NAMED = (("labels", gettext_lazy("Name"), False),)
@@ -220,4 +220,24 @@ class SendForm(AskedForm):
     words = forms.CharField(
         label=gettext_lazy("Words"), required=False, max_length=2000,
         widget=forms.Textarea({"rows": "3"}),
+    )  # fmt: skip
+
+
+class StoryForm(AskedForm):
+    """A story or a document; its file stands beside the form."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Story.Kind.choices)
+    industry = forms.CharField(
+        label=gettext_lazy("Industry"), max_length=80, required=False,
+        help_text=gettext_lazy("As companies have it; empty for all of them."),
+    )  # fmt: skip
+    problem = forms.CharField(label=gettext_lazy("What it solves"), max_length=200, required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Words"), required=False, max_length=4000,
+        widget=forms.Textarea({"rows": "6"}),
+    )  # fmt: skip
+    address = forms.URLField(
+        label=gettext_lazy("Address of a page or video"), required=False, max_length=300,
+        assume_scheme="https",
     )  # fmt: skip

@@ -6,9 +6,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from quen.accounts.visibility import may
 from quen.kit import money
 from quen.kit.panels import panel
 from quen.kit.records import type_of
+from quen.sales import story_lines
 from quen.sales.models import Deal
 from quen.sales.people_panel import people
 from quen.sales.playbook_panel import playbook
@@ -35,9 +37,21 @@ def declare() -> None:
         needs="sales.view_deal", facts=quotes, order=7,
     )  # fmt: skip
     panel(
+        "deal", "stories", label=_("Stories that fit"), template="sales/stories_panel.html",
+        needs="sales.view_deal", facts=stories, order=20,
+    )  # fmt: skip
+    panel(
         "deal", "people", label=_("People"), template="sales/people_panel.html",
         needs="sales.view_deal", facts=people, order=10,
     )  # fmt: skip
+
+
+def stories(deal: Any, user: Any) -> dict[str, Any] | None:
+    """What could be sent and what was; nothing while the library is empty."""
+    fits = story_lines.fitting(deal, user) if deal.is_open else []
+    sent = story_lines.sent_about(deal)
+    may_send = deal.is_open and may(deal, user, "change")
+    return {"fitting": fits, "sent": sent, "may_send": may_send} if fits or sent else None
 
 
 def deals(record: Any, user: Any) -> dict[str, Any]:

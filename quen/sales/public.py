@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -11,13 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quen.accounts.strangers import address_of, slow_down
+from quen.fields.views.files import attached
 from quen.kit.letterhead import issuer
 from quen.kit.pages import public
 from quen.kit.pdf import can_make_pdf, pdf_of
 from quen.kit.refused import Refused
 from quen.kit.render import page
+from quen.kit.workspace import workspace
 from quen.sales.actions import deciding
-from quen.sales.models import Quote
+from quen.sales.actions.stories import open_story
+from quen.sales.links import key_in
+from quen.sales.models import Quote, Story, StorySent
 from quen.sales.quote_document import document_of
 
 look = require_http_methods(["GET", "HEAD"])
@@ -87,6 +92,49 @@ def quote_decline(request: HttpRequest, token: str) -> HttpResponse:
     """Decline, with a reason if they like."""
     deciding.decline_quote(_of(request, token), reason=request.POST.get("reason", ""))
     return HttpResponseRedirect(reverse("sales:quote_public", args=[token]))
+
+
+@look
+@public("a customer reads what a seller sent them", observes=True)
+def story(request: HttpRequest, token: str) -> HttpResponse:
+    """A story, with its file."""
+    sent = _sent(request, token)
+    facts: dict[str, Any] = {
+        "it": sent.story,
+        "file": sent.story.file,
+        "company": issuer(),
+        "token": token,
+    }
+    return page(request, "sales/story_public.html", **facts)
+
+
+@require_POST
+@public("a customer's page tells that a story is being read")
+def story_seen(request: HttpRequest, token: str) -> HttpResponse:
+    """The page is open before somebody: scanners of mail do not get this far."""
+    open_story(_sent(request, token))
+    return HttpResponse(status=204)
+
+
+@look
+@public("a customer takes the file of what a seller sent them", observes=True)
+def story_file(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The file, as a download."""
+    file = _sent(request, token).story.file
+    if file is None:
+        raise Http404
+    return attached(file)
+
+
+def _sent(request: HttpRequest, token: str) -> StorySent:
+    slow_down("story", address_of(request), most=120, seconds=60)
+    story_ = Story.objects.for_token(key_in(token)).first()
+    if story_ is None:
+        raise Http404
+    found = story_.sent.select_related("deal__contact", "deal__company").get(link_key=key_in(token))
+    contact = found.deal.contact
+    translation.activate((contact.language if contact else "") or workspace().language)
+    return found
 
 
 def pdf_answer(it: Quote) -> HttpResponse:

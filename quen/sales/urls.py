@@ -14,6 +14,7 @@ from quen.sales.views import (
     playbooks,
     quotes,
     reasons,
+    stories,
 )
 
 app_name = "sales"
@@ -51,6 +52,14 @@ urlpatterns = [
     path("q/<str:token>/code", public.quote_code, name="quote_code"),
     path("q/<str:token>/accept", public.quote_accept, name="quote_accept"),
     path("q/<str:token>/decline", public.quote_decline, name="quote_decline"),
+    path("stories/", stories.story_list, name="stories"),
+    path("stories/new/", stories.story_edit, name="story_new"),
+    path("stories/<int:pk>/", stories.story_edit, name="story"),
+    path("stories/<int:pk>/remove/", stories.story_remove, name="story_remove"),
+    path("deals/<int:deal_pk>/stories/<int:pk>/", stories.story_send, name="story_send"),
+    path("m/<str:token>", public.story, name="story_public"),
+    path("m/<str:token>/seen", public.story_seen, name="story_seen"),
+    path("m/<str:token>/file", public.story_file, name="story_file"),
     path("settings/pipelines/", pipelines.pipeline_list, name="pipelines"),
     path("settings/pipelines/new/", pipelines.pipeline_edit, name="pipeline_new"),
     path("settings/pipelines/<int:pk>/", pipelines.pipeline_edit, name="pipeline"),

@@ -1,5 +1,6 @@
 """A file that a record holds: in a custom field, beside it, or on one of its notes."""
 
+from collections.abc import Callable
 from typing import Any, Self
 
 from django.conf import settings
@@ -9,6 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from quen.fields.models.attached import Attached
 from quen.fields.models.custom import CustomField, Value
 from quen.kit.records import TYPES
+
+# Rooms above lend the ids of files that they hold in tables of their own.
+KEPT_BY: list[Callable[[], QuerySet[Any]]] = []
+
+
+def keeps_files(ids: Callable[[], QuerySet[Any]]) -> None:
+    """Lend a query of file ids that something holds, so that they are not tidied away."""
+    KEPT_BY.append(ids)
 
 
 class FileQuerySet(models.QuerySet["File"]):
@@ -33,6 +42,8 @@ class FileQuerySet(models.QuerySet["File"]):
         fields = Value.objects.filter(field__kind="file", reference__isnull=False)
         beside = Attached.objects.filter(removed_at=None)
         held = Q(pk__in=fields.values("reference")) | Q(pk__in=beside.values("file"))
+        for ids in KEPT_BY:
+            held |= Q(pk__in=ids())
         return self.filter(held)
 
     def unheld(self) -> Self:

@@ -6,6 +6,7 @@ from quen.sales.models.playbook import PlaybookItem, Tick
 from quen.sales.models.quote import Quote, QuoteCode, QuoteLine, QuoteOpening
 from quen.sales.models.reason import Competitor, Reason
 from quen.sales.models.stay import Stay
+from quen.sales.models.story import Story, StorySent
 from quen.sales.models.tally import Tally
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Reason",
     "Stage",
     "Stay",
+    "Story",
+    "StorySent",
     "Tally",
     "Tick",
 ]
