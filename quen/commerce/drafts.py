@@ -9,7 +9,7 @@ from quen.commerce.categories import branch, named
 from quen.commerce.models import Product
 from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Draft, Taking, shape
-from quen.fields.reading import EMPTY, stored
+from quen.fields.reading import EMPTY, names_currency, stored
 from quen.kit.sorting import name_key
 from quen.kit.text import fold
 
@@ -67,15 +67,8 @@ def _take_price(taking: Taking) -> None:
     if amount != round(amount, 2):
         raise ValueError(_("This amount has more decimals than its currency."))
     columns["price"] = amount
-    if _names_currency(taking.value, kept["currency"], taking.reader.currency):
+    if names_currency(taking.value, kept["currency"], taking.reader.currency):
         columns.setdefault("currency", kept["currency"])
-
-
-def _names_currency(given: Any, read: str, usual: str) -> bool:
-    """Whether the currency was said: a bare number leaves a product's own as it is."""
-    if isinstance(given, dict):
-        return bool(given.get("currency"))
-    return read != usual or str(given).rstrip().upper().endswith(usual)
 
 
 def _take_currency(taking: Taking) -> None:

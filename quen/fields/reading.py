@@ -62,31 +62,31 @@ def _text(field: Field, given: Any, reader: Reader) -> str:
 
 
 def _number(field: Field, given: Any, reader: Reader) -> str:
-    try:
-        if isinstance(given, bool):
-            raise ValueError
-        plain = given if isinstance(given, (int, float, Decimal)) else _plain_number(given)
-        number = Decimal(str(plain))
-        if not number.is_finite() or abs(number) >= 10**15:
-            raise ValueError
-    except (ValueError, InvalidOperation):
-        parsed = None if reader.plain else _shown_number(given, reader)
-        if parsed is None:
-            raise ValueError(_("Give a number.")) from None
-        number = parsed
+    """A number as it is kept. What a person typed is read in their language: "1.500" is 1500 in
+    Vietnamese; what a program sends has a point before its decimals."""
+    typed = isinstance(given, str) and not reader.plain
+    number = _typed_number(str(given), reader) if typed else _plain_number(given)
+    if number is None or not number.is_finite() or abs(number) >= 10**15:
+        raise ValueError(_("Give a number."))
     return format(number.normalize(), "f") if number else "0"
 
 
-def _plain_number(given: Any) -> str:
-    text = str(given).strip()
-    if "," in text or text.count(".") > 1:
-        raise ValueError
-    return text
-
-
-def _shown_number(given: Any, reader: Reader) -> Decimal | None:
+def _plain_number(given: Any) -> Decimal | None:
+    text = "" if isinstance(given, bool) else str(given).strip()
     try:
-        return money.parse_amount(str(given), reader.language, reader.currency).amount
+        return Decimal(text) if "," not in text and text.count(".") <= 1 else None
+    except InvalidOperation:
+        return None
+
+
+def _typed_number(text: str, reader: Reader) -> Decimal | None:
+    """A bare number with all its decimals, or an amount with a short unit ("5tr")."""
+    try:
+        return money.parse_number(text, reader.language)
+    except ValueError:
+        pass
+    try:
+        return money.parse_amount(text, reader.language, reader.currency).amount
     except ValueError:
         return None
 
@@ -94,12 +94,24 @@ def _shown_number(given: Any, reader: Reader) -> Decimal | None:
 def _money(field: Field, given: Any, reader: Reader) -> dict[str, str]:
     if isinstance(given, dict):
         amount, currency = given.get("amount"), str(given.get("currency") or reader.currency)
-        return {"amount": _number(field, amount, reader), "currency": currency.upper()[:3]}
+        currency = currency.upper()[:3]
+        if isinstance(amount, str) and not reader.plain:
+            parsed = money.parse_amount(amount, reader.language, currency)
+            return {"amount": format(parsed.amount, "f"), "currency": parsed.currency}
+        return {"amount": _number(field, amount, reader), "currency": currency}
     if isinstance(given, str) and not reader.plain:
         text, currency = _named_currency(given, reader.currency)
         parsed = money.parse_amount(text, reader.language, currency)
         return {"amount": format(parsed.amount, "f"), "currency": parsed.currency}
     return {"amount": _number(field, given, reader), "currency": reader.currency}
+
+
+def names_currency(given: Any, read: str, usual: str) -> bool:
+    """Whether an amount as it was given says its currency: a bare number leaves a record's own as it is.
+    `read` is the currency it was read in, `usual` the company's."""
+    if isinstance(given, dict):
+        return bool(given.get("currency"))
+    return read != usual or str(given).rstrip().upper().endswith(usual)
 
 
 def _named_currency(text: str, currency: str) -> tuple[str, str]:

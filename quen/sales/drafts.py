@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Draft, Taking, shape
-from quen.fields.reading import EMPTY, stored
+from quen.fields.reading import EMPTY, names_currency, stored
 from quen.kit.sorting import name_key
 from quen.kit.text import fold
 from quen.sales import staging
@@ -58,7 +58,7 @@ def _take_amount(taking: Taking) -> None:
     if amount < 0:
         raise ValueError(_("An amount is not below zero."))
     taking.draft.columns["amount"] = amount
-    if kept:
+    if kept and names_currency(taking.value, kept["currency"], taking.reader.currency):
         taking.draft.columns.setdefault("currency", kept["currency"])
 
 

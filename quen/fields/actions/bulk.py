@@ -12,6 +12,7 @@ from quen.fields.actions.records import MOST, NOUNS, change_many
 from quen.fields.drafts import given_keys, read_draft
 from quen.fields.listing import forget_sizes
 from quen.fields.models import BulkEdit
+from quen.fields.reading import reader_for
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.tasks import task
@@ -156,7 +157,9 @@ def put_back(run: BulkEdit, it: Any, record: Any, changes: Mapping[str, list[Any
         return
     try:
         with transaction.atomic():
-            draft = read_draft(run.type, back, by=run.user, new=False)
+            # What stood is plain, whatever language it was typed in.
+            plain = reader_for(run.user, plain=True)
+            draft = read_draft(run.type, back, by=run.user, new=False, reader=plain)
             change_many(it, [(record, draft)], list(back), by=run.user, via="undo")
     except Refused as refused:
         run.skipped.append([record.pk, str(refused.message)])

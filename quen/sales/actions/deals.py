@@ -13,6 +13,7 @@ from quen.fields.drafts import Draft
 from quen.kit import rows
 from quen.kit.db import move_forward
 from quen.kit.plain_rows import plain
+from quen.kit.workspace import workspace
 from quen.sales import events
 from quen.sales.actions.moving import move_deal, win_deal
 from quen.sales.drafts import placed
@@ -62,6 +63,7 @@ def _columns(draft: Draft, by: User, now: datetime) -> dict[str, Any]:
         "stage_entered_at": now,
         "probability": draft.columns.get("probability", stage.probability),
         "state": stage.kind,
+        "currency": draft.columns.get("currency") or workspace().currency,
         "closed_at": now if closed else None,
         "last_activity_at": now,
     }
