@@ -206,6 +206,13 @@ class QuoteDeclined:
     personal = ("reason",)
 
 
+@event("discounts.changed", icon="discount", group="audit")
+class DiscountLimitsChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the discount limits")
+
+
 @event("quote.expired", icon="calendar-off", group="business")
 class QuoteExpired:
     number: str

@@ -14,6 +14,7 @@ class WorkConfig(AppConfig):
         from quen.work import (  # noqa: F401 - the clock and the log find theirs
             attached,
             events,
+            flows,
             jobs,
             merging,
             models,
@@ -25,6 +26,7 @@ class WorkConfig(AppConfig):
             record,
             searching,
         )
+        from quen.work import steps as lent  # noqa: F401 - lends verbs to flows
         from quen.work.actions import steps  # noqa: F401 - lends where next steps are kept
 
         searching.declare()
@@ -33,6 +35,7 @@ class WorkConfig(AppConfig):
         notices.declare()
         merging.declare()
         packs.declare()
+        flows.declare()
         self._menus()
         record_type(
             "task",
