@@ -83,7 +83,7 @@ class Work:
     inside: Callable[[Any], bool] = lambda row: True
     prepare: Callable[[Sequence[Any]], None] = lambda rows: None
     batch: int = 200
-    broke: Callable[[Any, Exception], None] = lambda row, error: failed(row, error)
+    broke: Callable[[Any, Exception], None] = lambda row, error: failed(row, error)  # noqa: PLW0108
 
 
 WORK: dict[str, Work] = {}

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quen.automation.answers import answer
 from quen.automation.flows import do, flow, on, wait_until
+from quen.work.care.starts import plan_start
 
 QUIET_DAYS = 14
 
@@ -12,12 +13,14 @@ def declare() -> None:
     """Lend them (once, at start)."""
     answer("quote.accepted")
     answer("quote.declined")
+    plan_start("deal.won", "deal", "contact", "company")
+    plan_start("deal.lost", "deal", "contact", "company")
     flow(
         "deal.follow_up",
         label=_("A deal lies still for two weeks"),
         about=_(
             "An open deal on which nothing happened for fourteen days gets a call planned for its owner."
-        ),  # fmt: skip
+        ),
         type="deal",
         again="always",
         starts=[

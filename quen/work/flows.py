@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from quen.automation.answers import answer
-from quen.automation.flows import do, flow, on, wait_until
+from quen.automation.answers import ANSWERED, answer
+from quen.automation.flows import do, flow, listens, on, wait_until
 from quen.timeline.kinds import GUEST
+from quen.work.care.starts import plan_start
 
 QUIET_DAYS = 7
 
@@ -15,6 +16,12 @@ def declare() -> None:
         answer(kind, lambda event: bool(event.data.get("inbound")))
     for kind in ("meeting.booked", "meeting.moved", "meeting.called_off"):
         answer(kind, lambda event: event.via == GUEST)
+    for kind, types in (
+        ("contact.created", ("contact",)),
+        ("meeting.held", ("contact", "company", "deal")),
+    ):
+        plan_start(kind, *types)
+    listens(ANSWERED)
     flow(
         "contact.follow_up",
         label=_("Nobody has followed up for a week"),

@@ -46,7 +46,8 @@ def test_who_is_asked_is_told_and_mailed_a_link_of_their_own(asked, office):
     work_all()
     assert Notice.objects.filter(user=office.an, name="asked").count() == 1
     mail = Outgoing.objects.get(recipient=office.an.email)
-    assert "May I?" in mail.text and "Price: 5" in mail.text
+    assert "May I?" in mail.text
+    assert "Price: 5" in mail.text
     assert f"/ask/{Seat.objects.get().key}." in mail.text
     assert mail.purpose == "access"
 
@@ -91,7 +92,8 @@ def test_sr_41_looking_at_the_link_decides_nothing_and_a_post_decides_once(asked
     asked.refresh_from_db()
     assert asked.is_open
     page = client.get(url).content.decode()
-    assert "May I?" in page and "Nguyễn Thị Hồng" not in page
+    assert "May I?" in page
+    assert "Nguyễn Thị Hồng" not in page
     assert client.post(f"{url}decide", {"answer": "no", "note": "Too dear"}).status_code == 302
     asked.refresh_from_db()
     assert (asked.state, asked.decided_by) == ("refused", office.an)

@@ -189,7 +189,8 @@ def test_errors_back_off_and_after_five_the_owner_is_told_and_may_retry(entered,
     assert run.tries == 1
     for _n in range(4):
         run = later(run)
-    assert run.stuck_at is not None and run.due_at is None
+    assert run.stuck_at is not None
+    assert run.due_at is None
     assert run.log.filter(state="failed").count() == 5
     work_all()
     assert Notice.objects.filter(user=office.binh, name="flow_halted").count() == 1
