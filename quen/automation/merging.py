@@ -1,5 +1,7 @@
 """Runs and questions follow the record they are about."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from quen.automation.models import Ask, Ear, Run
@@ -19,7 +21,7 @@ def _runs(moving: Moving) -> None:
     rows = Run.objects.select_for_update().filter(type=moving.type)
     there = set(rows.live().filter(record_id=moving.survivor.pk).values_list("flow", flat=True))
     for row in rows.filter(record_id__in=moving.ids).order_by("pk"):
-        ends = {}
+        ends: dict[str, Any] = {}
         if row.is_live and row.flow in there:
             ends = {"done_at": timezone.now(), "due_at": None, "stuck_at": None, "state": Run.State.STOPPED}  # fmt: skip
         elif row.is_live:

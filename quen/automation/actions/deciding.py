@@ -52,7 +52,8 @@ def _hold_run(ids: Iterable[int | None]) -> None:
 
 
 def _wake(made: Ask) -> None:
-    Run.objects.live().filter(pk=made.run_id, stuck_at=None).update(due_at=timezone.now())
+    if made.run_id:
+        Run.objects.live().filter(pk=made.run_id, stuck_at=None).update(due_at=timezone.now())
 
 
 @transaction.atomic

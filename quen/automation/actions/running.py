@@ -1,5 +1,7 @@
 """People switch flows on and off, stop runs, and let them try again."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,5 +63,5 @@ def _locked(run: Run) -> Run:
     return found
 
 
-def _on(run: Run) -> list[object]:
+def _on(run: Run) -> list[Any]:
     return [records.TYPES[run.type].model._base_manager.filter(pk=run.record_id).first()]

@@ -47,10 +47,12 @@ def start_run(
         return None
     if cause is not None and cause.depth >= DEEPEST:
         words = _("One automation set off the next more than eight times.")
-        return _halted(definition, it, acts_as, words)
+        _halted(definition, it, acts_as, words)
+        return None
     if not limits.within("flow", definition.key, most=definition.most_an_hour, seconds=_HOUR):
         words = _("Too many records entered it within an hour.")
-        return _halted(definition, it, acts_as, words)
+        _halted(definition, it, acts_as, words)
+        return None
     return _begun(definition, it, acts_as, entry, by, cause)
 
 

@@ -70,7 +70,7 @@ def turn(row: Run) -> None:
     if run is None:
         raise leases.LostLease(f"run {row.pk}")
     by = User.objects.get(pk=run.acts_as_id)
-    by.via = VIA  # type: ignore[attr-defined]
+    setattr(by, "via", VIA)  # noqa: B010 - how the log learns by which way
     run.began_at = run.began_at or timezone.now()
     with translation.override(by.language):
         _settle(run, row, _result(run, by))
@@ -225,7 +225,7 @@ def _advance(run: Run, row: Run, result: On | Over) -> None:
             position=run.position,
             step=run.step,
             output=result.output,
-            began_at=run.began_at,
+            began_at=run.began_at or now,
             ended_at=now,
         )
         run.taken += 1

@@ -49,7 +49,7 @@ def flow_list(request: HttpRequest) -> HttpResponse:
 def _counts(request: HttpRequest) -> dict[str, dict[str, Any]]:
     rows = Run.objects.visible_to(request.user).live().order_by().values("flow")
     stuck = Count("pk", filter=Q(stuck_at__isnull=False))
-    return {row["flow"]: row for row in rows.annotate(live=Count("pk"), stuck=stuck)}
+    return {row["flow"]: dict(row) for row in rows.annotate(live=Count("pk"), stuck=stuck)}
 
 
 @require_POST

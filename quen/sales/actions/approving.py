@@ -86,14 +86,17 @@ def _may_give(user: User, percent: Decimal) -> bool:
 
 def _facts(it: Quote, by: User) -> list[list[str]]:
     totals = totals_of(it.lines.all(), it.currency)
-    shown = lambda amount: money.shown(money.Money(amount, it.currency), by.language)  # noqa: E731
     return [
         [_("Customer"), str(it.company or it.contact or "")],
         [_("Greatest discount"), f"{plain_percent(discount_of(it))} %"],
         [_("Limit of %s") % by.full_name, f"{plain_percent(limit_of(by) or Decimal(0))} %"],
-        [_("Before discounts"), shown(totals.gross)],
-        [_("After discounts"), shown(totals.net)],
+        [_("Before discounts"), _shown(totals.gross, it, by)],
+        [_("After discounts"), _shown(totals.net, it, by)],
     ]
+
+
+def _shown(amount: Decimal, it: Quote, by: User) -> str:
+    return money.shown(money.Money(amount, it.currency), by.language)
 
 
 def plain_percent(percent: Decimal) -> str:
