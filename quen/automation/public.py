@@ -13,7 +13,7 @@ from quen.kit.render import page
 
 
 @require_http_methods(["GET", "HEAD"])
-@public("a colleague reads what they are asked by the signed link of their mail")
+@public("a colleague reads what they are asked by the signed link of their mail", observes=True)
 def ask(request: HttpRequest, token: str) -> HttpResponse:
     """Question and facts; looking decides nothing."""
     seat = _seat(request, token)
