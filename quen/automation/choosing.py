@@ -9,7 +9,7 @@ from quen.accounts.models.role import REACHES
 from quen.automation.reaching import right_of
 from quen.kit.refused import Refused
 
-_TREE = REACHES.index("tree")
+_TREE, _ALL = REACHES.index("tree"), REACHES.index("all")
 
 
 def asked(whom: str, record: Any, type_key: str, by: User) -> list[User]:
@@ -32,7 +32,8 @@ def asked(whom: str, record: Any, type_key: str, by: User) -> list[User]:
 
 
 def managers_of(user: User, right: str) -> list[User]:
-    """The lead above a colleague: who reaches further than they in their team, else up the tree.
+    """The lead above a colleague: who reaches further than they in their team, else up the tree, else
+    whoever reaches everything.
 
     Of several the ones whose reach is the narrowest that holds: a lead before an administrator.
     """
@@ -42,7 +43,7 @@ def managers_of(user: User, right: str) -> list[User]:
         found = _reaching(team_id, right, least, user)
         if found:
             return found
-    return _reaching(None, right, max(own + 1, _TREE), user)
+    return _reaching(None, right, max(own + 1, _ALL), user)
 
 
 def _teams_up(user: User) -> list[int]:

@@ -89,9 +89,13 @@ def wait(*, days: int = 0, hours: int = 0, working: bool = False, at: str = "") 
     return {"step": "wait", "days": days, "hours": hours, "working": working, "at": at}
 
 
-def wait_until(column: str, *, after: int = 0, at: str = "09:00", working: bool = False) -> Spec:
-    """Wait until a day after (negative: before) the one in a field; `working` moves on to a working hour."""
-    return {"step": "wait", "column": column, "days": after, "at": at, "working": working}
+def wait_until(
+    column: str, *, words: Words, after: int = 0, at: str = "09:00", working: bool = False
+) -> Spec:
+    """Wait until a day after (negative: before) the one in a field; `working` moves on to a working hour.
+    `words` tell people what for."""
+    facts: Spec = {"column": column, "days": after, "at": at, "working": working, "words": words}
+    return {"step": "wait", **facts}
 
 
 def wait_for(*kinds: str, days: int = 0, hours: int = 0, otherwise: str = "go_on") -> Spec:

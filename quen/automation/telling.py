@@ -28,12 +28,12 @@ def _do(step: Mapping[str, Any]) -> str:
     verb = STEPS.get(step["verb"])
     label = str(verb.label) if verb else step["verb"]
     said = next((str(step["input"][k]) for k in ("title", "subject", "text", "name") if step["input"].get(k)), "")  # fmt: skip
-    return f"{label}: {said}" if said else label
+    return f"{label}: {said.replace('{record}', '…')}" if said else label
 
 
 def _wait(step: Mapping[str, Any]) -> str:
     if step.get("column"):
-        return _("Wait for the day in a field")
+        return str(step["words"])
     count, hours = step.get("days", 0), step.get("hours", 0)
     if step.get("working") and count:
         return ngettext("Wait %d working day", "Wait %d working days", count) % count

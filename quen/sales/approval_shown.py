@@ -12,12 +12,12 @@ from quen.sales.models import Quote
 
 
 def approval_of(it: Quote, user: User) -> dict[str, Any] | None:
-    """Limit, discount and the last question about it; None within the limit and before anything was asked."""
+    """Limit, discount and the last question about it; None within the limit where nothing is asked or approved."""
     last = asked_about(it).order_by("-pk").select_related("decided_by").first()
     needed = over_limit(it, user)
-    if not needed and last is None:
-        return None
     state = last.state if last and last.seal == seal_of(it) else ""
+    if not needed and state not in (Ask.State.OPEN, Ask.State.APPROVED):
+        return None
     return {
         "needed": needed,
         "percent": plain_percent(discount_of(it)),

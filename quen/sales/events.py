@@ -68,6 +68,7 @@ class DealLost:
 class DealReopened:
     name: str
 
+    label = _("Deal opened again")
     sentence = _("{actor} opened the deal {name} again")
 
 

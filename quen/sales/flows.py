@@ -32,7 +32,12 @@ def declare() -> None:
         ],
         stops_on=["deal.won", "deal.lost"],
         steps=[
-            wait_until("last_activity_at", after=QUIET_DAYS, working=True),
+            wait_until(
+                "last_activity_at",
+                after=QUIET_DAYS,
+                working=True,
+                words=_("Wait until nothing has happened for two weeks"),
+            ),
             do("task.add", title=_("Ask how it stands: {record}"), kind="call"),
         ],
     )

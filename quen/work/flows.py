@@ -32,7 +32,12 @@ def declare() -> None:
         again="always",
         starts=[on("contact.created", "call.made", "call.missed", "meeting.held", "note.added")],
         steps=[
-            wait_until("last_activity_at", after=QUIET_DAYS, working=True),
+            wait_until(
+                "last_activity_at",
+                after=QUIET_DAYS,
+                working=True,
+                words=_("Wait until nobody has been in touch for a week"),
+            ),
             do("task.add", title=_("Follow up: {record}"), kind="call"),
         ],
     )
