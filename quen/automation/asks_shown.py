@@ -52,16 +52,24 @@ def line_of(it: Ask, user: Any) -> dict[str, Any]:
 
 
 def told(it: Ask, user: Any) -> dict[str, Any]:
-    """One question: its line, its record as far as it may be seen, who decides, how it was decided."""
+    """One question: its line, its record as far as it may be seen, who decides, how it was decided.
+
+    The facts are for those who ask and are asked: among them may be what others may not read of the record.
+    """
     sitting = it.seats.filter(level=it.level).select_related("user")
     record = records.visible(it.type, it.record_id, user)
     known = records.TYPES[it.type]
     return {
         "line": line_of(it, user),
         "on": {"title": known.title(record), "url": known.url(record.pk)} if record else None,
+        "facts": it.facts if _has_part(it, user) else [],
         "deciders": ", ".join(one.user.full_name for one in sitting),
         "decided_when": telling.shown(it.decided_at, user),
     }
+
+
+def _has_part(it: Ask, user: Any) -> bool:
+    return it.asked_by_id == user.pk or Seat.objects.of(user).filter(ask=it).exists()
 
 
 def waiting(user: Any) -> int:

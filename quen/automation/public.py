@@ -25,6 +25,7 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
         it=ask,
         token=token,
         waits=waits,
+        facts=ask.facts,
         who=seat.user.full_name,
         asker=ask.asked_by.full_name,
     )

@@ -60,6 +60,13 @@ def test_who_sees_what_is_asked(who, status, asked, office, client):
     assert client.get(reverse("automation:ask", args=[asked.pk])).status_code == status
 
 
+@pytest.mark.parametrize(("who", "reads"), [("an", True), ("binh", True), ("em", False)])
+def test_the_facts_are_for_those_who_ask_and_are_asked(who, reads, asked, office, client):
+    client.force_login(getattr(office, who))
+    page = client.get(reverse("automation:ask", args=[asked.pk])).content.decode()
+    assert ("Price" in page) is reads
+
+
 @pytest.mark.parametrize("who", ["binh", "em", "giang", "hanh"])
 def test_nobody_else_decides(who, asked, office):
     with pytest.raises(Refused):
