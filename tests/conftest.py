@@ -125,7 +125,12 @@ def grants(reach: str, verbs=VERBS, objects=OBJECTS) -> dict[str, str]:
     return {name.format(verb): reach for name in objects for verb in verbs}
 
 
-EVERYONE = {"web.use": "all", "commerce.view_product": "all"}
+EVERYONE = {
+    "web.use": "all",
+    "commerce.view_product": "all",
+    "automation.view_run": "all",
+    "automation.start_flow": "all",
+}
 
 
 @pytest.fixture

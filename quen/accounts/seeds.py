@@ -59,9 +59,10 @@ def _reach(key: str, right: Right) -> str:
     return ""
 
 
-EVERYONE = ("web.use", "web.view_home", "commerce.view_product")
+EVERYONE = ("web.use", "web.view_home", "commerce.view_product", "automation.view_run")
 PLAIN = {
     "manager": (
+        "automation.start_flow",
         "people.import",
         "fields.share_views",
         "timeline.view_audit",
@@ -72,5 +73,7 @@ PLAIN = {
         "commerce.manage_categories",
         "commerce.manage_price_lists",
     ),
-    "marketing": ("people.import", "fields.share_views"),
+    "marketing": ("people.import", "fields.share_views", "automation.start_flow"),
+    "sales": ("automation.start_flow",),
+    "support": ("automation.start_flow",),
 }

@@ -41,6 +41,9 @@ class Leased(models.Model):
     stuck_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")
 
+    # Work that is not over says so: it is taken up again at the `due_at` it sets, or when somebody sets one.
+    rests = False
+
     class Meta:
         abstract = True
         indexes = [
@@ -71,6 +74,7 @@ class Work:
 
     `inside` work has effects in this database only and commits together with its tick; other work
     (network) runs outside a transaction, one row at a time, and must be harmless when repeated.
+    `broke(row, error)` is told of a try that failed; it calls `failed`.
     """
 
     name: str
@@ -79,6 +83,7 @@ class Work:
     inside: Callable[[Any], bool] = lambda row: True
     prepare: Callable[[Sequence[Any]], None] = lambda rows: None
     batch: int = 200
+    broke: Callable[[Any, Exception], None] = lambda row, error: failed(row, error)  # noqa: PLW0108
 
 
 WORK: dict[str, Work] = {}
@@ -160,7 +165,7 @@ def _one_by_one(rows: Sequence[Any], source: Work) -> None:
         except LostLease:
             continue
         except Exception as error:
-            failed(row, error)
+            source.broke(row, error)
 
 
 def _outside(row: Any, source: Work) -> None:
@@ -170,17 +175,28 @@ def _outside(row: Any, source: Work) -> None:
     except LostLease:
         return
     except Exception as error:
-        failed(row, error)
+        source.broke(row, error)
 
 
 def _tick(model: type[Leased], rows: Sequence[Any]) -> None:
-    """Mark rows as done. Raises LostLease where one of them is no longer ours."""
-    if not rows:
+    """Mark rows as done, or lay those down that rest. Raises LostLease where one is no longer ours."""
+    for row in rows:
+        if row.rests:
+            _lay_down(row)
+    over = [row for row in rows if not row.rests]
+    if not over:
         return
-    fence = rows[0].fence
-    mine = model._base_manager.filter(pk__in=[r.pk for r in rows], fence=fence, done_at=None)
-    if mine.update(done_at=timezone.now(), due_at=None, error="") != len(rows):
-        raise LostLease(f"{model.__name__} {rows[0].pk}")
+    mine = model._base_manager.filter(
+        pk__in=[row.pk for row in over], fence=over[0].fence, done_at=None
+    )
+    if mine.update(done_at=timezone.now(), due_at=None, error="") != len(over):
+        raise LostLease(f"{model.__name__} {over[0].pk}")
+
+
+def _lay_down(row: Any) -> None:
+    mine = type(row)._base_manager.filter(pk=row.pk, fence=row.fence, done_at=None)
+    if not mine.update(due_at=row.due_at, tries=0, error=""):
+        raise LostLease(f"{type(row).__name__} {row.pk}")
 
 
 def failed(row: Any, error: Exception) -> None:

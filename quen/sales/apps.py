@@ -8,11 +8,13 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
+        from quen.automation.panels import carries
         from quen.kit.records import record_type
         from quen.sales import (
             alike,
             drafts,
             fields,
+            flows,
             importing,
             jobs,  # noqa: F401 - the clock finds them, and they the tallies
             lists,
@@ -27,6 +29,7 @@ class SalesConfig(AppConfig):
             record,
             searching,
         )
+        from quen.sales import steps as lent  # noqa: F401 - lends verbs to flows
         from quen.sales.actions import (  # noqa: F401 - lend their nouns and jobs
             deals,
             stages,
@@ -47,6 +50,7 @@ class SalesConfig(AppConfig):
         notices.declare()
         privacy.declare()
         measures.declare()
+        flows.declare()
         record_type(
             "deal",
             model=models.Deal,
@@ -58,6 +62,7 @@ class SalesConfig(AppConfig):
             short=lambda deal: {"id": deal.pk, "name": deal.name},
             capability="sales.view_deal",
         )
+        carries("deal")
         self._menus()
         self._lend_rights()
 
@@ -110,6 +115,14 @@ class SalesConfig(AppConfig):
             needs="sales.manage_pipelines",
         )
         shell.setting(
+            "discounts",
+            label=_("Discount limits"),
+            about=_("How much each role takes off a quote without asking."),
+            route="sales:discounts",
+            icon="discount",
+            needs="sales.manage_pipelines",
+        )
+        shell.setting(
             "reasons",
             label=_("Reasons and competitors"),
             about=_("Why deals are won and lost, and against whom."),
@@ -143,9 +156,11 @@ class SalesConfig(AppConfig):
             models.Story,
             models.StorySent,
             models.Tally,
+            models.DiscountLimit,
         )
         keeps_files(lambda: models.Story.objects.live().values("file"))
         setting_rows(
+            discount_limits=models.DiscountLimit,
             pipelines=models.Pipeline,
             pipeline_stages=models.Stage,
             reasons=models.Reason,

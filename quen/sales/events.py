@@ -68,6 +68,7 @@ class DealLost:
 class DealReopened:
     name: str
 
+    label = _("Deal opened again")
     sentence = _("{actor} opened the deal {name} again")
 
 
@@ -204,6 +205,13 @@ class QuoteDeclined:
     label = _("Quote declined")
     sentence = _("The customer declined the quote {number}. {reason}")
     personal = ("reason",)
+
+
+@event("discounts.changed", icon="discount", group="audit")
+class DiscountLimitsChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the discount limits")
 
 
 @event("quote.expired", icon="calendar-off", group="business")

@@ -6,6 +6,7 @@ from quen.sales import public
 from quen.sales.views import (
     board,
     deals,
+    discounts,
     funnel,
     going,
     involved,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("deals/<int:pk>/quotes/", quotes.quote_new, name="quote_new"),
     path("quotes/", quotes.quote_list, name="quotes"),
     path("quotes/<int:pk>/", quotes.quote, name="quote"),
+    path("quotes/<int:pk>/ask/", discounts.quote_ask, name="quote_ask"),
+    path("settings/discounts/", discounts.discount_limits, name="discounts"),
     path("quotes/<int:pk>/edit/", quotes.quote_edit, name="quote_edit"),
     path("quotes/<int:pk>/preview/", quotes.quote_preview, name="quote_preview"),
     path("quotes/<int:pk>/send/", quotes.quote_send, name="quote_send"),

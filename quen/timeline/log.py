@@ -37,6 +37,7 @@ _LINK = ("event_id", "type", "record_id", "at", "data")
 _DELIVERY = ("event_id", "reader", "due_at", "tries", "fence", "owner", "error")
 
 _unheard: ContextVar[bool] = ContextVar("unheard", default=False)
+_cause: ContextVar[Event | None] = ContextVar("cause", default=None)
 _touch: dict[str, Callable[[Sequence[int], datetime], None]] = {}
 
 
@@ -53,6 +54,16 @@ def unheard() -> Iterator[None]:
         yield
     finally:
         _unheard.reset(token)
+
+
+@contextmanager
+def caused_by(event: Event | None) -> Iterator[None]:
+    """Inside the block, events name this one as their cause (law 8)."""
+    token = _cause.set(event)
+    try:
+        yield
+    finally:
+        _cause.reset(token)
 
 
 def touched(type_key: str) -> Callable[[Any], Any]:
@@ -87,7 +98,7 @@ def record(
     records = [it for it in on if it is not None]
     if len(records) > MOST_LINKS + MOST_NEIGHBOURS:
         raise RuntimeError(f"{len(records)} records in one event; at most {MOST_LINKS}")
-    written = _event(happening, records, by, via or _via(by), at, because)
+    written = _event(happening, records, by, via or _via(by), at, because or _cause.get())
     _store(written)
     _link(written, records, per_record or {})
     _deliver(written, settle)

@@ -8,12 +8,13 @@ class WorkConfig(AppConfig):
     label = "work"
 
     def ready(self) -> None:
-        from quen.accounts.rights import object_rights
+        from quen.accounts.rights import object_rights, right
         from quen.kit.everything import setting_rows, taken_along
         from quen.kit.records import record_type
         from quen.work import (  # noqa: F401 - the clock and the log find theirs
             attached,
             events,
+            flows,
             jobs,
             merging,
             models,
@@ -24,7 +25,9 @@ class WorkConfig(AppConfig):
             readers,
             record,
             searching,
+            starting,
         )
+        from quen.work import steps as lent  # noqa: F401 - lends verbs to flows
         from quen.work.actions import steps  # noqa: F401 - lends where next steps are kept
 
         searching.declare()
@@ -33,6 +36,7 @@ class WorkConfig(AppConfig):
         notices.declare()
         merging.declare()
         packs.declare()
+        flows.declare()
         self._menus()
         record_type(
             "task",
@@ -48,8 +52,11 @@ class WorkConfig(AppConfig):
         object_rights("work", "task", _("Tasks"), ("view", "add", "change", "delete", "assign"))
         object_rights("work", "note", _("Notes"), ("view", "add", "change", "delete"))
         object_rights("work", "bookingpage", _("Booking pages"), ("view", "add", "change"))
+        right("work.manage_plans", _("Write care plans and switch them on"), group=_("Automation"))
+        setting_rows(care_plans=models.CarePlan, care_lines=models.CareLine)
         setting_rows(booking_pages=models.BookingPage, booking_hosts=models.BookingHost)
         privacy.declare()
+        taken_along("care_courses", models.CareCourse.objects.visible_to)
         taken_along("tasks", models.Task.objects.visible_to)
         taken_along("notes", models.Note.objects.visible_to)
         taken_along("bookings", models.Booking.objects.visible_to)
@@ -81,6 +88,17 @@ class WorkConfig(AppConfig):
             needs="work.view_task",
             order=12,
             about=_("What you have planned, in the calendar of your phone or mail program."),
+        )
+        shell.setting(
+            "plans",
+            label=_("Care plans"),
+            route="work:plans",
+            icon="clipboard-heart",
+            needs="work.manage_plans",
+            order=47,
+            about=_(
+                "What is done for customers after so many days: after a sale, at the beginning."
+            ),
         )
         shell.setting(
             "booking",

@@ -220,6 +220,13 @@ class MeetingInvited:
     personal = ("title",)
 
 
+@event("care_plan.changed", icon="clipboard-heart", group="audit")
+class CarePlanChanged:
+    name: str
+
+    sentence = _("{actor} changed the care plan {name}")
+
+
 @event("feed.made", icon="calendar-share", group="audit")
 class FeedMade:
     sentence = _("{actor} made an address for their calendar")

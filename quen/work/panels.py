@@ -12,6 +12,7 @@ from quen.fields.file_lines import files_of
 from quen.kit import days
 from quen.kit.panels import panel
 from quen.kit.records import type_of
+from quen.work.care.courses import care_of
 from quen.work.models import Note, Task
 
 SHOWN = 10
@@ -27,6 +28,10 @@ def declare() -> None:
         panel(
             type_key, "tasks", label=_("Tasks"), template="work/tasks_panel.html",
             needs="work.view_task", facts=tasks, order=30,
+        )  # fmt: skip
+        panel(
+            type_key, "care", label=_("Care plans"), template="work/care_panel.html",
+            needs="automation.view_run", facts=care_of, order=55,
         )  # fmt: skip
 
 

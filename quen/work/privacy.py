@@ -15,6 +15,9 @@ from quen.work.models import (
     CalendarAccount,
     CalendarLink,
     CalendarTrace,
+    CareCourse,
+    CareLine,
+    CarePlan,
     Feed,
     Invitation,
     Note,
@@ -37,6 +40,8 @@ def declare() -> None:
             export=_export(below, "task__record_id", hangs),
             erase=_erase(below, "task__record_id", hangs),
         )
+    # The run that a course goes with is erased with its customer, and the course with it.
+    holds_nobody(CarePlan, CareLine, CareCourse)
     holds_nobody(Feed, BookingPage, BookingHost)
     # Another calendar's events are the colleague's own; those that concern a customer are tasks here.
     holds_nobody(CalendarAccount, CalendarLink, CalendarTrace, BusyTime)

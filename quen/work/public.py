@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quen.accounts.strangers import address_of, slow_down
+from quen.kit.letterhead import issuer
 from quen.kit.pages import public
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -26,7 +27,8 @@ from quen.work.booking.forms import GuestForm
 from quen.work.calendar.feed import calendar_of
 from quen.work.calendar.mails import entry_for_guest
 from quen.work.calendar.writing import file_of
-from quen.work.models import Booking, BookingPage, Feed
+from quen.work.care.courses import checklist, key_in
+from quen.work.models import Booking, BookingPage, CareCourse, Feed
 
 TYPE = "text/calendar; charset=utf-8"
 look = require_http_methods(["GET", "HEAD"])
@@ -142,6 +144,20 @@ def booking_file(request: HttpRequest, token: str) -> HttpResponse:
     body = file_of([entry_for_guest(found.task, made, cancelled=bool(found.task.done_at))])
     headers = {"Content-Disposition": 'attachment; filename="meeting.ics"'}
     return HttpResponse(body, content_type=TYPE, headers=headers)
+
+
+@look
+@public("a customer follows what is done for them by their signed link", observes=True)
+def care(request: HttpRequest, token: str) -> HttpResponse:
+    """The checklist of their onboarding: what is done, in words that are meant for them."""
+    slow_down("care", address_of(request), most=60, seconds=60)
+    rows = CareCourse.objects.for_token(key_in(token)).select_related("run", "plan")
+    found = rows.first()
+    if found is None:
+        raise Http404
+    _speak(found.language)
+    facts = checklist(found)
+    return page(request, "work/care_public.html", title=found.plan.label, company=issuer(), **facts)
 
 
 def _other_times(

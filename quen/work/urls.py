@@ -3,7 +3,16 @@
 from django.urls import path
 
 from quen.work import public
-from quen.work.views import booking_pages, calendars, finishing, notes, quick, syncing, tasks
+from quen.work.views import (
+    booking_pages,
+    calendars,
+    finishing,
+    notes,
+    plans,
+    quick,
+    syncing,
+    tasks,
+)
 
 app_name = "work"
 urlpatterns = [
@@ -25,6 +34,20 @@ urlpatterns = [
     path("calendar/sync/choose/", syncing.sync_choose, name="sync_choose"),
     path("calendar/sync/now/", syncing.sync_now, name="sync_now"),
     path("calendar/sync/let-go/", syncing.sync_let_go, name="sync_let_go"),
+    path("settings/plans/", plans.plan_list, name="plans"),
+    path("settings/plans/new/", plans.plan_edit, name="plan_new"),
+    path("settings/plans/<int:pk>/", plans.plan_edit, name="plan"),
+    path("settings/plans/<int:pk>/switch/", plans.plan_switch, name="plan_switch"),
+    path("settings/plans/<int:pk>/remove/", plans.plan_remove, name="plan_remove"),
+    path("settings/plans/<int:pk>/lines/new/", plans.line_edit, name="plan_line_new"),
+    path("settings/plans/<int:pk>/lines/<int:line_pk>/", plans.line_edit, name="plan_line"),
+    path(
+        "settings/plans/<int:pk>/lines/<int:line_pk>/remove/",
+        plans.line_remove,
+        name="plan_line_remove",
+    ),
+    path("plans/<int:pk>/assign/<int:record_pk>/", plans.plan_assign, name="plan_assign"),
+    path("care/<str:token>/", public.care, name="care_public"),
     path("cal/<str:token>.ics", public.feed, name="feed"),
     path("b/<slug:slug>", public.book, name="book"),
     path("b/<slug:slug>/book", public.book_make, name="book_make"),

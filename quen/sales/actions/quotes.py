@@ -17,6 +17,7 @@ from quen.kit.refused import Refused
 from quen.kit.text import clean, one_line
 from quen.kit.workspace import today, workspace
 from quen.sales import events
+from quen.sales.discounts import over_limit
 from quen.sales.links import fresh_key
 from quen.sales.models import Deal, DealLine, Quote, QuoteLine
 from quen.sales.quote_customer import customer_of
@@ -135,7 +136,8 @@ def send_quote(quote: Quote, *, by: User, to: str = "", words: str = "") -> Quot
     """Let the customer see a draft; with `to` the link goes out by mail, with `words` before it.
 
     The first edition gets its number now; the edition before it stands replaced. Raises Refused without
-    lines, for a day that has passed, or where it was sent already.
+    lines, for a day that has passed, for a discount above the limit of `by` that nobody approved, or where
+    it was sent already.
     """
     it = locked_quote(quote)
     if it.state != Quote.State.DRAFT:
@@ -145,6 +147,9 @@ def send_quote(quote: Quote, *, by: User, to: str = "", words: str = "") -> Quot
     if it.valid_until and it.valid_until < today():
         words_ = _("It would be valid until a day that has passed. Choose another.")
         raise Refused(words_, errors={"valid_until": words_})
+    if over_limit(it, by):
+        words_ = _("This discount is above your limit. Ask for approval first.")
+        raise Refused(words_, errors={"discount": words_})
     earlier = _replace_earlier(it)
     it.number = it.number or next_number("quote", day=today())
     it.customer, it.state = customer_of(it), Quote.State.SENT

@@ -1,4 +1,5 @@
 from quen.sales.models.deal import Deal
+from quen.sales.models.discount import DiscountLimit
 from quen.sales.models.involved import Involved
 from quen.sales.models.line import DealLine
 from quen.sales.models.pipeline import Pipeline, Stage
@@ -13,6 +14,7 @@ __all__ = [
     "Competitor",
     "Deal",
     "DealLine",
+    "DiscountLimit",
     "Involved",
     "Pipeline",
     "PlaybookItem",

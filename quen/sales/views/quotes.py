@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quen.accounts.acting import acting_user
+from quen.accounts.models import User
 from quen.accounts.visibility import may
 from quen.commerce.lines import rows
 from quen.commerce.lines.reading import Asked
@@ -22,6 +23,7 @@ from quen.kit.workspace import today
 from quen.sales import quote_lines
 from quen.sales.actions import deciding
 from quen.sales.actions import quotes as actions
+from quen.sales.approval_shown import approval_of
 from quen.sales.asked import asked_deal
 from quen.sales.forms import QuoteForm, SendForm
 from quen.sales.models import Quote
@@ -55,7 +57,8 @@ def quote(request: HttpRequest, pk: int) -> HttpResponse:
     """One quote as the customer sees it, and what can be done with it."""
     it = _quote(request, pk)
     request.live_names = (f"deal-{it.deal_id}",)  # type: ignore[attr-defined]
-    return page(request, "sales/quote.html", **_facts(request, it), **_sending(it))
+    sending = _sending(it, acting_user(request))
+    return page(request, "sales/quote.html", **_facts(request, it), **sending)
 
 
 def _facts(request: HttpRequest, it: Quote) -> dict[str, Any]:
@@ -71,9 +74,11 @@ def _facts(request: HttpRequest, it: Quote) -> dict[str, Any]:
     }
 
 
-def _sending(it: Quote) -> dict[str, Any]:
+def _sending(it: Quote, user: User) -> dict[str, Any]:
+    if it.state != Quote.State.DRAFT:
+        return {}
     to = it.contact.email if it.contact else ""
-    return {"send_form": SendForm(initial={"to": to})} if it.state == Quote.State.DRAFT else {}
+    return {"send_form": SendForm(initial={"to": to}), "approval": approval_of(it, user)}
 
 
 @require_http_methods(["GET", "POST"])

@@ -93,7 +93,9 @@ def _shown(line: Line, titles: dict[tuple[str, int], str], user: Any) -> dict[st
         "time": days.shown_moment(line.at, user.zone, user.language, era),
         "about": about,
         "about_query": f"{line.subject[0]}-{line.subject[1]}" if line.subject else "",
-        "via": {"web": "", "api": "API", "system": _("by itself")}.get(line.via, line.via),
+        "via": {"web": "", "api": "API", "system": _("by itself"), "flow": _("workflow")}.get(
+            line.via, line.via
+        ),
         "changes": [
             words
             for key, before, after in line.changes

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quen.kit.calendar import Hours, WorkingCalendar
+from quen.kit.calendar import WorkingCalendar
+from quen.kit.opening import company_hours
 from quen.kit.workspace import workspace
 
 _SPAN = re.compile(r"(\d{1,2})(?:[:hg.](\d{2})?)?\s*[-–—]\s*(\d{1,2})(?:[:hg.](\d{2})?)?")
@@ -43,17 +44,5 @@ def calendar_of(hours: dict[str, Any]) -> WorkingCalendar:
     return WorkingCalendar(country=it.country, zone=it.zone, hours=weekly)
 
 
-def company_hours() -> Hours:
-    """The hours in the company's settings."""
-    it = workspace()
-    span = (_time(it.opens_at), _time(it.closes_at))
-    return {int(day): (span,) for day in it.working_days.split(",") if day}
-
-
 def _times(spans: Spans) -> tuple[tuple[time, time], ...]:
     return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans)
-
-
-def _time(value: Any) -> time:
-    """A workspace that was never saved has its defaults as text."""
-    return value if isinstance(value, time) else time.fromisoformat(value)

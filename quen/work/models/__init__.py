@@ -6,6 +6,7 @@ from quen.work.models.calendar_account import (
     CalendarLink,
     CalendarTrace,
 )
+from quen.work.models.care import CareCourse, CareLine, CarePlan
 from quen.work.models.feed import Feed
 from quen.work.models.invitation import Invitation
 from quen.work.models.note import Note
@@ -19,6 +20,9 @@ __all__ = [
     "CalendarAccount",
     "CalendarLink",
     "CalendarTrace",
+    "CareCourse",
+    "CareLine",
+    "CarePlan",
     "Feed",
     "Invitation",
     "Note",

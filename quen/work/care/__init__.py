@@ -1,0 +1,1 @@
+"""Care plans on the engine of flows."""
