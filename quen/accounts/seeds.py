@@ -71,6 +71,8 @@ PLAIN = {
         "commerce.export_product",
         "commerce.manage_categories",
         "commerce.manage_price_lists",
+        "commerce.book_payment",
+        "commerce.reconcile",
     ),
     "marketing": ("people.import", "fields.share_views"),
 }

@@ -20,6 +20,7 @@ class SalesConfig(AppConfig):
             merging,
             models,
             notices,
+            ordered,
             packs,
             panels,
             privacy,
@@ -47,6 +48,7 @@ class SalesConfig(AppConfig):
         notices.declare()
         privacy.declare()
         measures.declare()
+        ordered.declare()
         record_type(
             "deal",
             model=models.Deal,
@@ -129,6 +131,7 @@ class SalesConfig(AppConfig):
             models.Stay,
             models.Deal,
             models.DealLine,
+            models.DealOrder,
             models.Tally,
         )
         setting_rows(

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from quen.fields.merging.choosing import mergeable
 from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import settles
-from quen.sales.models import Deal, DealLine, Involved, Quote, Stay, Tally, Tick
+from quen.sales.models import Deal, DealLine, DealOrder, Involved, Quote, Stay, Tally, Tick
 
 STAGE = (
     "stage_id", "pipeline_id", "stage_entered_at", "probability", "state", "closed_at",
@@ -30,6 +30,7 @@ def declare() -> None:
     for key in ("contact", "company"):
         follows(Deal, f"{key}_id", type=key, counted=_deals)
     follows(DealLine, "deal_id", type="deal")
+    follows(DealOrder, "deal_id", type="deal")
     for key in ("deal", "contact", "company"):
         follows(Quote, f"{key}_id", type=key, counted=_quotes)
     unites(Involved, "deal_id", type="deal", same=("contact_id",))

@@ -1,6 +1,7 @@
 from quen.sales.models.deal import Deal
 from quen.sales.models.involved import Involved
 from quen.sales.models.line import DealLine
+from quen.sales.models.ordered import DealOrder
 from quen.sales.models.pipeline import Pipeline, Stage
 from quen.sales.models.playbook import PlaybookItem, Tick
 from quen.sales.models.quote import Quote, QuoteCode, QuoteLine, QuoteOpening
@@ -12,6 +13,7 @@ __all__ = [
     "Competitor",
     "Deal",
     "DealLine",
+    "DealOrder",
     "Involved",
     "Pipeline",
     "PlaybookItem",
