@@ -7,7 +7,17 @@ from django.utils.translation import ngettext
 from quen.fields.merging.choosing import mergeable
 from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import settles
-from quen.sales.models import Deal, DealLine, DealOrder, Involved, Quote, Stay, Tally, Tick
+from quen.sales.models import (
+    Deal,
+    DealLine,
+    DealOrder,
+    Involved,
+    Quote,
+    QuoteLine,
+    Stay,
+    Tally,
+    Tick,
+)
 
 STAGE = (
     "stage_id", "pipeline_id", "stage_entered_at", "probability", "state", "closed_at",
@@ -33,6 +43,8 @@ def declare() -> None:
     follows(DealOrder, "deal_id", type="deal")
     for key in ("deal", "contact", "company"):
         follows(Quote, f"{key}_id", type=key, counted=_quotes)
+    for line in (DealLine, QuoteLine):
+        stays(line, "product_id", why="products are retired, not merged")
     unites(Involved, "deal_id", type="deal", same=("contact_id",))
     unites(Involved, "contact_id", type="contact", same=("deal_id",))
     unites(Tick, "deal_id", type="deal", same=("item_id",))

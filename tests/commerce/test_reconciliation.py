@@ -20,6 +20,7 @@ from quen.commerce.actions.bank_lines import (
     undo_line,
 )
 from quen.commerce.actions.orders import place_order
+from quen.commerce.actions.payments import void_payment
 from quen.commerce.models import BankLine, Order, Payment, StatementColumns
 from quen.commerce.statements.columns import guessed
 from quen.commerce.statements.reading import Told
@@ -176,6 +177,13 @@ def test_a_match_is_undone_and_stays_with_a_person(account, order, office):
     assert fresh(order).state == "paid"
     assert Payment.objects.standing().count() == 1
     adds_up(order)
+
+
+def test_a_payment_taken_back_on_the_order_lets_its_transfer_wait_again(account, order, office):
+    line = waiting_line(account, office, text=order.reference)
+    void_payment(Payment.objects.get(bank_line=line), by=office.giang)
+    assert (fresh(line).state, line.held_back) == ("waiting", True)
+    assert match_waiting(by=office.giang) == 0
 
 
 def test_a_transfer_that_is_no_customers_is_set_aside_and_can_come_back(account, office):

@@ -146,8 +146,10 @@ def _same_customer(it: Payment, order: Order) -> bool:
 
 @transaction.atomic
 def void_payment(payment: Payment, *, by: User | None) -> Payment:
-    """Take back a payment that was booked by mistake: its orders are open again. Raises Refused where some of
-    it was refunded or it is taken back already."""
+    """Take back a payment that was booked by mistake: its orders are open again, and a bank's transfer waits
+    for a person. Raises Refused where some of it was refunded or it is taken back already."""
+    lines = BankLine.objects.select_for_update(of=("self",))
+    line = lines.filter(payments=payment).first()
     ids = list(Allocation.objects.filter(payment=payment).values_list("order_id", flat=True))
     held = locked_orders(ids)
     it = locked_payment(payment)
@@ -159,6 +161,9 @@ def void_payment(payment: Payment, *, by: User | None) -> Payment:
     rows.delete()
     it.voided_at = timezone.now()
     recount(it)
+    if line is not None:
+        line.state, line.by_itself, line.held_back = BankLine.State.WAITING, False, True
+        line.save(update_fields=["state", "by_itself", "held_back"])
     on = _once([one for order in held.values() for one in around(order)])
     told = events.PaymentVoided(amount=str(it.amount), currency=it.currency)
     record(told, on=on or [it.contact, it.company], by=by)
