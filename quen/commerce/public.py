@@ -17,7 +17,7 @@ look = require_http_methods(["GET", "HEAD"])
 
 
 @look
-@public("a customer sees how the order of their link is paid")
+@public("a customer sees how the order of their link is paid", observes=True)
 def pay(request: HttpRequest, token: str) -> HttpResponse:
     """What is to be paid, with the code to scan; the page asks for its state by itself."""
     it = _of(request, token)
@@ -26,7 +26,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @look
-@public("the page of a customer asks whether the money has come")
+@public("the page of a customer asks whether the money has come", observes=True)
 def pay_state(request: HttpRequest, token: str) -> HttpResponse:
     """The same without its frame, fetched every few seconds while something is open."""
     return page(request, "commerce/pay.html#pay", pay=paying(_of(request, token)), token=token)

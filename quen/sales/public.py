@@ -24,7 +24,7 @@ look = require_http_methods(["GET", "HEAD"])
 
 
 @look
-@public("a customer reads the quote of their link")
+@public("a customer reads the quote of their link", observes=True)
 def quote(request: HttpRequest, token: str) -> HttpResponse:
     """The quote, and what can be done with it. Reading is told by the page itself, not by the request:
     scanners of mail open links too (SR-41)."""
@@ -32,7 +32,7 @@ def quote(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @look
-@public("a customer prints the quote of their link")
+@public("a customer prints the quote of their link", observes=True)
 def quote_pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The quote as PDF; where this machine cannot make one, the page to print."""
     it = _of(request, token)
