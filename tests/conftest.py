@@ -29,6 +29,7 @@ OBJECTS = (
     "people.{}_company",
     "sales.{}_deal",
     "sales.{}_quote",
+    "commerce.{}_order",
     "work.{}_task",
     "work.{}_note",
 )

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from quen.accounts.actions.tokens import add_token
 from quen.accounts.models import Role
+from quen.commerce.actions.orders import place_order
 from quen.people.actions.companies import add_company
 from quen.people.actions.contacts import add_contact, change_contact, trash_contacts
 from quen.sales.actions.deals import add_deal
@@ -45,6 +46,8 @@ def canary(office, stages, pipeline):
     deal = add_deal({"name": SONG, "contact_id": contact.pk, "amount": 5}, by=by)
     win_deal(deal, by=by, note=SONG)
     add_deal({"name": f"{SONG} 2", "contact_id": contact.pk}, by=by)
+    line = {"name": SONG, "unit_price": "5"}
+    place_order(by=by, contact=contact, title=SONG, lines=[line])
     add_note("contact", contact.pk, SONG, by=by)
     add_task(title=SONG, by=by, type_key="contact", record_id=contact.pk)
     gone = add_contact({"full_name": f"{SONG} gone"}, by=by)
@@ -100,7 +103,7 @@ def test_nothing_of_binhs_leaks_in_the_api(who, client, canary, office):
     headers = {"Authorization": f"Bearer {secret}"}
     rule = json.dumps({"field": "full_name", "op": "contains", "value": TUNE})
     for path in (
-        "contacts", "companies", "deals", "tasks", "notes", f"contacts?q={TUNE}", f"contacts?q={PHONE}",
+        "contacts", "companies", "deals", "tasks", "notes", "orders", "orders/1", f"contacts?q={TUNE}", f"contacts?q={PHONE}",
         f"contacts?filter={rule}&count=1", f"contacts/{canary.pk}", f"contacts/{canary.pk}/timeline",
         f"companies/{canary.company_id}", "deals/1", "deals/1/timeline", "tasks/1", "notes/1",
     ):  # fmt: skip

@@ -72,6 +72,8 @@ PLAIN = {
         "commerce.export_product",
         "commerce.manage_categories",
         "commerce.manage_price_lists",
+        "commerce.book_payment",
+        "commerce.reconcile",
     ),
     "marketing": ("people.import", "fields.share_views", "automation.start_flow"),
     "sales": ("automation.start_flow",),

@@ -17,6 +17,7 @@ class CommerceConfig(AppConfig):
             merging,
             models,
             panels,
+            privacy,
             record,
             searching,
         )
@@ -33,6 +34,7 @@ class CommerceConfig(AppConfig):
         record.declare()
         panels.declare()
         merging.declare()
+        privacy.declare()
         record_type(
             "product",
             model=models.Product,
@@ -62,12 +64,57 @@ class CommerceConfig(AppConfig):
             needs="commerce.view_product",
             order=40,
         )
+        self._lend_orders()
         self._lend_rights()
         self._lend_settings()
         self._lend_numbers()
 
+    def _lend_orders(self) -> None:
+        from quen.commerce import models
+        from quen.kit import shell
+        from quen.kit.records import record_type
+
+        record_type(
+            "order",
+            model=models.Order,
+            label=_("Order"),
+            plural=_("Orders"),
+            icon="shopping-cart",
+            url=lambda pk: reverse("commerce:order", args=[pk]),
+            title=lambda order: order.number,
+            short=lambda order: {"id": order.pk, "number": order.number},
+            capability="commerce.view_order",
+            subtitle=lambda order: order.title,
+        )
+        shell.creates(
+            "order",
+            label=_("Order"),
+            route="commerce:order_new",
+            icon="shopping-cart",
+            needs="commerce.add_order",
+            order=45,
+        )
+        shell.entry(
+            "orders",
+            label=_("Orders"),
+            route="commerce:orders",
+            icon="shopping-cart",
+            section="convert",
+            needs="commerce.view_order",
+            order=30,
+        )
+        shell.entry(
+            "bank_lines",
+            label=_("Reconciliation"),
+            route="commerce:bank_lines",
+            icon="arrows-exchange",
+            section="convert",
+            needs="commerce.reconcile",
+            order=35,
+        )
+
     def _lend_rights(self) -> None:
-        from quen.accounts.rights import right
+        from quen.accounts.rights import object_rights, right
         from quen.commerce import models
         from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
@@ -80,12 +127,16 @@ class CommerceConfig(AppConfig):
         right("commerce.export_product", _("Export products"), group=group)
         right("commerce.manage_categories", _("Manage product categories"), group=group)
         right("commerce.manage_price_lists", _("Manage price lists"), group=group)
+        object_rights("commerce", "order", _("Orders"), ("view", "add", "change", "export"))
+        group = _("Orders and payments")
+        right("commerce.book_payment", _("Book payments, refunds and credit notes"), group=group)
+        right("commerce.reconcile", _("See bank lines and match them with orders"), group=group)
         group = _("Administration")
         right("commerce.manage_accounts", _("Manage payment accounts"), group=group)
         right("commerce.manage_numbers", _("Manage document numbers"), group=group)
         holds_nobody(models.Product, models.Category, models.PriceList, models.ListPrice)
         holds_nobody(models.NumberPattern, models.NumberCounter, models.IssuedNumber)
-        holds_nobody(models.PaymentAccount)
+        holds_nobody(models.PaymentAccount, models.StatementColumns)
         setting_rows(
             payment_accounts=models.PaymentAccount,
             number_patterns=models.NumberPattern,
@@ -93,6 +144,7 @@ class CommerceConfig(AppConfig):
             product_categories=models.Category,
             price_lists=models.PriceList,
             list_prices=models.ListPrice,
+            statement_columns=models.StatementColumns,
         )
 
     def _lend_settings(self) -> None:

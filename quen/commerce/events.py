@@ -71,3 +71,129 @@ class NumberPatternChanged:
     changes: dict[str, Any]
 
     sentence = _("{actor} changed how numbers are written: {kind_of}")
+
+
+@event("order.placed", icon="shopping-cart", group="business", activity=True)
+class OrderPlaced:
+    number: str
+    amount: str
+    currency: str
+
+    label = _("Order placed")
+    sentence = _("{actor} placed the order {number}: {amount} {currency}")
+
+
+@event("order.changed", icon="edit", group="change")
+class OrderChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the order")
+
+
+@event("order.paid", icon="circle-check", group="business")
+class OrderPaid:
+    number: str
+    amount: str
+    currency: str
+
+    label = _("Order paid")
+    sentence = _("The order {number} is paid: {amount} {currency}")
+
+
+@event("order.cancelled", icon="circle-x", group="business")
+class OrderCancelled:
+    number: str
+    reason: str
+    to_refund: str
+    currency: str
+
+    label = _("Order cancelled")
+    sentence = _("{actor} cancelled the order {number}. To be refunded: {to_refund} {currency}")
+    personal = ("reason",)
+
+
+@event("payment.received", icon="coin", group="business", activity=True)
+class PaymentReceived:
+    amount: str
+    currency: str
+    method: str
+    orders: str
+    credit: str
+
+    label = _("Payment received")
+    sentence = _("The customer paid {amount} {currency}. {orders}")
+
+
+@event("payment.voided", icon="arrow-back-up", group="business")
+class PaymentVoided:
+    amount: str
+    currency: str
+
+    sentence = _("{actor} took back a payment of {amount} {currency}: it was booked by mistake")
+
+
+@event("payment.refunded", icon="coin-off", group="business")
+class PaymentRefunded:
+    amount: str
+    currency: str
+    number: str
+
+    label = _("Payment refunded")
+    sentence = _("{actor} gave back {amount} {currency}. {number}")
+
+
+@event("credit.used", icon="coin", group="business")
+class CreditUsed:
+    number: str
+    amount: str
+    currency: str
+
+    sentence = _("{actor} paid the order {number} from the customer's credit: {amount} {currency}")
+
+
+@event("credit.kept", icon="coin", group="business")
+class CreditKept:
+    number: str
+    amount: str
+    currency: str
+
+    sentence = _("{actor} kept {amount} {currency} of the order {number} as the customer's credit")
+
+
+@event("credit_note.issued", icon="receipt-refund", group="business")
+class CreditNoteIssued:
+    number: str
+    order: str
+    amount: str
+    currency: str
+    reason: str
+
+    label = _("Credit note issued")
+    sentence = _("{actor} credited {amount} {currency} of the order {order}: {number}. {reason}")
+    personal = ("reason",)
+
+
+@event("bank_line.set_aside", icon="arrows-exchange", group="audit")
+class BankLineSetAside:
+    amount: str
+
+    sentence = _("{actor} marked a transfer of {amount} as not a customer's payment")
+
+
+@event("bank_line.reopened", icon="arrow-back-up", group="audit")
+class BankLineReopened:
+    amount: str
+
+    sentence = _("{actor} undid what was done with a transfer of {amount}")
+
+
+@event("statement.imported", icon="building-bank", group="audit")
+class StatementImported:
+    account: str
+    new: int
+    known: int
+    matched: int
+
+    sentence = _(
+        "{actor} imported a statement of {account}: {new} new transfers, {matched} matched"
+    )

@@ -1,9 +1,19 @@
 """How this room's tables follow when records become one."""
 
-from quen.commerce.models import ListPrice
-from quen.fields.merging.follows import stays
+from django.utils.translation import ngettext
+
+from quen.commerce.models import ListPrice, Order, OrderLine, Payment
+from quen.fields.merging.follows import follows, stays
 
 
 def declare() -> None:
     """Declare them (once, at start)."""
     stays(ListPrice, "product_id", why="products are retired, not merged")
+    stays(OrderLine, "product_id", why="products are retired, not merged")
+    for key in ("contact", "company"):
+        follows(Order, f"{key}_id", type=key, counted=_orders)
+        follows(Payment, f"{key}_id", type=key)
+
+
+def _orders(n: int) -> str:
+    return ngettext("%d order", "%d orders", n) % n

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quen.commerce.models import ListPrice, Product
+from quen.commerce.order_lines import beside
 from quen.fields.file_lines import files_beside
 from quen.fields.models.attached import HOLDERS
 from quen.kit.money import Money, shown
@@ -23,6 +24,11 @@ def declare() -> None:
         "product", "prices", label=gettext_lazy("Prices"), template="commerce/prices_panel.html",
         needs="commerce.view_product", facts=prices, order=10,
     )  # fmt: skip
+    for type_key in ("contact", "company"):
+        panel(
+            type_key, "orders", label=gettext_lazy("Orders"), template="commerce/orders_panel.html",
+            needs="commerce.view_order", facts=beside, order=12,
+        )  # fmt: skip
     panel(
         "product", "files", label=gettext_lazy("Files"), template="fields/files_panel.html",
         needs="web.use", facts=files_beside, order=35,

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from quen.commerce.views import categories, numbers, payment_accounts, price_lists, products
+from quen.commerce import public
+from quen.commerce.views import (
+    bank,
+    categories,
+    numbers,
+    orders,
+    payment_accounts,
+    payments,
+    price_lists,
+    products,
+)
 
 app_name = "commerce"
 urlpatterns = [
@@ -11,6 +21,34 @@ urlpatterns = [
     path("products/<int:pk>/", products.product, name="product"),
     path("products/<int:pk>/retire/", products.product_retire, name="product_retire"),
     path("products/<int:pk>/offer/", products.product_offer, name="product_offer"),
+    path("orders/", orders.order_list, name="orders"),
+    path("orders/export/", orders.order_export, name="order_export"),
+    path("orders/new/", orders.order_new, name="order_new"),
+    path("orders/new/preview/", orders.order_preview, name="order_preview"),
+    path("orders/<int:pk>/", orders.order, name="order"),
+    path("orders/<int:pk>/pdf/", orders.order_pdf, name="order_pdf"),
+    path("orders/<int:pk>/schedule/", orders.order_plan, name="order_plan"),
+    path("orders/<int:pk>/cancel/", orders.order_cancel, name="order_cancel"),
+    path("orders/<int:pk>/credit-note/", payments.order_credit, name="order_credit"),
+    path("orders/<int:pk>/refund/", payments.order_refund, name="order_refund"),
+    path("orders/<int:pk>/payments/", payments.payment_add, name="payment_add"),
+    path(
+        "orders/<int:pk>/payments/<int:payment_pk>/void/",
+        payments.payment_void,
+        name="payment_void",
+    ),
+    path(
+        "orders/<int:pk>/payments/<int:payment_pk>/use/", payments.payment_use, name="payment_use"
+    ),
+    path("pay/<str:token>", public.pay, name="pay"),
+    path("pay/<str:token>/state", public.pay_state, name="pay_state"),
+    path("reconciliation/", bank.line_list, name="bank_lines"),
+    path("reconciliation/import/", bank.statement_import, name="statement_import"),
+    path("reconciliation/match/", bank.lines_match, name="bank_match"),
+    path("reconciliation/<int:pk>/", bank.line, name="bank_line"),
+    path("reconciliation/<int:pk>/book/", bank.line_book, name="line_book"),
+    path("reconciliation/<int:pk>/foreign/", bank.line_foreign, name="line_foreign"),
+    path("reconciliation/<int:pk>/undo/", bank.line_undo, name="line_undo"),
     path("settings/categories/", categories.category_list, name="categories"),
     path("settings/categories/new/", categories.category_edit, name="category_new"),
     path("settings/categories/<int:pk>/", categories.category_edit, name="category"),

@@ -22,6 +22,7 @@ class SalesConfig(AppConfig):
             merging,
             models,
             notices,
+            ordered,
             packs,
             panels,
             privacy,
@@ -51,6 +52,7 @@ class SalesConfig(AppConfig):
         privacy.declare()
         measures.declare()
         flows.declare()
+        ordered.declare()
         record_type(
             "deal",
             model=models.Deal,
@@ -155,6 +157,7 @@ class SalesConfig(AppConfig):
             models.DealLine,
             models.Story,
             models.StorySent,
+            models.DealOrder,
             models.Tally,
             models.DiscountLimit,
         )

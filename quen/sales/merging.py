@@ -10,6 +10,7 @@ from quen.fields.merging.ledger import settles
 from quen.sales.models import (
     Deal,
     DealLine,
+    DealOrder,
     Involved,
     Quote,
     QuoteLine,
@@ -41,6 +42,7 @@ def declare() -> None:
         follows(Deal, f"{key}_id", type=key, counted=_deals)
     follows(DealLine, "deal_id", type="deal")
     follows(StorySent, "deal_id", type="deal")
+    follows(DealOrder, "deal_id", type="deal")
     for key in ("deal", "contact", "company"):
         follows(Quote, f"{key}_id", type=key, counted=_quotes)
     unites(Involved, "deal_id", type="deal", same=("contact_id",))

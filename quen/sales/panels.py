@@ -12,6 +12,7 @@ from quen.kit.panels import panel
 from quen.kit.records import type_of
 from quen.sales import story_lines
 from quen.sales.models import Deal
+from quen.sales.orders_panel import orders
 from quen.sales.people_panel import people
 from quen.sales.playbook_panel import playbook
 from quen.sales.quotes_panel import quotes
@@ -35,6 +36,10 @@ def declare() -> None:
     panel(
         "deal", "quotes", label=_("Products and quotes"), template="sales/quotes_panel.html",
         needs="sales.view_deal", facts=quotes, order=7,
+    )  # fmt: skip
+    panel(
+        "deal", "orders", label=_("Orders"), template="sales/orders_panel.html",
+        needs="commerce.view_order", facts=orders, order=8,
     )  # fmt: skip
     panel(
         "deal", "stories", label=_("Stories that fit"), template="sales/stories_panel.html",

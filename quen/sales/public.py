@@ -5,24 +5,25 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quen.accounts.strangers import address_of, slow_down
+from quen.commerce.documents import pdf_answer
+from quen.commerce.links import key_in
 from quen.fields.views.files import attached
 from quen.kit.letterhead import issuer
 from quen.kit.pages import public
-from quen.kit.pdf import can_make_pdf, pdf_of
+from quen.kit.pdf import can_make_pdf
 from quen.kit.refused import Refused
 from quen.kit.render import page
 from quen.kit.workspace import workspace
 from quen.sales.actions import deciding
 from quen.sales.actions.stories import open_story
-from quen.sales.links import key_in
 from quen.sales.models import Quote, Story, StorySent
+from quen.sales.models.story import LINK
 from quen.sales.quote_document import document_of
 
 look = require_http_methods(["GET", "HEAD"])
@@ -42,9 +43,9 @@ def quote_pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The quote as PDF; where this machine cannot make one, the page to print."""
     it = _of(request, token)
     if not can_make_pdf():
-        return page(request, "sales/quote_print.html", doc=document_of(it), company=issuer())
+        return page(request, "commerce/print.html", doc=document_of(it), company=issuer())
     slow_down("quote-pdf", address_of(request), most=20, seconds=60)
-    return pdf_answer(it)
+    return quote_paper(it)
 
 
 @require_POST
@@ -128,23 +129,19 @@ def story_file(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _sent(request: HttpRequest, token: str) -> StorySent:
     slow_down("story", address_of(request), most=120, seconds=60)
-    story_ = Story.objects.for_token(key_in(token)).first()
+    key = key_in(token, LINK)
+    story_ = Story.objects.for_token(key).first()
     if story_ is None:
         raise Http404
-    found = story_.sent.select_related("deal__contact", "deal__company").get(link_key=key_in(token))
+    found = story_.sent.select_related("deal__contact", "deal__company").get(link_key=key)
     contact = found.deal.contact
     translation.activate((contact.language if contact else "") or workspace().language)
     return found
 
 
-def pdf_answer(it: Quote) -> HttpResponse:
+def quote_paper(it: Quote) -> HttpResponse:
     """The PDF under the quote's number."""
-    with translation.override(it.language):
-        html = render_to_string("sales/quote_paper.html", {"doc": document_of(it)})
-    answer = HttpResponse(pdf_of(html), content_type="application/pdf")
-    name = (it.number or "draft").replace("/", "-")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    return pdf_answer(document_of(it), it.number or "draft")
 
 
 def _of(request: HttpRequest, token: str) -> Quote:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from quen.commerce.models import Order
 from quen.kit import days, money
 from quen.kit.workspace import today
 from quen.sales.models import Deal, Quote
@@ -49,6 +50,18 @@ def editions_of(it: Quote, user: Any) -> list[dict[str, Any]]:
         return []
     rows = Quote.objects.visible_to(user).filter(number=it.number).exclude(pk=it.pk)
     return [line_of(one, user) for one in _read(rows.select_related(*_SHOWN)).order_by("-edition")]
+
+
+def may_order(it: Quote, user: Any) -> bool:
+    """Whether this user may place the order of this quote now."""
+    ready = it.state == Quote.State.ACCEPTED and user.can("commerce.add_order")
+    return ready and not it.ordered.exists()
+
+
+def order_url(it: Quote, user: Any) -> str:
+    """The page of the quote's order, where there is one that this user may see."""
+    found = Order.objects.visible_to(user).filter(from_deal__quote=it).first()
+    return reverse("commerce:order", args=[found.pk]) if found else ""
 
 
 def _read(rows: QuerySet[Quote]) -> QuerySet[Quote]:

@@ -9,15 +9,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from quen.channels.actions.outbox import plan_mail
+from quen.commerce.links import token_of
 from quen.kit.letterhead import issuer
 from quen.kit.mail_purpose import ACCESS
-from quen.sales.links import token_of
 from quen.sales.models import Quote
+from quen.sales.models.quote import LINK
 
 
 def link_to(quote: Quote) -> str:
     """The address of the public page."""
-    return settings.BASE_URL + reverse("sales:quote_public", args=[token_of(quote.link_key)])
+    return settings.BASE_URL + reverse("sales:quote_public", args=[token_of(quote.link_key, LINK)])
 
 
 def mail_quote(quote: Quote, to: str, words: str, by: Any) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 from django.urls import reverse
 
 from quen.accounts.visibility import may
+from quen.commerce.documents import plain_number
 from quen.commerce.lines.reading import Asked
 from quen.commerce.lines.rows import net_shown
 from quen.kit.workspace import today
 from quen.sales import quote_lines
 from quen.sales.models import Deal, DealLine
-from quen.sales.quote_document import plain_number
 
 
 def quotes(deal: Deal, user: Any) -> dict[str, Any] | None:

@@ -9,15 +9,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from quen.channels.actions.outbox import plan_mail
+from quen.commerce.links import token_of
 from quen.kit.letterhead import issuer
 from quen.kit.workspace import workspace
-from quen.sales.links import token_of
 from quen.sales.models import StorySent
+from quen.sales.models.story import LINK
 
 
 def link_to_story(sent: StorySent) -> str:
     """The address of the public page."""
-    return settings.BASE_URL + reverse("sales:story_public", args=[token_of(sent.link_key)])
+    return settings.BASE_URL + reverse("sales:story_public", args=[token_of(sent.link_key, LINK)])
 
 
 def mail_story(sent: StorySent, to: str, words: str, by: Any) -> None:

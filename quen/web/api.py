@@ -13,6 +13,7 @@ from quen.accounts.api import router as accounts
 from quen.accounts.bearer import Bearer
 from quen.automation.api import router as automation
 from quen.commerce.api import router as commerce
+from quen.commerce.orders_api import router as orders
 from quen.fields.files_api import router as files
 from quen.fields.listed_api import router as fields
 from quen.insights.api import router as insights
@@ -48,6 +49,7 @@ for router in (
     sales,
     quotes,
     commerce,
+    orders,
     work,
     notes,
     insights,

@@ -1,16 +1,28 @@
+from quen.commerce.models.bank_line import BankLine, StatementColumns
 from quen.commerce.models.category import Category
 from quen.commerce.models.numbering import IssuedNumber, NumberCounter, NumberPattern
+from quen.commerce.models.order import Instalment, Order, OrderLine
+from quen.commerce.models.payment import Allocation, CreditNote, Payment, Refund
 from quen.commerce.models.payment_account import PaymentAccount
 from quen.commerce.models.price_list import ListPrice, PriceList
 from quen.commerce.models.product import Product
 
 __all__ = [
+    "Allocation",
+    "BankLine",
     "Category",
+    "CreditNote",
+    "Instalment",
     "IssuedNumber",
     "ListPrice",
     "NumberCounter",
     "NumberPattern",
+    "Order",
+    "OrderLine",
+    "Payment",
     "PaymentAccount",
     "PriceList",
     "Product",
+    "Refund",
+    "StatementColumns",
 ]

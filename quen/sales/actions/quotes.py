@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.commerce.actions.numbering import next_number
+from quen.commerce.customers import customer_of
 from quen.commerce.lines.reading import Asked, read_lines
 from quen.commerce.lines.totals import totals_of
+from quen.commerce.links import fresh_key
 from quen.commerce.models import PriceList
 from quen.kit.refused import Refused
 from quen.kit.text import clean, one_line
 from quen.kit.workspace import today, workspace
 from quen.sales import events
 from quen.sales.discounts import over_limit
-from quen.sales.links import fresh_key
 from quen.sales.models import Deal, DealLine, Quote, QuoteLine
-from quen.sales.quote_customer import customer_of
 from quen.sales.quote_mail import mail_quote
 from quen.timeline.log import record
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
+from quen.commerce.links import fresh_key
 from quen.fields.models import File
 from quen.kit.refused import Refused
 from quen.kit.text import clean, fold, one_line
 from quen.sales import events
-from quen.sales.links import fresh_key
 from quen.sales.models import Deal, Story, StorySent
 from quen.sales.story_mail import mail_story
 from quen.timeline.log import record

@@ -2,6 +2,7 @@ from quen.sales.models.deal import Deal
 from quen.sales.models.discount import DiscountLimit
 from quen.sales.models.involved import Involved
 from quen.sales.models.line import DealLine
+from quen.sales.models.ordered import DealOrder
 from quen.sales.models.pipeline import Pipeline, Stage
 from quen.sales.models.playbook import PlaybookItem, Tick
 from quen.sales.models.quote import Quote, QuoteCode, QuoteLine, QuoteOpening
@@ -14,6 +15,7 @@ __all__ = [
     "Competitor",
     "Deal",
     "DealLine",
+    "DealOrder",
     "DiscountLimit",
     "Involved",
     "Pipeline",

@@ -8,16 +8,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quen.accounts.visibility import Owned, OwnedQuerySet
+from quen.commerce.links import key_in
 from quen.commerce.models.priced import PricedLine, holds
-from quen.sales.links import key_in
 
 LIVE = Q(deleted_at__isnull=True)
+LINK = "sales.quote"  # what its public links are signed for
 
 
 class QuoteQuerySet(OwnedQuerySet):
     def for_token(self, token: str) -> Self:
         """The quote of a public link; none for one that is not ours, or that was taken back."""
-        key = key_in(token)
+        key = key_in(token, LINK)
         sent = self.filter(deleted_at=None).exclude(state=Quote.State.DRAFT)
         return sent.filter(link_key=key) if key else self.none()
 

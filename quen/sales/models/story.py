@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LINK = "sales.story"  # what its public links are signed for
+
 
 class StoryQuerySet(models.QuerySet["Story"]):
     def visible_to(self, user: Any, action: str = "view") -> Self:

@@ -27,7 +27,7 @@ from quen.sales.approval_shown import approval_of
 from quen.sales.asked import asked_deal
 from quen.sales.forms import QuoteForm, SendForm
 from quen.sales.models import Quote
-from quen.sales.public import pdf_answer
+from quen.sales.public import quote_paper
 from quen.sales.quote_document import document_of
 from quen.sales.quote_mail import link_to
 
@@ -69,6 +69,8 @@ def _facts(request: HttpRequest, it: Quote) -> dict[str, Any]:
         "line": quote_lines.line_of(it, request.user),
         "editions": quote_lines.editions_of(it, request.user),
         "may_change": may(it, request.user, "change"),
+        "may_order": quote_lines.may_order(it, request.user),
+        "order_url": quote_lines.order_url(it, request.user),
         "pdf": can_make_pdf(),
         "install": INSTALL,
     }
@@ -186,8 +188,8 @@ def quote_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The quote as PDF, or the page to print."""
     it = _quote(request, pk)
     if not can_make_pdf():
-        return page(request, "sales/quote_print.html", doc=document_of(it), company=issuer())
-    return pdf_answer(it)
+        return page(request, "commerce/print.html", doc=document_of(it), company=issuer())
+    return quote_paper(it)
 
 
 def _quote(request: HttpRequest, pk: int, action: str = "view") -> Quote:

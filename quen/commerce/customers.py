@@ -1,14 +1,22 @@
-"""Whom a quote is for, as it is written on paper."""
+"""Whom a document is for, as it is written on paper."""
 
-from typing import Any
+from typing import Any, Protocol
 
-from quen.people.models import Address
-from quen.sales.models import Quote
+from quen.people.models import Address, Company, Contact
 
 
-def customer_of(quote: Quote) -> dict[str, str]:
+class ForSomebody(Protocol):
+    """A document for a company, a person, or a person at a company."""
+
+    @property
+    def contact(self) -> Contact | None: ...
+    @property
+    def company(self) -> Company | None: ...
+
+
+def customer_of(document: ForSomebody) -> dict[str, str]:
     """Name, address, tax code and the person: the company where there is one, else the person."""
-    company, contact = quote.company, quote.contact
+    company, contact = document.company, document.contact
     holder: dict[str, Any] = {"company": company} if company else {"contact": contact}
     address = Address.objects.filter(**holder).first() if company or contact else None
     person = contact.full_name if contact else ""

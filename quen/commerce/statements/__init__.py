@@ -1,0 +1,1 @@
+"""Files of banks: their columns, and the transfers in them."""

@@ -1,0 +1,96 @@
+"""Payments, refunds and credit notes, on the page of their order."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from quen.accounts.acting import acting_user
+from quen.commerce.actions import payments, refunds
+from quen.commerce.amounts import asked_amount, maybe_amount
+from quen.commerce.forms import asked_day
+from quen.commerce.models import Order, Payment
+from quen.commerce.views.orders import shown_order
+from quen.kit.pages import needs
+
+BOOK = "commerce.book_payment"
+
+
+@require_POST
+@needs(BOOK)
+def payment_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Book a payment for this order; what is too much stays as the customer's credit."""
+    it, by, given = shown_order(request, pk), acting_user(request), request.POST
+    made = payments.add_payment(
+        asked_amount(given.get("amount"), by.language, it.currency),
+        it.currency,
+        by=by,
+        orders=[(it, None)],
+        received_on=asked_day(given.get("received_on", ""), "received_on"),
+        method=given.get("method", ""),
+        reference=given.get("reference", ""),
+        payer=given.get("payer", ""),
+    )
+    made.refresh_from_db()
+    told = _("Booked. What is too much stays as the customer's credit.")
+    messages.success(request, told if made.credit else _("Booked."))
+    return _to(it)
+
+
+@require_POST
+@needs(BOOK)
+def payment_void(request: HttpRequest, pk: int, payment_pk: int) -> HttpResponse:
+    """Take back a payment that was booked by mistake."""
+    it = shown_order(request, pk)
+    payments.void_payment(_payment(request, payment_pk), by=acting_user(request))
+    return _to(it)
+
+
+@require_POST
+@needs(BOOK)
+def payment_use(request: HttpRequest, pk: int, payment_pk: int) -> HttpResponse:
+    """Pay from the customer's credit."""
+    it = shown_order(request, pk)
+    payments.use_credit(_payment(request, payment_pk), it, by=acting_user(request))
+    return _to(it)
+
+
+@require_POST
+@needs(BOOK)
+def order_credit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issue a credit note."""
+    it, by = shown_order(request, pk), acting_user(request)
+    amount = asked_amount(request.POST.get("amount"), by.language, it.currency)
+    refunds.issue_credit_note(it, amount, by=by, reason=request.POST.get("reason", ""))
+    return _to(it)
+
+
+@require_POST
+@needs(BOOK)
+def order_refund(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give back what was paid beyond what is owed, or keep it as credit."""
+    it, by, given = shown_order(request, pk), acting_user(request), request.POST
+    if given.get("as") == "credit":
+        refunds.keep_as_credit(it, by=by)
+        return _to(it)
+    facts: dict[str, Any] = {
+        "method": given.get("method", ""),
+        "refunded_on": asked_day(given.get("refunded_on", ""), "refunded_on"),
+        "note": given.get("note", ""),
+    }
+    amount = maybe_amount(given.get("amount"), by.language, it.currency)
+    refunds.refund_order(it, amount, by=by, **facts)
+    return _to(it)
+
+
+def _payment(request: HttpRequest, pk: int) -> Payment:
+    found: Payment = get_object_or_404(Payment.objects.visible_to(request.user), pk=pk)
+    return found
+
+
+def _to(it: Order) -> HttpResponse:
+    return HttpResponseRedirect(reverse("commerce:order", args=[it.pk]))

@@ -1,0 +1,24 @@
+"""Which orders came of a deal."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class DealOrder(models.Model):
+    """An order that came of a deal, and the quote it was accepted by. An order knows nothing of it."""
+
+    deal = models.ForeignKey("sales.Deal", on_delete=models.PROTECT, related_name="ordered")
+    quote = models.ForeignKey(
+        "sales.Quote", null=True, blank=True, on_delete=models.PROTECT, related_name="ordered"
+    )
+    order = models.OneToOneField(
+        "commerce.Order", on_delete=models.PROTECT, related_name="from_deal"
+    )
+
+    class Meta:
+        constraints = [
+            # Of two who press the button at once, one gets the order.
+            models.UniqueConstraint(
+                fields=["quote"], condition=Q(quote__isnull=False), name="sales_dealorder_quote"
+            )
+        ]
