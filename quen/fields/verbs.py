@@ -142,12 +142,14 @@ def _say(run: ImportRun, json: bool) -> None:
         "updated": run.updated,
         "skipped": run.skipped,
         "refused": run.refused,
+        "remarks": run.remarks,
         "refused_file": str(refused) if refused else None,
     }
     words = (
         f"{run.rows} rows: {run.created} new, {run.updated} changed, {run.skipped} as they were, "
         f"{run.refused} refused."
     )
+    words += "".join(f" {what} {rows}." for what, rows in run.remarks.items())
     say(facts, words + (f" The refused rows are in {refused}." if refused else ""), json=json)
 
 

@@ -11,9 +11,9 @@ from quen.fields.showing import Words
 from quen.insights import showing
 from quen.insights.asking import labels_of
 from quen.insights.dimensions import dimensions_for
+from quen.insights.heaps import Entry
 from quen.insights.kpi import Page
 from quen.insights.measures import MEASURES, Measure
-from quen.insights.reading import Entry
 from quen.insights.spans import Span
 from quen.insights.tiles import KINDS, PICTURES, Tile
 

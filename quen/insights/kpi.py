@@ -1,6 +1,6 @@
 """What the page of a measure shows: the figure with its comparisons, its trend, what it is broken by."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +13,9 @@ from quen.insights import showing
 from quen.insights.asking import labels_of, question_of
 from quen.insights.dimensions import Dimension, dimension_of, dimensions_for
 from quen.insights.drilling import records_url
+from quen.insights.heaps import Entry
 from quen.insights.measures import Measure, Value
-from quen.insights.reading import Answer, Entry, Question, ask, size_of
+from quen.insights.reading import Answer, Question, ask, size_of
 from quen.insights.spans import SLOTS, Span, bounds_of, slots_of
 from quen.kit import charts, days
 
@@ -34,17 +35,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """What one colleague sees of a measure for a span."""
+    """What one colleague sees of a measure for a span; in the currency `base` where one is given."""
 
     measure: Measure
     user: Any
     words: Words
     span: Span
     read: dict[Any, list[Entry]] = field(default_factory=dict)
+    base: str = ""
 
     def ask(self, span: Span, *by: str) -> tuple[Question, Answer]:
         """The measure over a span."""
-        asked = question_of(self.measure, self.user, span.first, span.last, by, read=self.read)
+        days = span.first, span.last
+        asked = question_of(self.measure, self.user, *days, by, read=self.read, base=self.base)
         return asked, ask(asked)
 
     def figures(self) -> list[dict[str, Any]]:
@@ -150,6 +153,18 @@ class Page:
         if not isinstance(total, dict) or len(total) < 2:
             return ""
         return _("The charts show %s; the tables show every currency.") % self._currency(total)
+
+    def conversion(self) -> dict[str, str]:
+        """In words which currencies were converted, and which have no rate for some of their days."""
+        total = self.ask(self.span)[1].total
+        if not self.base or not isinstance(total, dict):
+            return {}
+        apart = replace(self, base="", read={}).ask(self.span)[1].total
+        others = sorted(set(apart) - {self.base}) if isinstance(apart, dict) else []
+        missing = sorted(set(total) - {self.base})
+        told = {"currencies": ", ".join(others), "base": self.base, "missing": ", ".join(missing)}
+        at = _("today") if self.measure.is_now else str(self.measure.counts_by).lower()
+        return {**told, "at": at} if others else {}
 
     def dimension(self, asked: str) -> Dimension:
         """What it is broken by: as asked, else its usual one."""

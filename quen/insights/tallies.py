@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,8 @@ from django.db.models import BigIntegerField, F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from quen.insights import marking
-from quen.insights.heaps import Heap, Sum, bin_of, merge, packed, unpacked, whole_of
+from quen.insights.heaps import Cell, Heap, Sum, bin_of, merge, packed, unpacked, whole_of
+from quen.insights.lines import cents, portions_of, shares_of
 from quen.insights.models import Counted, Mark, Tally
 from quen.insights.sources import SOURCES, Source
 from quen.kit.db import NoIndex, lock
@@ -62,24 +62,33 @@ def gathered(
     source: Source, rows: QuerySet[Any], slot: Callable[[datetime], Any]
 ) -> dict[Any, Heaps]:
     """Records added up in Python: exactly, and alike on both databases. `slot` says where a moment goes."""
-    plain = (source.moment, "owner_id", "team_id")
+    plain = ("pk", source.moment, "owner_id", "team_id")
     told = (source.money or "pk", source.currency or "pk", source.since or "pk")
     columns = (*plain, *told, *(column for _name, column in source.dims))
     found: dict[Any, Heaps] = defaultdict(dict)
     zone = ZoneInfo(workspace().zone)
-    for at, owner, team, amount, currency, since, *values in rows.values_list(*columns).iterator(
-        5_000
-    ):
+    portions = portions_of(source.lines, rows, source.currency) if source.lines else {}
+    read = rows.values_list(*columns).iterator(5_000)
+    for pk, at, owner, team, amount, currency, since, *values in read:
         key = (owner or 0, team or 0, currency if source.currency else "")
         cell = tuple(_told(value, zone) for value in values)
-        one = found[slot(at)].setdefault(key, {}).setdefault(cell, Sum())
-        one.count += 1
-        if source.money:
-            one.cents += cents(amount)
-        if source.since:
-            days = bin_of((at - since).days)
-            one.spread[days] = one.spread.get(days, 0) + 1
+        heap = found[slot(at)].setdefault(key, {})
+        worth = cents(amount) if source.money else 0
+        days = bin_of((at - since).days) if source.since else None
+        if source.lines:
+            for value, (count, part) in shares_of(portions.get(pk, {}), worth).items():
+                _count(heap, (*cell, value), count, part, days)
+        else:
+            _count(heap, cell, 1, worth, days)
     return found
+
+
+def _count(heap: Heap, cell: Cell, count: int, worth: int, days: int | None) -> None:
+    one = heap.setdefault(cell, Sum())
+    one.count += count
+    one.cents += worth
+    if days is not None and count:
+        one.spread[days] = one.spread.get(days, 0) + count
 
 
 def _told(value: Any, zone: ZoneInfo) -> str:
@@ -87,11 +96,6 @@ def _told(value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(zone):%Y-%m}"
     return "" if value is None else str(value)
-
-
-def cents(amount: Decimal) -> int:
-    """An amount in hundredths, as columns of money keep two decimals."""
-    return int(amount.scaleb(2))
 
 
 def recount(most: int = MARKS_AT_ONCE) -> int:

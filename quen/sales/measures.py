@@ -12,6 +12,7 @@ from quen.accounts.visibility import reach_rule
 from quen.insights.dimensions import as_they_are, dimension
 from quen.insights.heaps import Sum
 from quen.insights.library import analysis
+from quen.insights.lines import cents
 from quen.insights.measures import (
     Count,
     Mean,
@@ -22,15 +23,15 @@ from quen.insights.measures import (
     measure,
 )
 from quen.insights.sources import Line, present, source
-from quen.insights.tallies import cents
 from quen.insights.tiles import Tile, picture, ready_board
-from quen.sales import staging
+from quen.sales import product_measures, staging
 from quen.sales.funnel_drawn import drawn_for
 from quen.sales.models import Deal, Tally
 from quen.sales.tallies import exact
 
 WON, LOST, MADE = "deals.won", "deals.lost", "deals.created"
 COHORT = "deals.won_cohort"
+WON_LINES, LOST_LINES = "deals.won_lines", "deals.lost_lines"
 _GROUP = _("Deals")
 _CLOSED = {"counts_by": _("Closed"), "day_field": "closed_at", "group": _GROUP}
 _NOTHING_WON = _("No deal was won in this period, or none that you may see.")
@@ -45,6 +46,7 @@ def declare() -> None:
     """Lend the sources, dimensions and measures (once, at start)."""
     _sources()
     _dimensions()
+    product_measures.declare()
     _won()
     _lost()
     _rates()
@@ -93,9 +95,10 @@ def _sources() -> None:
         "currency": "currency",
     }
     dims = (("pipeline", "pipeline_id"), ("source", "source"))
-    source(
-        WON, moment="closed_at", where=(("state", "won"),), dims=dims, since="created_at", **facts
-    )
+    won: dict[str, Any] = {"moment": "closed_at", "where": (("state", "won"),), "dims": dims}
+    won |= {"since": "created_at", **facts}
+    source(WON, **won)
+    source(WON_LINES, lines=product_measures.SOLD, **won)
     source(
         COHORT,
         moment="closed_at",
@@ -104,7 +107,9 @@ def _sources() -> None:
         **facts,
     )
     lost = (*dims, ("lost_reason", "lost_reason_id"))
-    source(LOST, moment="closed_at", where=(("state", "lost"),), dims=lost, **facts)
+    gone: dict[str, Any] = {"moment": "closed_at", "where": (("state", "lost"),), "dims": lost}
+    source(LOST, **gone, **facts)
+    source(LOST_LINES, lines=product_measures.SOLD, **gone, **facts)
     source(MADE, moment="created_at", dims=dims, **facts)
     named = ("pipeline", "stage")
     here: dict[str, Any] = {"noun": "deal", "model": Deal, "names": named}
@@ -139,6 +144,7 @@ def _won() -> None:
         ),
         unit="money",
         formula=Worth(WON),
+        finer=Worth(WON_LINES),
         fields=("amount", "state"),
         rule=_IS_WON,
         why_empty=_NOTHING_WON,
@@ -152,6 +158,7 @@ def _won() -> None:
         ),
         unit="count",
         formula=Count(WON),
+        finer=Count(WON_LINES),
         fields=("state",),
         rule=_IS_WON,
         why_empty=_NOTHING_WON,
@@ -165,6 +172,7 @@ def _won() -> None:
         ),
         unit="money",
         formula=Mean(WON),
+        finer=Mean(WON_LINES),
         fields=("amount", "state"),
         rule=_IS_WON,
         why_empty=_NOTHING_WON,
@@ -200,6 +208,7 @@ def _lost() -> None:
         formula_words=_("Lost deals by the day they were closed."),
         unit="count",
         formula=Count(LOST),
+        finer=Count(LOST_LINES),
         fields=("state",),
         **facts,
     )
@@ -209,6 +218,7 @@ def _lost() -> None:
         formula_words=_("Amounts of lost deals by the day they were closed."),
         unit="money",
         formula=Worth(LOST),
+        finer=Worth(LOST_LINES),
         fields=("amount", "state"),
         **facts,
     )
@@ -222,6 +232,7 @@ def _rates() -> None:
         formula_words=_("Won deals ÷ (won + lost deals), by the day they were closed."),
         unit="percent",
         formula=Share(WON, (WON, LOST)),
+        finer=Share(WON_LINES, (WON_LINES, LOST_LINES)),
         fields=("state",),
         **facts,
     )
@@ -233,6 +244,7 @@ def _rates() -> None:
         ),
         unit="percent",
         formula=ShareOfWorth(WON, (WON, LOST)),
+        finer=ShareOfWorth(WON_LINES, (WON_LINES, LOST_LINES)),
         fields=("amount", "state"),
         **facts,
     )
@@ -254,6 +266,7 @@ def _cycle() -> None:
             "The days from added to won within which half of the deals were won, by the day they were closed. Up to 63 days exact, above at most 1.6 % off."
         ),
         formula=Quantile(WON, 0.5),
+        finer=Quantile(WON_LINES, 0.5),
         **facts,
     )
     measure(
@@ -263,6 +276,7 @@ def _cycle() -> None:
             "The days from added to won within which nine of ten deals were won, by the day they were closed. Up to 63 days exact, above at most 1.6 % off."
         ),
         formula=Quantile(WON, 0.9),
+        finer=Quantile(WON_LINES, 0.9),
         **facts,
     )
 

@@ -203,12 +203,14 @@ def _count(run: ImportRun, rows: list[tuple[int, Row]], told: Outcome) -> None:
     run.updated += told.updated
     run.skipped += told.skipped
     run.refused += len(told.refused)
+    for words, rows_of_it in told.remarks.items():
+        run.remarks[words] = run.remarks.get(words, 0) + rows_of_it
     cells = dict(rows)
     RefusedRow.objects.bulk_create(
         RefusedRow(run=run, number=number, cells=cells[number], reasons=reasons)
         for number, reasons in told.refused.items()
     )
-    run.save(update_fields=["position", "created", "updated", "skipped", "refused"])
+    run.save(update_fields=["position", "created", "updated", "skipped", "refused", "remarks"])
 
 
 def _reader(run: ImportRun) -> Reader:

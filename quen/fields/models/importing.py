@@ -21,7 +21,8 @@ class ImportRun(models.Model):
     `kept` are records that an undo put back, or left because others had touched them. `layout` is
     {"header", "header_rows", "order"}: the header's first row, how many it takes, how days are written. What
     is empty or missing of it, `encoding`, `delimiter` and `sheet` is as found. `patches` are cells mended
-    by hand, {row number: {header: text}}; `checked` is how far the check before the import has come."""
+    by hand, {row number: {header: text}}; `checked` is how far the check before the import has come;
+    `remarks` are words on rows that went in and deserve a look, with how many there are."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Being set up")
@@ -57,6 +58,7 @@ class ImportRun(models.Model):
     updated = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    remarks = models.JSONField(default=dict)
     undone = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True, default="")
