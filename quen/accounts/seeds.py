@@ -71,6 +71,7 @@ PLAIN = {
         "commerce.export_product",
         "commerce.manage_categories",
         "commerce.manage_price_lists",
+        "insights.manage_targets",
     ),
     "marketing": ("people.import", "fields.share_views"),
 }

@@ -19,7 +19,13 @@ from quen.insights.tiles import KINDS, PICTURES, Tile
 
 MOST_PEOPLE = 12
 # Columns of the table of colleagues beside the tile's own measure.
-BESIDE = ("deals.won_count", "deals.win_rate", "deals.average_deal", "deals.open_value")
+BESIDE = (
+    "targets.attainment",
+    "deals.won_count",
+    "deals.win_rate",
+    "deals.average_deal",
+    "deals.open_value",
+)
 
 
 @dataclass(frozen=True)

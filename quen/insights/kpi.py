@@ -17,6 +17,7 @@ from quen.insights.heaps import Entry
 from quen.insights.measures import Measure, Value
 from quen.insights.reading import Answer, Question, ask, size_of
 from quen.insights.spans import SLOTS, Span, bounds_of, slots_of
+from quen.insights.targets import line_of
 from quen.kit import charts, days
 
 MOST_BARS = 10
@@ -123,7 +124,11 @@ class Page:
         show = showing.axis(self.measure, self.words.language)
         every = -(-len(labels) // 12) if self.span.each != "week" else -(-len(labels) // 7)
         shown = [label if n % every == 0 else "" for n, label in enumerate(labels)]
-        return charts.columns(str(self.measure.label), shown, [series], show=show)
+        days = (
+            bounds_of(key, self.span) for key, _label in slots_of(self.span, self.words.language)
+        )
+        line = [] if self.span.each == "hour" else line_of(self.measure, self.user, days)
+        return charts.columns(str(self.measure.label), shown, [series], show=show, target=line)
 
     def broken_by(self, known: Dimension) -> tuple[SafeString, list[Line]]:
         """The greatest as bars, and all as a table."""
@@ -169,7 +174,8 @@ class Page:
     def dimension(self, asked: str) -> Dimension:
         """What it is broken by: as asked, else its usual one."""
         known = {one.key: one for one in dimensions_for(self.measure, self.user)}
-        return known.get(asked) or known.get(self.measure.first_by) or known["currency"]
+        usual = known.get(self.measure.first_by) or next(iter(known.values()))
+        return known.get(asked) or usual
 
 
 def slot_names(each: list[str], chosen: str) -> list[tuple[str, str, bool]]:

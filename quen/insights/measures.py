@@ -1,6 +1,6 @@
 """The measures there are: what each counts, in words and in sums; rooms lend theirs when Django starts."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
@@ -14,6 +14,8 @@ Parts = Mapping[str, Mapping[str, Sum]]
 Number = Decimal | int | None
 # A number, or for amounts of money a number for each currency: never added without a rate.
 Value = Number | dict[str, Decimal]
+# Answers a question (insights.reading) in a way that sums cannot.
+Teller = Callable[[Any], Any]
 UNITS = ("money", "count", "percent", "days")
 TIMES = ("hour", "day", "week", "month", "quarter", "year")
 COMMON = ("owner", "team", "currency")
@@ -151,6 +153,7 @@ class Measure:
     is the filter of the records behind it and `day_field` their field of the moment; `better` is 1 where
     more is better, -1 where less is, 0 where neither. One that only serves a page is not `in_library`.
     `finer` is the same formula over what the records are made of, asked where it is broken by that.
+    `told` answers in a way of its own, and is broken by `ways` alone.
     """
 
     key: str
@@ -167,10 +170,15 @@ class Measure:
     better: int = 1
     first_by: str = "owner"
     in_library: bool = True
+    told: Teller | None = None
     finer: Formula | None = None
+    ways: tuple[str, ...] = ()
     names: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
+        if self.told:
+            object.__setattr__(self, "names", self.ways)
+            return
         own = _shared(self.formula)
         fine = [n for n in _shared(self.finer) if n not in own] if self.finer else []
         object.__setattr__(self, "names", (*COMMON, *own, *fine))
@@ -198,7 +206,7 @@ class Measure:
     @property
     def has_currencies(self) -> bool:
         """Whether its value is one for each currency."""
-        return isinstance(self.formula, Worth | Mean | ShareOfWorth)
+        return not self.told and isinstance(self.formula, Worth | Mean | ShareOfWorth)
 
     @property
     def is_now(self) -> bool:

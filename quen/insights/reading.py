@@ -93,6 +93,9 @@ class Answer:
 
 def ask(question: Question) -> Answer:
     """Answer. Raises Refused for what the measure cannot be broken by."""
+    if question.measure.told:
+        told: Answer = question.measure.told(question)
+        return told
     _check(question)
     formula = question.measure.formula_for({*question.by, *question.where})
     groups, whole, capped = _summed(question, formula)
@@ -188,7 +191,7 @@ def _grouped(
     question: Question, source: Source | Present, entries: Iterable[Entry]
 ) -> Iterator[tuple[Group, str, Sum]]:
     """Each entry with its group, without those that `where` leaves out."""
-    slot = _slots(question)
+    slot = key_of_slot(question)
     told_by = _tellers(question, source)
     for at, owner, team, currency, cell, one in entries:
         common = {"owner": str(owner or ""), "team": str(team or ""), "currency": currency}
@@ -216,7 +219,8 @@ def _following(first: Callable[[Cell], str], known: Mapping[str, str]) -> Callab
     return lambda cell: known.get(first(cell), "")
 
 
-def _slots(question: Question) -> Any:
+def key_of_slot(question: Question) -> Any:
+    """What names the slot of time that a day (or an hour) falls into."""
     language = question.user.language
     return {
         "hour": lambda at: at,

@@ -23,6 +23,7 @@ from quen.insights.measures import (
     measure,
 )
 from quen.insights.sources import Line, present, source
+from quen.insights.targets import PARTS, attainment
 from quen.insights.tiles import Tile, picture, ready_board
 from quen.sales import product_measures, staging
 from quen.sales.funnel_drawn import drawn_for
@@ -53,6 +54,7 @@ def declare() -> None:
     _cycle()
     _created()
     _open()
+    _attainment()
     _pages()
 
 
@@ -331,6 +333,23 @@ def _open() -> None:
         formula=Worth("deals.weighted"),
         fields=("amount", "state", "probability"),
         **facts,
+    )
+
+
+def _attainment() -> None:
+    measure(
+        "targets.attainment",
+        label=_("Target reached"),
+        formula_words=_(
+            "Won value ÷ its target on the same days, for the company, else the topmost teams, else the people with targets that you see. A team counts with the teams below it."
+        ),
+        unit="percent",
+        formula=Worth(WON),
+        told=attainment,
+        ways=PARTS,
+        fields=("amount", "state"),
+        why_empty=_("No target is set for these days, or none that you may see."),
+        **{**_CLOSED, "group": _("Targets")},
     )
 
 

@@ -21,8 +21,7 @@ class ImportRun(models.Model):
     `kept` are records that an undo put back, or left because others had touched them. `layout` is
     {"header", "header_rows", "order"}: the header's first row, how many it takes, how days are written. What
     is empty or missing of it, `encoding`, `delimiter` and `sheet` is as found. `patches` are cells mended
-    by hand, {row number: {header: text}}; `checked` is how far the check before the import has come;
-    `remarks` are words on rows that went in and deserve a look, with how many there are."""
+    by hand, {row number: {header: text}}; `checked` is how far the check before the import has come."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Being set up")
@@ -58,7 +57,6 @@ class ImportRun(models.Model):
     updated = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
-    remarks = models.JSONField(default=dict)
     undone = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True, default="")
@@ -90,6 +88,20 @@ class RefusedRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="fields_refused_row_once")
         ]
+
+
+class Remark(models.Model):
+    """Words on rows that went in and deserve a look, and how many of them there are."""
+
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="remarks", db_index=False
+    )
+    words = models.CharField(max_length=200)
+    rows = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["words"]
+        constraints = [models.UniqueConstraint(fields=["run", "words"], name="fields_remark_once")]
 
 
 class CheckedRow(models.Model):
