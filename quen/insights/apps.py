@@ -25,7 +25,14 @@ class InsightsConfig(AppConfig):
         dimensions.declare()
         contacts.declare()
         merging.declare()
-        holds_nobody(models.Tally, models.Mark, models.Counted, models.Dashboard, models.Target)
+        holds_nobody(
+            models.Tally,
+            models.Mark,
+            models.LineMark,
+            models.Counted,
+            models.Dashboard,
+            models.Target,
+        )
         setting_rows(dashboards=models.Dashboard, targets=models.Target)
         right("insights.manage_targets", _("Set targets"), group=_("Administration"))
         analysis(

@@ -57,7 +57,8 @@ def _stands(connection: Any, cursor: Any, source: Source) -> bool:
     """Whether all columns are there that its triggers read."""
     if not _columns(connection, cursor, source).issuperset(source.watched):
         return False
-    return not source.lines or _line_table(source) in connection.introspection.table_names(cursor)
+    tables = connection.introspection.table_names(cursor)
+    return not source.lines or {_line_table(source), "insights_linemark"}.issubset(tables)
 
 
 def _columns(connection: Any, cursor: Any, source: Source) -> set[str]:
@@ -156,9 +157,10 @@ END $$ LANGUAGE plpgsql
 def _mark_by_line(source: Source, row: str) -> str:
     """A mark for the record that a line belongs to."""
     joint = source.lines.joint if source.lines else ""
-    columns = f"'{source.key}', it.{source.moment}, COALESCE(it.owner_id, 0)"
-    rows = f"{_table(source)} it WHERE it.id = {row}.{joint} AND {_counts(source, 'it')}"
-    return f"INSERT INTO insights_mark (source, at, owner_id) SELECT {columns} FROM {rows}"  # noqa: S608 - declared names
+    return (
+        "INSERT INTO insights_linemark (source, record_id) "
+        f"SELECT '{source.key}', {row}.{joint} WHERE {row}.{joint} IS NOT NULL"
+    )
 
 
 def _sqlite_lines(source: Source) -> Iterator[str]:

@@ -38,7 +38,7 @@ class Lines:
 class Source:
     """Records that count on the day of `moment`, a column; those outside the trash where `where` holds.
 
-    `dims` names a source's own dimensions with their columns, of which moments count as their month;
+    `dims` names a source's own dimensions with their columns, of which moments and days count as their month;
     owner, team and currency are there anyway.
     `money` is a column of amounts, `since` one of moments from which days are counted up to `moment`.
     With `lines` a record is counted once for each value of its lines, and what they do not account for

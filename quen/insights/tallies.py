@@ -18,7 +18,7 @@ from django.utils import timezone
 from quen.insights import marking
 from quen.insights.heaps import Cell, Heap, Sum, bin_of, merge, packed, unpacked, whole_of
 from quen.insights.lines import cents, portions_of, shares_of
-from quen.insights.models import Counted, Mark, Tally
+from quen.insights.models import Counted, LineMark, Mark, Tally
 from quen.insights.sources import SOURCES, Source
 from quen.kit.db import NoIndex, lock
 from quen.kit.periods import add_months, moments, month_start
@@ -95,6 +95,8 @@ def _told(value: Any, zone: ZoneInfo) -> str:
     """A value of a dimension as cells keep it."""
     if isinstance(value, datetime):
         return f"{value.astimezone(zone):%Y-%m}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
     return "" if value is None else str(value)
 
 
@@ -102,6 +104,7 @@ def recount(most: int = MARKS_AT_ONCE) -> int:
     """Count marked days anew, as many as a transaction should hold; gives how many marks were taken."""
     with transaction.atomic():
         lock("insights tallies")
+        _point_at_days()
         marks = Mark.objects.order_by("pk").values_list("pk", "source", "at", "owner_id")[:most]
         taken: list[int] = []
         days = 0
@@ -116,9 +119,22 @@ def recount(most: int = MARKS_AT_ONCE) -> int:
     return len(taken)
 
 
+def _point_at_days(most: int = MARKS_AT_ONCE) -> None:
+    """Turn marks of records into marks of their days; one that counts no more has been marked by itself."""
+    marks = list(LineMark.objects.order_by("pk").values_list("pk", "source", "record_id")[:most])
+    for key in {source for _pk, source, _record in marks if source in SOURCES}:
+        ids = {record for _pk, source, record in marks if source == key}
+        rows = SOURCES[key].rows().filter(pk__in=ids)
+        Mark.objects.bulk_create(
+            Mark(source=key, at=at, owner_id=owner or 0)
+            for at, owner in rows.values_list(SOURCES[key].moment, "owner_id").distinct()
+        )
+    LineMark.objects.filter(pk__in=[pk for pk, _source, _record in marks]).delete()
+
+
 def recount_all() -> None:
     """Count until no mark is left."""
-    while recount():
+    while recount() or LineMark.objects.exists():
         pass
 
 
@@ -257,6 +273,7 @@ def rebuild_source(source: Source) -> None:
         lock("insights tallies")
         marking.install(connection, source.noun)
         Mark.objects.filter(source=source.key).delete()
+        LineMark.objects.filter(source=source.key).delete()
     for start in _months(source):
         with transaction.atomic():
             lock("insights tallies")

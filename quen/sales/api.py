@@ -53,6 +53,7 @@ COLUMNS = [
     "amount",
     "currency",
     "expected_close_on",
+    "forecast",
     "state",
     "probability",
     "source",

@@ -130,6 +130,8 @@ class SalesConfig(AppConfig):
             models.Deal,
             models.DealLine,
             models.Tally,
+            models.Snapshot,
+            models.Foreseen,
         )
         setting_rows(
             pipelines=models.Pipeline,

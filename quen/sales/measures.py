@@ -7,6 +7,7 @@ from django.db.models import Count as Counted
 from django.db.models import QuerySet
 from django.db.models import Sum as Total
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quen.accounts.visibility import reach_rule
 from quen.insights.dimensions import as_they_are, dimension
@@ -32,6 +33,7 @@ from quen.sales.tallies import exact
 
 WON, LOST, MADE = "deals.won", "deals.lost", "deals.created"
 COHORT = "deals.won_cohort"
+AHEAD = "deals.ahead"
 WON_LINES, LOST_LINES = "deals.won_lines", "deals.lost_lines"
 _GROUP = _("Deals")
 _CLOSED = {"counts_by": _("Closed"), "day_field": "closed_at", "group": _GROUP}
@@ -80,6 +82,16 @@ def _pages() -> None:
         "director", _("Director"), *figures, fresh, ahead, won, funnel, by_team, reasons, people
     )
     analysis(
+        "forecast",
+        label=_("Forecast"),
+        about=_(
+            "What open deals may bring, by month, team and person, and what slipped from week to week."
+        ),
+        route="sales:forecast",
+        icon="trending-up",
+        needs="sales.view_deal",
+    )
+    analysis(
         "funnel",
         label=_("Sales funnel"),
         about=_("How far deals came, how long they stayed in each stage, why they were lost."),
@@ -113,6 +125,14 @@ def _sources() -> None:
     source(LOST, **gone, **facts)
     source(LOST_LINES, lines=product_measures.SOLD, **gone, **facts)
     source(MADE, moment="created_at", dims=dims, **facts)
+    ahead = (
+        ("due", "expected_close_on"),
+        ("forecast", "forecast"),
+        ("stage", "stage_id"),
+        ("probability", "probability"),
+    )
+    where = (("state", "open"),)
+    source(AHEAD, moment="stage_entered_at", where=where, dims=ahead, **facts)
     named = ("pipeline", "stage")
     here: dict[str, Any] = {"noun": "deal", "model": Deal, "names": named}
     present("deals.open", lines=lambda user: _lines(user, weighted=False), **here)
@@ -124,6 +144,11 @@ def _dimensions() -> None:
         "deal", "pipeline", label=_("Pipeline"), field="pipeline_id", names=_pipelines, told=int
     )
     dimension("deal", "stage", label=_("Stage"), field="stage_id", names=_stages, told=int)
+    for key, label in (("due", _("Expected month")), ("probability", _("Probability"))):
+        dimension("deal", key, label=label, field="", names=as_they_are)
+    dimension(
+        "deal", "forecast", label=pgettext_lazy("deal", "Forecast"), field="", names=as_they_are
+    )
     dimension("deal", "cohort", label=_("Month added"), field="", names=as_they_are)
     dimension("deal", "source", label=_("Source"), field="source", names=as_they_are)
     dimension(
@@ -322,6 +347,18 @@ def _open() -> None:
         formula=Count("deals.open"),
         fields=("state",),
         **facts,
+    )
+    measure(
+        "deals.ahead_value",
+        label=_("Forecast"),
+        formula_words=_(
+            "Amounts of the deals that are open now, by the month they are expected in."
+        ),
+        unit="money",
+        formula=Worth(AHEAD),
+        fields=("amount", "state", "expected_close_on", "forecast", "probability"),
+        in_library=False,
+        **{**facts, "first_by": "due"},
     )
     measure(
         "deals.weighted_value",

@@ -7,7 +7,17 @@ from django.utils.translation import ngettext
 from quen.fields.merging.choosing import mergeable
 from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import settles
-from quen.sales.models import Deal, DealLine, Involved, Quote, QuoteLine, Stay, Tally, Tick
+from quen.sales.models import (
+    Deal,
+    DealLine,
+    Foreseen,
+    Involved,
+    Quote,
+    QuoteLine,
+    Stay,
+    Tally,
+    Tick,
+)
 
 STAGE = (
     "stage_id", "pipeline_id", "stage_entered_at", "probability", "state", "closed_at",
@@ -23,6 +33,7 @@ def declare() -> None:
         "stage_id": STAGE,
         "pipeline_id": (),  # goes with the stage
         "probability": (),
+        "forecast": (),
         "ask_again_on": (),
         "owner_id": ("owner_id", "team_id"),
     }
@@ -39,6 +50,7 @@ def declare() -> None:
     settles(Stay, _settle_stay)
     for model in (DealLine, QuoteLine):
         stays(model, "product_id", why="products do not become one")
+    stays(Foreseen, "deal_id", why="what was foreseen of each deal before they became one")
     stays(Tally, "owner_id", "team_id", why="a sum over deals; triggers recount it")
 
 

@@ -6,6 +6,7 @@ from quen.sales import public
 from quen.sales.views import (
     board,
     deals,
+    forecast,
     funnel,
     going,
     involved,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("deals/", board.deal_list, name="deals"),
     path("deals/board/", board.deal_board, name="board"),
     path("deals/funnel/", funnel.funnel_page, name="funnel"),
+    path("deals/forecast/", forecast.forecast_page, name="forecast"),
     path("deals/new/", deals.deal_new, name="deal_new"),
     path("deals/<int:pk>/", deals.deal, name="deal"),
     path("deals/<int:pk>/stage/", deals.deal_stage, name="deal_stage"),

@@ -1,4 +1,5 @@
 from quen.sales.models.deal import Deal
+from quen.sales.models.foreseen import Foreseen, Snapshot
 from quen.sales.models.involved import Involved
 from quen.sales.models.line import DealLine
 from quen.sales.models.pipeline import Pipeline, Stage
@@ -12,6 +13,7 @@ __all__ = [
     "Competitor",
     "Deal",
     "DealLine",
+    "Foreseen",
     "Involved",
     "Pipeline",
     "PlaybookItem",
@@ -20,6 +22,7 @@ __all__ = [
     "QuoteLine",
     "QuoteOpening",
     "Reason",
+    "Snapshot",
     "Stage",
     "Stay",
     "Tally",
