@@ -9,6 +9,7 @@ from typing import Any
 
 from quen.insights.measures import MEASURES
 from quen.insights.reading import EVER, Question, ask
+from quen.kit.periods import add_months
 from quen.kit.rates import rate_on
 from quen.kit.workspace import today, workspace
 from quen.sales import staging
@@ -103,3 +104,19 @@ def won_by_month(user: Any, first: date, last: date) -> dict[str, Decimal]:
         month: value.get(base, Decimal(0)) if isinstance(value, dict) else Decimal(0)
         for (month,), value in answer.rows
     }
+
+
+def open_by_age(user: Any) -> list[tuple[int, int, Decimal]]:
+    """Open deals that the user may see as (stage, days in it, amount in the company's currency)."""
+    now = today()
+    answer = ask(
+        Question(MEASURES["deals.ahead_aged"], user, add_months(now, -60), now, ("day", "stage"))
+    )
+    found = []
+    for (day, stage), value in answer.rows:
+        age = (now - date.fromisoformat(day)).days
+        for currency, amount in value.items() if isinstance(value, dict) else ():
+            worth = _in_base(currency, amount)
+            if worth is not None:
+                found.append((int(stage), age, worth))
+    return found

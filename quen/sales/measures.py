@@ -361,6 +361,21 @@ def _open() -> None:
         **{**facts, "first_by": "due"},
     )
     measure(
+        "deals.ahead_aged",
+        formula=Worth(AHEAD),
+        label=_("Open value by age"),
+        group=_GROUP,
+        formula_words=_(
+            "Amounts of the deals that are open now, by the day they entered their stage."
+        ),
+        unit="money",
+        counts_by=_("In the stage since"),
+        fields=("amount", "state"),
+        rule=_IS_OPEN,
+        in_library=False,
+        first_by="stage",
+    )
+    measure(
         "deals.weighted_value",
         label=_("Weighted value"),
         formula_words=_(

@@ -13,12 +13,23 @@ from django.views.decorators.http import require_GET
 
 from quen.fields.showing import Words, words_for
 from quen.insights.dimensions import dimension_of
+from quen.insights.showing import number
 from quen.kit import days, money
 from quen.kit.pages import needs, refuse
 from quen.kit.periods import add_months, month_start
 from quen.kit.render import page
 from quen.kit.workspace import today, workspace
-from quen.sales.forecast import CATEGORIES, LATE, NEVER, OMITTED, Sums, forecast, won_by_month
+from quen.sales.forecast import (
+    CATEGORIES,
+    LATE,
+    NEVER,
+    OMITTED,
+    Sums,
+    forecast,
+    open_by_age,
+    won_by_month,
+)
+from quen.sales.history import FEWEST, closed_count, expected, past
 from quen.sales.models import Deal, Snapshot
 from quen.sales.slipping import KINDS, Move, moves
 
@@ -53,6 +64,7 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
         base=workspace().currency,
         here=request.get_full_path(),
         **_slipped(request, words),
+        **_learned(user, words),
     )
 
 
@@ -114,6 +126,26 @@ def _cells(sums: Sums, words: Words) -> list[tuple[str, str]]:
     figures = [sums.by_category[one] for one in (*CATEGORIES, OMITTED)]
     cells = [(head, _short(n, words)) for head, n in zip(heads, figures, strict=True)]
     return [*cells, (_("Weighted"), _short(sums.weighted, words))]
+
+
+def _learned(user: Any, words: Words) -> dict[str, Any]:
+    """What the company's own past says of each month, what that was learned from, and how it did in a test."""
+    learned = past()
+    if learned is None:
+        return {"learned": None, "fewest": FEWEST, "closed": closed_count()}
+    known, tested = learned
+    first = month_start(today())
+    ends = [(add_months(first, n + 1) - today()).days - 1 for n in range(AHEAD)]
+    brings, unknown = expected(known, open_by_age(user), ends)
+    months = [f"{add_months(first, n):%m/%Y}" for n in range(AHEAD)]
+    return {
+        "learned": known.deals,
+        "tested": tested,
+        "foreseen": number(tested.foreseen, words.language),
+        "brings": [(m, _short(n, words)) for m, n in zip(months, brings, strict=True)],
+        "brought": _short(sum(brings, Decimal(0)), words),
+        "unknown": _short(unknown, words) if unknown else "",
+    }
 
 
 def _short(amount: Decimal, words: Words) -> str:
