@@ -56,6 +56,7 @@ def declare() -> None:
     _cycle()
     _created()
     _open()
+    _ahead()
     _attainment()
     _pages()
 
@@ -349,33 +350,6 @@ def _open() -> None:
         **facts,
     )
     measure(
-        "deals.ahead_value",
-        label=_("Forecast"),
-        formula_words=_(
-            "Amounts of the deals that are open now, by the month they are expected in."
-        ),
-        unit="money",
-        formula=Worth(AHEAD),
-        fields=("amount", "state", "expected_close_on", "forecast", "probability"),
-        in_library=False,
-        **{**facts, "first_by": "due"},
-    )
-    measure(
-        "deals.ahead_aged",
-        formula=Worth(AHEAD),
-        label=_("Open value by age"),
-        group=_GROUP,
-        formula_words=_(
-            "Amounts of the deals that are open now, by the day they entered their stage."
-        ),
-        unit="money",
-        counts_by=_("In the stage since"),
-        fields=("amount", "state"),
-        rule=_IS_OPEN,
-        in_library=False,
-        first_by="stage",
-    )
-    measure(
         "deals.weighted_value",
         label=_("Weighted value"),
         formula_words=_(
@@ -384,6 +358,41 @@ def _open() -> None:
         unit="money",
         formula=Worth("deals.weighted"),
         fields=("amount", "state", "probability"),
+        **facts,
+    )
+
+
+def _ahead() -> None:
+    """What the page of the forecast asks."""
+    facts: dict[str, Any] = {
+        "group": _GROUP,
+        "rule": _IS_OPEN,
+        "unit": "money",
+        "in_library": False,
+    }
+    measure(
+        "deals.ahead_value",
+        label=_("Forecast"),
+        formula_words=_(
+            "Amounts of the deals that are open now, by the month they are expected in."
+        ),
+        formula=Worth(AHEAD),
+        fields=("amount", "state", "expected_close_on", "forecast", "probability"),
+        why_empty=_("There is no open deal, or none that you may see."),
+        first_by="due",
+        **facts,
+    )
+    measure(
+        "deals.ahead_aged",
+        label=_("Open value by age"),
+        formula_words=_(
+            "Amounts of the deals that are open now, by the day they entered their stage."
+        ),
+        formula=Worth(AHEAD),
+        counts_by=_("In the stage since"),
+        fields=("amount", "state"),
+        why_empty=_("There is no open deal, or none that you may see."),
+        first_by="stage",
         **facts,
     )
 

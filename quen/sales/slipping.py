@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from quen.kit.periods import month_start
-from quen.sales.models import Deal, Foreseen
+from quen.sales.models import Deal, Foreseen, Snapshot
 
 KINDS = {
     "won": _("Won"),
@@ -44,6 +44,11 @@ class Moves:
     kind: str
     deals: Sequence[Move]
     change: dict[str, Decimal]
+
+
+def weeks_written() -> list[date]:
+    """The weeks of the newest snapshots, at most a year of them, the latest first."""
+    return list(Snapshot.objects.values_list("week", flat=True)[:53])
 
 
 def moves(user: Any, first: date, last: date) -> tuple[list[Moves], bool]:

@@ -38,6 +38,7 @@ FILES = {
 pytestmark = [
     pytest.mark.skipif(not DATA.is_dir(), reason="needs QUEN_TEST_DATA"),
     pytest.mark.slow,
+    pytest.mark.timeout(400),  # thousands of real rows on a busy machine
 ]
 
 

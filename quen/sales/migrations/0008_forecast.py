@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                     ("omitted", "Omitted"),
                 ],
                 default="",
+                db_default="",
                 max_length=8,
             ),
         ),

@@ -56,7 +56,9 @@ class Deal(Owned):
     currency = models.CharField(max_length=3, default="VND")
     probability = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=4, choices=State, default=State.OPEN)
-    forecast = models.CharField(max_length=8, choices=Forecast, blank=True, default="")
+    forecast = models.CharField(
+        max_length=8, choices=Forecast, blank=True, default="", db_default=""
+    )
     expected_close_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     lost_reason = models.ForeignKey(

@@ -30,8 +30,8 @@ from quen.sales.forecast import (
     won_by_month,
 )
 from quen.sales.history import FEWEST, closed_count, expected, past
-from quen.sales.models import Deal, Snapshot
-from quen.sales.slipping import KINDS, Move, moves
+from quen.sales.models import Deal
+from quen.sales.slipping import KINDS, Move, moves, weeks_written
 
 AHEAD = 6  # months with a line of their own
 SHOWN = 30  # deals of each kind
@@ -172,7 +172,7 @@ def _list(condition: dict[str, Any]) -> str:
 
 def _slipped(request: HttpRequest, words: Words) -> dict[str, Any]:
     """The two snapshots that are compared, and what moved between them."""
-    weeks = list(Snapshot.objects.values_list("week", flat=True)[:53])
+    weeks = weeks_written()
     if len(weeks) < 2:
         return {"weeks": [], "kinds": [], "taken": len(weeks)}
     asked = request.GET.get("since", "")
