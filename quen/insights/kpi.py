@@ -165,11 +165,12 @@ class Page:
         if not self.base or not isinstance(total, dict):
             return {}
         apart = replace(self, base="", read={}).ask(self.span)[1].total
-        others = sorted(set(apart) - {self.base}) if isinstance(apart, dict) else []
+        known = apart if isinstance(apart, dict) else {}
+        others = sorted(c for c in known if c != self.base and total.get(c) != known[c])
         missing = sorted(set(total) - {self.base})
         told = {"currencies": ", ".join(others), "base": self.base, "missing": ", ".join(missing)}
         at = _("today") if self.measure.is_now else str(self.measure.counts_by).lower()
-        return {**told, "at": at} if others else {}
+        return {**told, "at": at} if others or missing else {}
 
     def dimension(self, asked: str) -> Dimension:
         """What it is broken by: as asked, else its usual one."""

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import Team
-from quen.insights.measures import MEASURES, TIMES, Measure, Value
+from quen.insights.measures import MEASURES, TIMES, Count, Measure, Value, Worth
 from quen.insights.models import Target
 from quen.insights.reading import Answer, Question, ask, key_of_slot
 from quen.insights.target_periods import MONTHS, period_of
@@ -209,7 +209,7 @@ def _slots(question: Question) -> list[tuple[str, tuple[date, date]]]:
 
 def line_of(measure: Measure, user: Any, slots: Iterable[tuple[date, date]]) -> list[float]:
     """What is to be reached in each slot of a trend, empty where nothing is set."""
-    if measure.unit not in ("money", "count") or measure.is_now:
+    if not may_have_targets(measure):
         return []
     targets, every = targets_of(measure, user), list(slots)
     if not targets.parts or not every:
@@ -223,5 +223,6 @@ def line_of(measure: Measure, user: Any, slots: Iterable[tuple[date, date]]) -> 
 
 
 def may_have_targets(measure: Measure) -> bool:
-    """Whether targets can be set on it: on an amount or a number of a period."""
-    return measure.unit in ("money", "count") and not measure.is_now and measure.in_library
+    """Whether targets can be set on it: on a sum or a number of a period, of which more is better."""
+    adds_up = isinstance(measure.formula, Count | Worth) and not measure.told
+    return adds_up and not measure.is_now and measure.in_library and measure.better > 0
