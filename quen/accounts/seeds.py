@@ -74,6 +74,7 @@ PLAIN = {
         "commerce.manage_price_lists",
         "commerce.book_payment",
         "commerce.reconcile",
+        "insights.manage_targets",
     ),
     "marketing": ("people.import", "fields.share_views", "automation.start_flow"),
     "sales": ("automation.start_flow",),

@@ -63,7 +63,8 @@ class FieldsConfig(AppConfig):
             short=lambda run: {"id": run.pk, "object": run.object, "state": run.state},
             capability="people.import",
         )
-        holds_nobody(models.ImportRun, models.RefusedRow, models.ExportRun, models.WatchedSheet)
+        holds_nobody(models.ImportRun, models.RefusedRow, models.Remark, models.ExportRun)
+        holds_nobody(models.WatchedSheet)
         holds_nobody(models.CheckedRow, models.ImportMapping)
         holds_nobody(models.Pack, models.PackItem)
         self._exports(models)

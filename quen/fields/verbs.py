@@ -135,6 +135,7 @@ def _mapping(run: ImportRun, pairs: list[str], file: Path | None, match: str) ->
 
 def _say(run: ImportRun, json: bool) -> None:
     refused = write_refused(run)
+    remarks = dict(run.remarks.values_list("words", "rows"))
     facts = {
         "id": run.pk,
         "rows": run.rows,
@@ -142,12 +143,14 @@ def _say(run: ImportRun, json: bool) -> None:
         "updated": run.updated,
         "skipped": run.skipped,
         "refused": run.refused,
+        "remarks": remarks,
         "refused_file": str(refused) if refused else None,
     }
     words = (
         f"{run.rows} rows: {run.created} new, {run.updated} changed, {run.skipped} as they were, "
         f"{run.refused} refused."
     )
+    words += "".join(f" {what} {rows}." for what, rows in remarks.items())
     say(facts, words + (f" The refused rows are in {refused}." if refused else ""), json=json)
 
 

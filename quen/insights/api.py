@@ -17,7 +17,7 @@ from quen.insights.reading import MOST_ROWS, Question, ask
 from quen.kit.api_shapes import ID, TEXT, WORDS, answers, paged
 from quen.kit.periods import month_start
 from quen.kit.plain_rows import plain
-from quen.kit.workspace import today
+from quen.kit.workspace import today, workspace
 
 router = Router(tags=["insights"])
 Facts = dict[str, Any]
@@ -98,10 +98,12 @@ def read_measure(
     last: date | None = Query(None, alias="to"),
     by: str = Query("", max_length=200),
     rule: str = Query("", alias="filter", max_length=20_000),
+    converted: bool = Query(False),
 ) -> Any:
     """Its value for days of the business zone, both included (this month until today unless said
     otherwise), over what the token may see. `by` names dimensions and one of hour, day, week, month,
-    quarter and year. Amounts stand apart for each currency."""
+    quarter and year. Amounts stand apart for each currency, or `converted` to the company's at the rate of the
+    day that counts; what has no rate then stays in its own."""
     known = MEASURES.get(key)
     if known is None:
         raise Http404
@@ -110,7 +112,8 @@ def read_measure(
         raise Http404
     last = last or today()
     names = [one.strip() for one in by.split(",") if one.strip()]
-    asked = question_of(known, user, first or month_start(last), last, names, rule_of(rule))
+    days, base = (first or month_start(last), last), workspace().currency if converted else ""
+    asked = question_of(known, user, *days, names, rule_of(rule), base=base)
     return answer(_answered(asked))
 
 

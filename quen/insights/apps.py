@@ -7,6 +7,7 @@ class InsightsConfig(AppConfig):
     label = "insights"
 
     def ready(self) -> None:
+        from quen.accounts.rights import right
         from quen.insights import (  # noqa: F401 - the clock and the log find theirs
             checkups,
             contacts,
@@ -16,6 +17,7 @@ class InsightsConfig(AppConfig):
             models,
             readers,
         )
+        from quen.insights.library import analysis
         from quen.kit import shell
         from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
@@ -23,8 +25,24 @@ class InsightsConfig(AppConfig):
         dimensions.declare()
         contacts.declare()
         merging.declare()
-        holds_nobody(models.Tally, models.Mark, models.Counted, models.Dashboard)
-        setting_rows(dashboards=models.Dashboard)
+        holds_nobody(
+            models.Tally,
+            models.Mark,
+            models.LineMark,
+            models.Counted,
+            models.Dashboard,
+            models.Target,
+        )
+        setting_rows(dashboards=models.Dashboard, targets=models.Target)
+        right("insights.manage_targets", _("Set targets"), group=_("Administration"))
+        analysis(
+            "targets",
+            label=_("Targets"),
+            about=_("What the company, its teams and people are to reach, and how far they are."),
+            route="insights:targets",
+            icon="target",
+            needs="web.use",
+        )
         shell.entry(
             "reports",
             label=_("Reports"),

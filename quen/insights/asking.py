@@ -11,8 +11,9 @@ from quen.fields.catalogue import catalogue
 from quen.fields.conditions import BadRule, Node, Test, parse
 from quen.fields.drafts import Invalid
 from quen.insights.dimensions import dimension_of, dimensions_for
+from quen.insights.heaps import Entry
 from quen.insights.measures import TIMES, Measure
-from quen.insights.reading import Answer, Entry, Question
+from quen.insights.reading import Answer, Question
 
 MOST_YEARS = 30
 
@@ -25,6 +26,7 @@ def question_of(
     by: Sequence[str] = (),
     rule: Any = None,
     read: dict[Any, list[Entry]] | None = None,
+    base: str = "",
 ) -> Question:
     """A question whose conditions on dimensions are answered by tallies, the others by records.
 
@@ -38,7 +40,8 @@ def question_of(
         raise Invalid(words, {"from": words})
     where, nodes = _parted(measure, user, rule)
     names = tuple(dict.fromkeys(by))
-    return Question(measure, user, first, last, names, where, nodes, {} if read is None else read)
+    kept = {} if read is None else read
+    return Question(measure, user, first, last, names, where, nodes, kept, base)
 
 
 def rule_of(text: str) -> Any:

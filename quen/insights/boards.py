@@ -11,15 +11,21 @@ from quen.fields.showing import Words
 from quen.insights import showing
 from quen.insights.asking import labels_of
 from quen.insights.dimensions import dimensions_for
+from quen.insights.heaps import Entry
 from quen.insights.kpi import Page
 from quen.insights.measures import MEASURES, Measure
-from quen.insights.reading import Entry
 from quen.insights.spans import Span
 from quen.insights.tiles import KINDS, PICTURES, Tile
 
 MOST_PEOPLE = 12
 # Columns of the table of colleagues beside the tile's own measure.
-BESIDE = ("deals.won_count", "deals.win_rate", "deals.average_deal", "deals.open_value")
+BESIDE = (
+    "targets.attainment",
+    "deals.won_count",
+    "deals.win_rate",
+    "deals.average_deal",
+    "deals.open_value",
+)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Sum
 
 from quen.insights.heaps import Heap, merge
-from quen.insights.models import Mark, Tally
+from quen.insights.models import LineMark, Mark, Tally
 from quen.insights.sources import SOURCES, Source
 from quen.insights.tallies import COLUMNS, KEY, Heaps, gathered, told, unsettled
 from quen.kit.doctor import check
@@ -50,11 +50,18 @@ def measures_are_right() -> Iterator[str]:
     for source in SOURCES.values():
         if source in fresh:
             yield f"{source.key} was not counted as a whole: run `quen rebuild measures`."
-        elif not Mark.objects.filter(source=source.key).exists() and _wrong(source, recent):
+        elif not _is_marked(source) and _wrong(source, recent):
             yield f"the figures of {source.key} differ from the records: run `quen rebuild measures`."
+
+
+def _is_marked(source: Source) -> bool:
+    marks = (Mark.objects.filter(source=source.key), LineMark.objects.filter(source=source.key))
+    return any(rows.exists() for rows in marks)
 
 
 def _wrong(source: Source, recent: date) -> bool:
     months = Tally.objects.filter(source=source.key, grain="m", scope="e")
     counted = months.aggregate(n=Sum("count"))["n"] or 0
-    return counted != source.rows().count() or differing(source, recent) > 0
+    if source.lines is None and counted != source.rows().count():
+        return True
+    return differing(source, recent) > 0

@@ -1,5 +1,7 @@
 """What can happen to dashboards."""
 
+from dataclasses import field
+
 from django.utils.translation import gettext_lazy as _
 
 from quen.timeline.kinds import event
@@ -25,3 +27,12 @@ class DashboardDeleted:
     name: str
 
     sentence = _("{actor} removed the dashboard {name}")
+
+
+@event("targets.set", icon="target", group="audit")
+class TargetsSet:
+    measure: str
+    period: str
+    changes: dict[str, list[str | None]] = field(default_factory=dict)
+
+    sentence = _("{actor} set targets of {measure} for {period}")

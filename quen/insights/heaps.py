@@ -7,6 +7,7 @@ leading binary digits, as HdrHistogram does, so that a day read from it is at mo
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 _EXACT = 6  # binary digits that a bin keeps
@@ -17,10 +18,13 @@ Cell = tuple[str, ...]
 
 @dataclass(slots=True)
 class Sum:
-    """So many records, worth so many hundredths of their currency, spread over so many days."""
+    """So many records, worth so many hundredths of their currency, spread over so many days.
+
+    Hundredths are whole until they are converted to another currency.
+    """
 
     count: int = 0
-    cents: int = 0
+    cents: int | Decimal = 0
     spread: dict[int, int] = field(default_factory=dict)
 
     def add(self, other: "Sum") -> None:
@@ -32,6 +36,8 @@ class Sum:
 
 
 Heap = dict[Cell, Sum]
+# slot of time, owner, team, currency, values of the source's own dimensions, what they add up to
+Entry = tuple[Any, int, int, str, Cell, Sum]
 
 
 def bin_of(days: int) -> int:

@@ -1,6 +1,6 @@
 """What the page of a measure shows: the figure with its comparisons, its trend, what it is broken by."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +13,11 @@ from quen.insights import showing
 from quen.insights.asking import labels_of, question_of
 from quen.insights.dimensions import Dimension, dimension_of, dimensions_for
 from quen.insights.drilling import records_url
+from quen.insights.heaps import Entry
 from quen.insights.measures import Measure, Value
-from quen.insights.reading import Answer, Entry, Question, ask, size_of
+from quen.insights.reading import Answer, Question, ask, size_of
 from quen.insights.spans import SLOTS, Span, bounds_of, slots_of
+from quen.insights.targets import line_of
 from quen.kit import charts, days
 
 MOST_BARS = 10
@@ -34,17 +36,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """What one colleague sees of a measure for a span."""
+    """What one colleague sees of a measure for a span; in the currency `base` where one is given."""
 
     measure: Measure
     user: Any
     words: Words
     span: Span
     read: dict[Any, list[Entry]] = field(default_factory=dict)
+    base: str = ""
 
     def ask(self, span: Span, *by: str) -> tuple[Question, Answer]:
         """The measure over a span."""
-        asked = question_of(self.measure, self.user, span.first, span.last, by, read=self.read)
+        days = span.first, span.last
+        asked = question_of(self.measure, self.user, *days, by, read=self.read, base=self.base)
         return asked, ask(asked)
 
     def figures(self) -> list[dict[str, Any]]:
@@ -120,7 +124,11 @@ class Page:
         show = showing.axis(self.measure, self.words.language)
         every = -(-len(labels) // 12) if self.span.each != "week" else -(-len(labels) // 7)
         shown = [label if n % every == 0 else "" for n, label in enumerate(labels)]
-        return charts.columns(str(self.measure.label), shown, [series], show=show)
+        days = (
+            bounds_of(key, self.span) for key, _label in slots_of(self.span, self.words.language)
+        )
+        line = [] if self.span.each == "hour" else line_of(self.measure, self.user, days)
+        return charts.columns(str(self.measure.label), shown, [series], show=show, target=line)
 
     def broken_by(self, known: Dimension) -> tuple[SafeString, list[Line]]:
         """The greatest as bars, and all as a table."""
@@ -151,10 +159,24 @@ class Page:
             return ""
         return _("The charts show %s; the tables show every currency.") % self._currency(total)
 
+    def conversion(self) -> dict[str, str]:
+        """In words which currencies were converted, and which have no rate for some of their days."""
+        total = self.ask(self.span)[1].total
+        if not self.base or not isinstance(total, dict):
+            return {}
+        apart = replace(self, base="", read={}).ask(self.span)[1].total
+        known = apart if isinstance(apart, dict) else {}
+        others = sorted(c for c in known if c != self.base and total.get(c) != known[c])
+        missing = sorted(set(total) - {self.base})
+        told = {"currencies": ", ".join(others), "base": self.base, "missing": ", ".join(missing)}
+        at = _("today") if self.measure.is_now else str(self.measure.counts_by).lower()
+        return {**told, "at": at} if others or missing else {}
+
     def dimension(self, asked: str) -> Dimension:
         """What it is broken by: as asked, else its usual one."""
         known = {one.key: one for one in dimensions_for(self.measure, self.user)}
-        return known.get(asked) or known.get(self.measure.first_by) or known["currency"]
+        usual = known.get(self.measure.first_by) or next(iter(known.values()))
+        return known.get(asked) or usual
 
 
 def slot_names(each: list[str], chosen: str) -> list[tuple[str, str, bool]]:

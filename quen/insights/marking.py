@@ -11,13 +11,15 @@ from typing import Any
 from quen.insights.sources import SOURCES, Source
 
 VERBS = ("added", "changed", "removed")
+# Of the rows that records are made of.
+LINE_VERBS = ("line_added", "line_changed", "line_removed")
 
 
 def install(connection: Any, type_key: str = "") -> None:
     """Create the triggers of all sources, or of those of one record type, as far as their columns stand."""
     with connection.cursor() as cursor:
         for source in _sources(type_key):
-            if _columns(connection, cursor, source).issuperset(source.watched):
+            if _stands(connection, cursor, source):
                 for sql in (*_dropping(connection, source), *_making(connection, source)):
                     cursor.execute(sql)
 
@@ -40,11 +42,23 @@ def missing(connection: Any) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(question)
         stand = {name for (name,) in cursor.fetchall()}
-    return {s.key for s in SOURCES.values() if not {_name(s, verb) for verb in VERBS} <= stand}
+    return {s.key for s in SOURCES.values() if not {_name(s, v) for v in _verbs(s)} <= stand}
 
 
 def _sources(type_key: str) -> list[Source]:
     return [s for s in SOURCES.values() if not type_key or s.noun == type_key]
+
+
+def _verbs(source: Source) -> tuple[str, ...]:
+    return (*VERBS, *LINE_VERBS) if source.lines else VERBS
+
+
+def _stands(connection: Any, cursor: Any, source: Source) -> bool:
+    """Whether all columns are there that its triggers read."""
+    if not _columns(connection, cursor, source).issuperset(source.watched):
+        return False
+    tables = connection.introspection.table_names(cursor)
+    return not source.lines or {_line_table(source), "insights_linemark"}.issubset(tables)
 
 
 def _columns(connection: Any, cursor: Any, source: Source) -> set[str]:
@@ -59,18 +73,28 @@ def _table(source: Source) -> str:
     return source.model._meta.db_table
 
 
+def _line_table(source: Source) -> str:
+    return source.lines.model._meta.db_table if source.lines else ""
+
+
 def _name(source: Source, verb: str) -> str:
     return f"insights_{source.key.replace('.', '_')}_{verb}"
 
 
 def _dropping(connection: Any, source: Source) -> Iterator[str]:
-    on = f" ON {_table(source)}" if connection.vendor == "postgresql" else ""
-    for verb in VERBS:
-        yield f"DROP TRIGGER IF EXISTS {_name(source, verb)}{on}"
+    names = {_table(source): VERBS}
+    if source.lines:
+        names[_line_table(source)] = LINE_VERBS
+    for table, verbs in names.items():
+        on = f" ON {table}" if connection.vendor == "postgresql" else ""
+        for verb in verbs:
+            yield f"DROP TRIGGER IF EXISTS {_name(source, verb)}{on}"
 
 
 def _making(connection: Any, source: Source) -> Iterable[str]:
-    return _postgres(source) if connection.vendor == "postgresql" else _sqlite(source)
+    if connection.vendor == "postgresql":
+        return (*_postgres(source), *(_postgres_lines(source) if source.lines else ()))
+    return (*_sqlite(source), *(_sqlite_lines(source) if source.lines else ()))
 
 
 def _counts(source: Source, row: str) -> str:
@@ -128,3 +152,37 @@ END $$ LANGUAGE plpgsql
         ("removed", f"AFTER DELETE ON {table} FOR EACH ROW WHEN ({_counts(source, 'old')})"),
     ):
         yield f"CREATE TRIGGER {_name(source, verb)} {when} EXECUTE FUNCTION {function}()"
+
+
+def _mark_by_line(source: Source, row: str) -> str:
+    """A mark for the record that a line belongs to."""
+    joint = source.lines.joint if source.lines else ""
+    return (
+        "INSERT INTO insights_linemark (source, record_id) "
+        f"SELECT '{source.key}', {row}.{joint} WHERE {row}.{joint} IS NOT NULL"
+    )
+
+
+def _sqlite_lines(source: Source) -> Iterator[str]:
+    before, after = _mark_by_line(source, "old"), _mark_by_line(source, "new")
+    whens = ("INSERT", after), ("UPDATE", f"{before}; {after}"), ("DELETE", before)
+    for verb, (when, sql) in zip(LINE_VERBS, whens, strict=True):
+        name = _name(source, verb)
+        yield f"CREATE TRIGGER {name} AFTER {when} ON {_line_table(source)} BEGIN {sql}; END"
+
+
+def _postgres_lines(source: Source) -> Iterator[str]:
+    table, function = _line_table(source), _name(source, "line_mark")
+    yield f"""
+CREATE OR REPLACE FUNCTION {function}() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN {_mark_by_line(source, "old")}; END IF;
+    IF TG_OP <> 'DELETE' THEN {_mark_by_line(source, "new")}; END IF;
+    RETURN NULL;
+END $$ LANGUAGE plpgsql
+"""
+    for verb, when in zip(LINE_VERBS, ("INSERT", "UPDATE", "DELETE"), strict=True):
+        yield (
+            f"CREATE TRIGGER {_name(source, verb)} AFTER {when} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+        )

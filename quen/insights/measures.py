@@ -1,6 +1,6 @@
 """The measures there are: what each counts, in words and in sums; rooms lend theirs when Django starts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
@@ -14,6 +14,8 @@ Parts = Mapping[str, Mapping[str, Sum]]
 Number = Decimal | int | None
 # A number, or for amounts of money a number for each currency: never added without a rate.
 Value = Number | dict[str, Decimal]
+# Answers a question (insights.reading) in a way that sums cannot.
+Teller = Callable[[Any], Any]
 UNITS = ("money", "count", "percent", "days")
 TIMES = ("hour", "day", "week", "month", "quarter", "year")
 COMMON = ("owner", "team", "currency")
@@ -35,11 +37,11 @@ def _whole(parts: Parts, source: str) -> Sum:
     return total
 
 
-def _cents(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
+def _cents(cents: int | Decimal) -> Decimal:
+    return Decimal(cents).scaleb(-2).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _share(part: int, whole: int) -> Decimal:
+def _share(part: int | Decimal, whole: int | Decimal) -> Decimal:
     return (Decimal(100 * part) / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
@@ -68,7 +70,8 @@ class Worth:
         return (self.source,)
 
     def value(self, parts: Parts) -> Value:
-        return {c: _cents(one.cents) for c, one in parts.get(self.source, {}).items() if one.count}
+        known = parts.get(self.source, {})
+        return {c: _cents(one.cents) for c, one in known.items() if one.count or one.cents}
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Mean:
     def value(self, parts: Parts) -> Value:
         known = parts.get(self.source, {})
         return {
-            c: (_cents(one.cents) / one.count).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            c: (Decimal(one.cents).scaleb(-2) / one.count).quantize(Decimal("0.01"), ROUND_HALF_UP)
             for c, one in known.items()
             if one.count
         }
@@ -149,6 +152,8 @@ class Measure:
     `fields` are fields of its records it tells of: hidden from a role, the measure is hidden too. `rule`
     is the filter of the records behind it and `day_field` their field of the moment; `better` is 1 where
     more is better, -1 where less is, 0 where neither. One that only serves a page is not `in_library`.
+    `finer` is the same formula over what the records are made of, asked where it is broken by that.
+    `told` answers in a way of its own, and is broken by `ways` alone.
     """
 
     key: str
@@ -165,17 +170,28 @@ class Measure:
     better: int = 1
     first_by: str = "owner"
     in_library: bool = True
+    told: Teller | None = None
+    finer: Formula | None = None
+    ways: tuple[str, ...] = ()
     names: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        of_each = [set(one.names) for one in self.sources]
-        kept = (n for n in self.sources[0].names if all(n in names for names in of_each))
-        object.__setattr__(self, "names", (*COMMON, *kept))
+        if self.told:
+            object.__setattr__(self, "names", self.ways)
+            return
+        own = _shared(self.formula)
+        fine = [n for n in _shared(self.finer) if n not in own] if self.finer else []
+        object.__setattr__(self, "names", (*COMMON, *own, *fine))
+
+    def formula_for(self, names: Collection[str]) -> Formula:
+        """The formula that knows these dimensions."""
+        known = {*COMMON, *TIMES, *_shared(self.formula)}
+        return self.finer if self.finer and not known.issuperset(names) else self.formula
 
     @property
     def sources(self) -> list[Source | Present]:
         """What it is made of."""
-        return [SOURCES.get(key) or PRESENT[key] for key in self.formula.sources]
+        return sources_of(self.formula)
 
     @property
     def type(self) -> str:
@@ -188,6 +204,11 @@ class Measure:
         return self.sources[0].capability
 
     @property
+    def has_currencies(self) -> bool:
+        """Whether its value is one for each currency."""
+        return not self.told and isinstance(self.formula, Worth | Mean | ShareOfWorth)
+
+    @property
     def is_now(self) -> bool:
         """Whether it tells what stands now, whatever the period."""
         return not self.counts_by
@@ -196,6 +217,17 @@ class Measure:
         """Whether this colleague may see it: the records, and every field it tells of."""
         hidden = (f for f in self.fields if not user.may_read_field(f"{self.type}.{f}"))
         return user.can(self.capability) and next(hidden, None) is None
+
+
+def sources_of(formula: Formula) -> list[Source | Present]:
+    """What a formula adds up."""
+    return [SOURCES.get(key) or PRESENT[key] for key in formula.sources]
+
+
+def _shared(formula: Formula) -> list[str]:
+    """The dimensions that all sources of a formula have."""
+    first, *others = sources_of(formula)
+    return [name for name in first.names if all(name in one.names for one in others)]
 
 
 MEASURES: dict[str, Measure] = {}

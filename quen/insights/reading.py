@@ -1,9 +1,10 @@
 """Asking measures: sums over the keys a colleague may see; other filters go to rows, capped and said."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,19 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.visibility import reach_rule
 from quen.fields.conditions import Node
+from quen.insights.converting import in_base
 from quen.insights.dimensions import dimensions_for
-from quen.insights.heaps import Cell, Sum, unpacked
-from quen.insights.measures import COMMON, TIMES, Measure, Number, Quantile, Value
+from quen.insights.heaps import Cell, Entry, Sum, unpacked
+from quen.insights.measures import (
+    COMMON,
+    TIMES,
+    Formula,
+    Measure,
+    Number,
+    Quantile,
+    Value,
+    sources_of,
+)
 from quen.insights.models import Tally
 from quen.insights.sources import Present, Source
 from quen.insights.tallies import gathered
@@ -26,8 +37,6 @@ MOST_ROWS = 20_000
 EVER = (date(1990, 1, 1), date(2200, 1, 1))
 _DAY = timedelta(days=1)
 _SHORT = ("day", "week")  # slots of time that months do not part into
-# slot of time, owner, team, currency, values of the source's own dimensions, what they add up to
-Entry = tuple[Any, int, int, str, Cell, Sum]
 Group = tuple[str, ...]
 
 
@@ -36,7 +45,8 @@ class Question:
     """What is asked: days of the business zone, both included; what it is broken by; which values of
     dimensions count (`where`); conditions that only records can answer (`nodes`).
 
-    Questions of one page that share `read` read the same tallies once.
+    With a `base` amounts come in that currency, at the rate of the day that counts; what has no rate stays
+    in its own. Questions of one page that share `read` read the same tallies once.
     """
 
     measure: Measure
@@ -47,11 +57,18 @@ class Question:
     where: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nodes: Sequence[Node] = ()
     read: dict[Any, list[Entry]] = field(default_factory=dict, compare=False)
+    base: str = ""
 
     @property
     def time(self) -> str:
         """The slot of time it is broken by, if any."""
         return next((one for one in self.by if one in TIMES), "")
+
+    @property
+    def converts(self) -> str:
+        """The currency to convert to; none where currencies themselves are asked for."""
+        asked = "currency" in {*self.by, *self.where}
+        return self.base if self.measure.has_currencies and not asked else ""
 
     @property
     def needs_cells(self) -> bool:
@@ -76,19 +93,33 @@ class Answer:
 
 def ask(question: Question) -> Answer:
     """Answer. Raises Refused for what the measure cannot be broken by."""
+    if question.measure.told:
+        told: Answer = question.measure.told(question)
+        return told
     _check(question)
+    formula = question.measure.formula_for({*question.by, *question.where})
+    groups, whole, capped = _summed(question, formula)
+    rows = [(group, formula.value(parts)) for group, parts in groups.items()]
+    if formula is not question.measure.formula_for(question.where):
+        # A record with lines of several products is counted for each, and once in the whole.
+        return Answer(_ordered(question, rows), ask(replace(question, by=())).total, capped)
+    return Answer(_ordered(question, rows if question.by else []), formula.value(whole), capped)
+
+
+def _summed(
+    question: Question, formula: Formula
+) -> tuple[dict[Group, dict[str, dict[str, Sum]]], dict[str, dict[str, Sum]], bool]:
+    """What the sources of a formula add up to: for each group, as a whole, and whether rows were left out."""
     capped = False
     groups: dict[Group, dict[str, dict[str, Sum]]] = defaultdict(lambda: defaultdict(dict))
     whole: dict[str, dict[str, Sum]] = defaultdict(dict)
-    for source in question.measure.sources:
+    for source in sources_of(formula):
         entries, more = _entries(question, source)
         capped = capped or more
         for group, currency, one in _grouped(question, source, entries):
             groups[group][source.key].setdefault(currency, Sum()).add(one)
             whole[source.key].setdefault(currency, Sum()).add(one)
-    value = question.measure.formula.value
-    rows = [(group, value(parts)) for group, parts in groups.items()] if question.by else []
-    return Answer(_ordered(question, rows), value(whole), capped)
+    return groups, whole, capped
 
 
 def _check(question: Question) -> None:
@@ -107,24 +138,27 @@ def _entries(question: Question, source: Source | Present) -> tuple[Iterable[Ent
     if isinstance(source, Present):
         if question.nodes:
             raise Refused(_("This measure can only be narrowed by what it can be broken by."))
-        lines = source.lines(question.user)
-        names = source.names
-        return (
-            ("", owner, team, currency, tuple(values.get(n, "") for n in names), one)
-            for owner, team, currency, values, one in lines
-        ), False
+        return in_base(_standing(question, source), question.converts), False
     if question.from_rows:
-        return _from_rows(question, source)
+        entries, capped = _from_rows(question, source)
+        return in_base(entries, question.converts), capped
     return _kept(question, source), False
+
+
+def _standing(question: Question, source: Present) -> Iterator[Entry]:
+    for owner, team, currency, values, one in source.lines(question.user):
+        cell = tuple(values.get(name, "") for name in source.names)
+        yield "", owner, team, currency, cell, one
 
 
 def _kept(question: Question, source: Source) -> list[Entry]:
     """What the tallies say, without what is not asked for: many measures of a page ask the same."""
     scope, asked = _scope(question, source), {*question.by, *question.where}
     cells = question.needs_cells
-    key = (source.key, scope, _period(question), question.time in _SHORT, cells)
+    base = question.converts
+    key = (source.key, scope, _period(question), question.time in _SHORT, cells, base)
     if key not in question.read:
-        question.read[key] = list(_from_tallies(question, source, scope))
+        question.read[key] = list(in_base(_from_tallies(question, source, scope), base))
     shape = (bool(question.time), "owner" in asked, "team" in asked)
     if (*key, *shape) not in question.read:
         question.read[*key, *shape] = _without(question.read[key], *shape)
@@ -157,20 +191,36 @@ def _grouped(
     question: Question, source: Source | Present, entries: Iterable[Entry]
 ) -> Iterator[tuple[Group, str, Sum]]:
     """Each entry with its group, without those that `where` leaves out."""
-    slot = _slots(question)
-    names = {name: n for n, name in enumerate(source.names)}
+    slot = key_of_slot(question)
+    told_by = _tellers(question, source)
     for at, owner, team, currency, cell, one in entries:
         common = {"owner": str(owner or ""), "team": str(team or ""), "currency": currency}
 
         def told(name: str, common: dict[str, str] = common, cell: Cell = cell) -> str:
-            return common[name] if name in COMMON else cell[names[name]]
+            return common[name] if name in COMMON else told_by[name](cell)
 
         if all(told(name) in values for name, values in question.where.items()):
             group = tuple(slot(at) if name in TIMES else told(name) for name in question.by)
             yield group, currency, one
 
 
-def _slots(question: Question) -> Any:
+def _tellers(question: Question, source: Source | Present) -> dict[str, Callable[[Cell], str]]:
+    """How the value of each dimension is read from a cell."""
+    cells = source.cells if isinstance(source, Source) else source.names
+    found: dict[str, Callable[[Cell], str]] = {n: itemgetter(at) for at, n in enumerate(cells)}
+    lines = source.lines if isinstance(source, Source) else None
+    for name in {*question.by, *question.where} - found.keys():
+        if lines and name in lines.derived:
+            found[name] = _following(found[lines.name], lines.derived[name]())
+    return found
+
+
+def _following(first: Callable[[Cell], str], known: Mapping[str, str]) -> Callable[[Cell], str]:
+    return lambda cell: known.get(first(cell), "")
+
+
+def key_of_slot(question: Question) -> Any:
+    """What names the slot of time that a day (or an hour) falls into."""
     language = question.user.language
     return {
         "hour": lambda at: at,
@@ -212,10 +262,16 @@ def _spans(question: Question) -> Q:
     first, last = _period(question)
     start = first if first.day == 1 else add_months(month_start(first), 1)
     end = month_start(last + _DAY)
+    every = Q(grain="d", day__range=(first, last))
     if question.time in _SHORT or start >= end:
-        return Q(grain="d", day__range=(first, last))
+        return every
     days = Q(day__gte=first, day__lt=start) | Q(day__gte=end, day__lte=last)
-    return Q(grain="m", day__gte=start, day__lt=end) | Q(days, grain="d")
+    whole = Q(grain="m", day__gte=start, day__lt=end) | Q(days, grain="d")
+    if not question.converts:
+        return whole
+    # A month knows no day, and each day has its rate: other currencies are read by days.
+    home = Q(currency=question.converts)
+    return whole & home | every & ~home
 
 
 def _period(question: Question) -> tuple[date, date]:

@@ -1,7 +1,8 @@
 """What can be added up: records of a kind by the moment that counts, lent by the rooms that own them."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -10,12 +11,38 @@ from quen.insights.heaps import Sum
 
 
 @dataclass(frozen=True)
+class Lines:
+    """What records are made of: rows of `model` that point at them by `joint`, a column, and that the
+    records reach by `path`.
+
+    `name` is the dimension whose value is the first of `columns`; `worth` gives a line's amount from the
+    others and the record's currency. `derived` are dimensions that follow from that value: how it is
+    now, so that nothing is counted anew when a product moves to another category.
+    """
+
+    model: type[Model]
+    path: str
+    joint: str
+    name: str
+    columns: tuple[str, ...]
+    worth: Callable[[Sequence[Any], str], Decimal]
+    derived: Mapping[str, Callable[[], Mapping[str, str]]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The dimensions that come with the lines."""
+        return (self.name, *self.derived)
+
+
+@dataclass(frozen=True)
 class Source:
     """Records that count on the day of `moment`, a column; those outside the trash where `where` holds.
 
-    `dims` names a source's own dimensions with their columns, of which moments count as their month;
+    `dims` names a source's own dimensions with their columns, of which moments and days count as their month;
     owner, team and currency are there anyway.
     `money` is a column of amounts, `since` one of moments from which days are counted up to `moment`.
+    With `lines` a record is counted once for each value of its lines, and what they do not account for
+    of its amount stands under no value.
     """
 
     key: str
@@ -27,6 +54,7 @@ class Source:
     money: str = ""
     currency: str = ""
     since: str = ""
+    lines: Lines | None = None
 
     @property
     def capability(self) -> str:
@@ -35,14 +63,21 @@ class Source:
         return f"{meta.app_label}.view_{meta.model_name}"
 
     @property
+    def cells(self) -> tuple[str, ...]:
+        """The dimensions that a cell holds, in its order."""
+        own = tuple(name for name, _column in self.dims)
+        return (*own, self.lines.name) if self.lines else own
+
+    @property
     def names(self) -> tuple[str, ...]:
-        """Its own dimensions, in the order of a cell."""
-        return tuple(name for name, _column in self.dims)
+        """Its own dimensions: those of its cells, and what follows from them."""
+        return (*self.cells, *(self.lines.derived if self.lines else ()))
 
     @property
     def shape(self) -> str:
         """What tallies depend on; tallies of another shape are counted anew."""
-        return repr((self.moment, self.where, self.dims, self.money, self.currency, self.since))
+        shape = (self.moment, self.where, self.dims, self.money, self.currency, self.since)
+        return repr((*shape, self.lines.columns) if self.lines else shape)
 
     @property
     def watched(self) -> tuple[str, ...]:

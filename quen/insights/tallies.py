@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +16,9 @@ from django.db.models import BigIntegerField, F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from quen.insights import marking
-from quen.insights.heaps import Heap, Sum, bin_of, merge, packed, unpacked, whole_of
-from quen.insights.models import Counted, Mark, Tally
+from quen.insights.heaps import Cell, Heap, Sum, bin_of, merge, packed, unpacked, whole_of
+from quen.insights.lines import cents, portions_of, shares_of
+from quen.insights.models import Counted, LineMark, Mark, Tally
 from quen.insights.sources import SOURCES, Source
 from quen.kit.db import NoIndex, lock
 from quen.kit.periods import add_months, moments, month_start
@@ -62,42 +62,49 @@ def gathered(
     source: Source, rows: QuerySet[Any], slot: Callable[[datetime], Any]
 ) -> dict[Any, Heaps]:
     """Records added up in Python: exactly, and alike on both databases. `slot` says where a moment goes."""
-    plain = (source.moment, "owner_id", "team_id")
+    plain = ("pk", source.moment, "owner_id", "team_id")
     told = (source.money or "pk", source.currency or "pk", source.since or "pk")
     columns = (*plain, *told, *(column for _name, column in source.dims))
     found: dict[Any, Heaps] = defaultdict(dict)
     zone = ZoneInfo(workspace().zone)
-    for at, owner, team, amount, currency, since, *values in rows.values_list(*columns).iterator(
-        5_000
-    ):
+    portions = portions_of(source.lines, rows, source.currency) if source.lines else {}
+    read = rows.values_list(*columns).iterator(5_000)
+    for pk, at, owner, team, amount, currency, since, *values in read:
         key = (owner or 0, team or 0, currency if source.currency else "")
         cell = tuple(_told(value, zone) for value in values)
-        one = found[slot(at)].setdefault(key, {}).setdefault(cell, Sum())
-        one.count += 1
-        if source.money:
-            one.cents += cents(amount)
-        if source.since:
-            days = bin_of((at - since).days)
-            one.spread[days] = one.spread.get(days, 0) + 1
+        heap = found[slot(at)].setdefault(key, {})
+        worth = cents(amount) if source.money else 0
+        days = bin_of((at - since).days) if source.since else None
+        if source.lines:
+            for value, (count, part) in shares_of(portions.get(pk, {}), worth).items():
+                _count(heap, (*cell, value), count, part, days)
+        else:
+            _count(heap, cell, 1, worth, days)
     return found
+
+
+def _count(heap: Heap, cell: Cell, count: int, worth: int, days: int | None) -> None:
+    one = heap.setdefault(cell, Sum())
+    one.count += count
+    one.cents += worth
+    if days is not None and count:
+        one.spread[days] = one.spread.get(days, 0) + count
 
 
 def _told(value: Any, zone: ZoneInfo) -> str:
     """A value of a dimension as cells keep it."""
     if isinstance(value, datetime):
         return f"{value.astimezone(zone):%Y-%m}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
     return "" if value is None else str(value)
-
-
-def cents(amount: Decimal) -> int:
-    """An amount in hundredths, as columns of money keep two decimals."""
-    return int(amount.scaleb(2))
 
 
 def recount(most: int = MARKS_AT_ONCE) -> int:
     """Count marked days anew, as many as a transaction should hold; gives how many marks were taken."""
     with transaction.atomic():
         lock("insights tallies")
+        _point_at_days()
         marks = Mark.objects.order_by("pk").values_list("pk", "source", "at", "owner_id")[:most]
         taken: list[int] = []
         days = 0
@@ -112,9 +119,22 @@ def recount(most: int = MARKS_AT_ONCE) -> int:
     return len(taken)
 
 
+def _point_at_days(most: int = MARKS_AT_ONCE) -> None:
+    """Turn marks of records into marks of their days; one that counts no more has been marked by itself."""
+    marks = list(LineMark.objects.order_by("pk").values_list("pk", "source", "record_id")[:most])
+    for key in {source for _pk, source, _record in marks if source in SOURCES}:
+        ids = {record for _pk, source, record in marks if source == key}
+        rows = SOURCES[key].rows().filter(pk__in=ids)
+        Mark.objects.bulk_create(
+            Mark(source=key, at=at, owner_id=owner or 0)
+            for at, owner in rows.values_list(SOURCES[key].moment, "owner_id").distinct()
+        )
+    LineMark.objects.filter(pk__in=[pk for pk, _source, _record in marks]).delete()
+
+
 def recount_all() -> None:
     """Count until no mark is left."""
-    while recount():
+    while recount() or LineMark.objects.exists():
         pass
 
 
@@ -253,6 +273,7 @@ def rebuild_source(source: Source) -> None:
         lock("insights tallies")
         marking.install(connection, source.noun)
         Mark.objects.filter(source=source.key).delete()
+        LineMark.objects.filter(source=source.key).delete()
     for start in _months(source):
         with transaction.atomic():
             lock("insights tallies")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.insights.views import dashboards, measures
+from quen.insights.views import dashboards, measures, targets
 
 app_name = "insights"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("reports/boards/<int:pk>/delete/", dashboards.board_delete, name="board_delete"),
     path("reports/boards/<int:pk>/tiles/", dashboards.tile_add, name="tile_add"),
     path("reports/boards/<int:pk>/tiles/<int:place>/", dashboards.tile_change, name="tile_change"),
+    path("targets/", targets.targets, name="targets"),
+    path("targets/set/", targets.targets_set, name="targets_set"),
     path("reports/<str:key>/", measures.measure, name="measure"),
     path("reports/<str:key>/export/", measures.measure_export, name="measure_export"),
 ]

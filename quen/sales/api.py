@@ -54,6 +54,7 @@ COLUMNS = [
     "amount",
     "currency",
     "expected_close_on",
+    "forecast",
     "state",
     "probability",
     "source",

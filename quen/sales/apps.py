@@ -160,6 +160,8 @@ class SalesConfig(AppConfig):
             models.DealOrder,
             models.Tally,
             models.DiscountLimit,
+            models.Snapshot,
+            models.Foreseen,
         )
         keeps_files(lambda: models.Story.objects.live().values("file"))
         setting_rows(

@@ -179,6 +179,16 @@ def _how_likely() -> None:
         write="probability",
         words=("xác suất", "โอกาส", "probability"),
     )
+    built_in(
+        "deal",
+        "forecast",
+        pgettext_lazy("deal", "Forecast"),
+        "choice",
+        column="forecast",
+        choices=fixed(tuple(Deal.Forecast.choices)),
+        write="forecast",
+        words=("dự báo", "nhóm dự báo", "พยากรณ์", "forecast", "forecast category"),
+    )
     built_in("deal", "tags", _("Tags"), "tags", write="tags", words=TAGS)
 
 

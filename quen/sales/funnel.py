@@ -16,7 +16,7 @@ from quen.kit.workspace import today, workspace
 from quen.sales import staging
 from quen.sales.models import Deal, Pipeline, Stage, Stay
 
-MOST = 5_000
+MOST = 20_000
 COHORTS = 12
 _DAY = timedelta(days=1)
 

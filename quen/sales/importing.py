@@ -19,15 +19,17 @@ from quen.kit.text import fold, fold_label
 from quen.kit.workspace import workspace
 from quen.people.matching import by_column
 from quen.sales import staging
-from quen.sales.actions.history import date_deals
-from quen.sales.models import Deal, Stage, Stay
+from quen.sales.actions.history import date_deals, line_deals
+from quen.sales.asked_products import product_named
+from quen.sales.models import Deal, DealLine, Stage, Stay
 
-EXTRA = frozenset({"engaged_on", "closed_on", "stage"})
+EXTRA = frozenset({"engaged_on", "closed_on", "stage", "product"})
 
 
 def declare() -> None:
     """Lend the object and the table that an undone import puts back (once, at start)."""
     part("deal", "stays", Stay, "deal_id")
+    part("deal", "lines", DealLine, "deal_id")
     importable(
         "deals",
         type="deal",
@@ -47,6 +49,11 @@ def declare() -> None:
             Target(
                 "currency", gettext_lazy("Currency"), ("tiền tệ", "สกุลเงิน", "currency of value")
             ),
+            Target(
+                "product",
+                gettext_lazy("Product, by name or code"),
+                ("sản phẩm", "mã sản phẩm", "สินค้า", "product", "product code", "item"),
+            ),
             Target("engaged_on", gettext_lazy("Day it entered its stage"), ("engage_date",)),
             Target(
                 "closed_on",
@@ -63,6 +70,7 @@ def declare() -> None:
             extra=EXTRA,
             fix=_fix,
             after=_after,
+            remark=_remark,
         ),
         beside={"companies": "company_id", "contacts": "contact_id"},
         along="name_company",
@@ -87,10 +95,12 @@ def _find_name_and_company(wanted: Collection[str], batch: Batch) -> dict[str, l
 
 
 def _fix(prepared: Prepared, batch: Batch) -> None:
-    """Read the stage by name and the days. Raises Refused by field."""
+    """Read the stage and the product by name, and the days. Raises Refused by field."""
     name = prepared.extra.get("stage", "").strip()
     if name:
         prepared.draft.parts["stage"] = _stage(name)
+    if product := prepared.extra.get("product", "").strip():
+        prepared.draft.parts["product"] = product_named(product, batch)
     for key in ("engaged_on", "closed_on"):
         prepared.extra[key] = _day(key, prepared.extra.get(key, ""), batch)
 
@@ -114,7 +124,17 @@ def _day(key: str, text: str, batch: Batch) -> str:
 
 
 def _after(pairs: Sequence[tuple[Any, Prepared]], batch: Batch) -> None:
-    """Days are told of fresh deals; one that stood already has its own stage history, which stays."""
+    """Days are told of fresh deals; one that stood already has its own stage history, which stays.
+
+    So it does with the product, which becomes a fresh deal's line.
+    """
+    line_deals(
+        [
+            (deal, p.draft.parts["product"])
+            for deal, p in pairs
+            if p.existing is None and "product" in p.draft.parts
+        ]
+    )
     date_deals(
         [
             (deal, _moment(prepared.extra["engaged_on"]), _moment(prepared.extra["closed_on"]))
@@ -122,6 +142,13 @@ def _after(pairs: Sequence[tuple[Any, Prepared]], batch: Batch) -> None:
             if prepared.existing is None
         ]
     )
+
+
+def _remark(prepared: Prepared) -> str:
+    columns = prepared.draft.columns
+    if columns.get("company_id") or columns.get("contact_id"):
+        return ""
+    return _("Deals without a company or a person:")
 
 
 def _moment(day: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from quen.kit.tasks import every, task
 from quen.sales import tallies
+from quen.sales.actions.foreseeing import take_snapshot
 from quen.sales.actions.quotes import expire_quotes
 
 
@@ -10,6 +11,13 @@ from quen.sales.actions.quotes import expire_quotes
 def fold_tallies() -> None:
     """Keep the board's tallies short."""
     tallies.fold_many()
+
+
+@every(hours=1)
+@task()
+def write_down_the_week() -> None:
+    """Once a week, what open deals look like; in other hours there is nothing to do."""
+    take_snapshot()
 
 
 @every(minutes=15)

@@ -7,11 +7,13 @@ from django.db.models import Count as Counted
 from django.db.models import QuerySet
 from django.db.models import Sum as Total
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quen.accounts.visibility import reach_rule
 from quen.insights.dimensions import as_they_are, dimension
 from quen.insights.heaps import Sum
 from quen.insights.library import analysis
+from quen.insights.lines import cents
 from quen.insights.measures import (
     Count,
     Mean,
@@ -22,15 +24,17 @@ from quen.insights.measures import (
     measure,
 )
 from quen.insights.sources import Line, present, source
-from quen.insights.tallies import cents
+from quen.insights.targets import PARTS, attainment
 from quen.insights.tiles import Tile, picture, ready_board
-from quen.sales import staging
+from quen.sales import product_measures, staging
 from quen.sales.funnel_drawn import drawn_for
 from quen.sales.models import Deal, Tally
 from quen.sales.tallies import exact
 
 WON, LOST, MADE = "deals.won", "deals.lost", "deals.created"
 COHORT = "deals.won_cohort"
+AHEAD = "deals.ahead"
+WON_LINES, LOST_LINES = "deals.won_lines", "deals.lost_lines"
 _GROUP = _("Deals")
 _CLOSED = {"counts_by": _("Closed"), "day_field": "closed_at", "group": _GROUP}
 _NOTHING_WON = _("No deal was won in this period, or none that you may see.")
@@ -45,12 +49,15 @@ def declare() -> None:
     """Lend the sources, dimensions and measures (once, at start)."""
     _sources()
     _dimensions()
+    product_measures.declare()
     _won()
     _lost()
     _rates()
     _cycle()
     _created()
     _open()
+    _ahead()
+    _attainment()
     _pages()
 
 
@@ -76,6 +83,16 @@ def _pages() -> None:
         "director", _("Director"), *figures, fresh, ahead, won, funnel, by_team, reasons, people
     )
     analysis(
+        "forecast",
+        label=_("Forecast"),
+        about=_(
+            "What open deals may bring, by month, team and person, and what slipped from week to week."
+        ),
+        route="sales:forecast",
+        icon="trending-up",
+        needs="sales.view_deal",
+    )
+    analysis(
         "funnel",
         label=_("Sales funnel"),
         about=_("How far deals came, how long they stayed in each stage, why they were lost."),
@@ -93,9 +110,10 @@ def _sources() -> None:
         "currency": "currency",
     }
     dims = (("pipeline", "pipeline_id"), ("source", "source"))
-    source(
-        WON, moment="closed_at", where=(("state", "won"),), dims=dims, since="created_at", **facts
-    )
+    won: dict[str, Any] = {"moment": "closed_at", "where": (("state", "won"),), "dims": dims}
+    won |= {"since": "created_at", **facts}
+    source(WON, **won)
+    source(WON_LINES, lines=product_measures.SOLD, **won)
     source(
         COHORT,
         moment="closed_at",
@@ -104,8 +122,18 @@ def _sources() -> None:
         **facts,
     )
     lost = (*dims, ("lost_reason", "lost_reason_id"))
-    source(LOST, moment="closed_at", where=(("state", "lost"),), dims=lost, **facts)
+    gone: dict[str, Any] = {"moment": "closed_at", "where": (("state", "lost"),), "dims": lost}
+    source(LOST, **gone, **facts)
+    source(LOST_LINES, lines=product_measures.SOLD, **gone, **facts)
     source(MADE, moment="created_at", dims=dims, **facts)
+    ahead = (
+        ("due", "expected_close_on"),
+        ("forecast", "forecast"),
+        ("stage", "stage_id"),
+        ("probability", "probability"),
+    )
+    where = (("state", "open"),)
+    source(AHEAD, moment="stage_entered_at", where=where, dims=ahead, **facts)
     named = ("pipeline", "stage")
     here: dict[str, Any] = {"noun": "deal", "model": Deal, "names": named}
     present("deals.open", lines=lambda user: _lines(user, weighted=False), **here)
@@ -117,6 +145,11 @@ def _dimensions() -> None:
         "deal", "pipeline", label=_("Pipeline"), field="pipeline_id", names=_pipelines, told=int
     )
     dimension("deal", "stage", label=_("Stage"), field="stage_id", names=_stages, told=int)
+    for key, label in (("due", _("Expected month")), ("probability", _("Probability"))):
+        dimension("deal", key, label=label, field="", names=as_they_are)
+    dimension(
+        "deal", "forecast", label=pgettext_lazy("deal", "Forecast"), field="", names=as_they_are
+    )
     dimension("deal", "cohort", label=_("Month added"), field="", names=as_they_are)
     dimension("deal", "source", label=_("Source"), field="source", names=as_they_are)
     dimension(
@@ -139,6 +172,7 @@ def _won() -> None:
         ),
         unit="money",
         formula=Worth(WON),
+        finer=Worth(WON_LINES),
         fields=("amount", "state"),
         rule=_IS_WON,
         why_empty=_NOTHING_WON,
@@ -152,6 +186,7 @@ def _won() -> None:
         ),
         unit="count",
         formula=Count(WON),
+        finer=Count(WON_LINES),
         fields=("state",),
         rule=_IS_WON,
         why_empty=_NOTHING_WON,
@@ -165,6 +200,7 @@ def _won() -> None:
         ),
         unit="money",
         formula=Mean(WON),
+        finer=Mean(WON_LINES),
         fields=("amount", "state"),
         rule=_IS_WON,
         why_empty=_NOTHING_WON,
@@ -200,6 +236,7 @@ def _lost() -> None:
         formula_words=_("Lost deals by the day they were closed."),
         unit="count",
         formula=Count(LOST),
+        finer=Count(LOST_LINES),
         fields=("state",),
         **facts,
     )
@@ -209,6 +246,7 @@ def _lost() -> None:
         formula_words=_("Amounts of lost deals by the day they were closed."),
         unit="money",
         formula=Worth(LOST),
+        finer=Worth(LOST_LINES),
         fields=("amount", "state"),
         **facts,
     )
@@ -222,6 +260,7 @@ def _rates() -> None:
         formula_words=_("Won deals ÷ (won + lost deals), by the day they were closed."),
         unit="percent",
         formula=Share(WON, (WON, LOST)),
+        finer=Share(WON_LINES, (WON_LINES, LOST_LINES)),
         fields=("state",),
         **facts,
     )
@@ -233,6 +272,7 @@ def _rates() -> None:
         ),
         unit="percent",
         formula=ShareOfWorth(WON, (WON, LOST)),
+        finer=ShareOfWorth(WON_LINES, (WON_LINES, LOST_LINES)),
         fields=("amount", "state"),
         **facts,
     )
@@ -254,6 +294,7 @@ def _cycle() -> None:
             "The days from added to won within which half of the deals were won, by the day they were closed. Up to 63 days exact, above at most 1.6 % off."
         ),
         formula=Quantile(WON, 0.5),
+        finer=Quantile(WON_LINES, 0.5),
         **facts,
     )
     measure(
@@ -263,6 +304,7 @@ def _cycle() -> None:
             "The days from added to won within which nine of ten deals were won, by the day they were closed. Up to 63 days exact, above at most 1.6 % off."
         ),
         formula=Quantile(WON, 0.9),
+        finer=Quantile(WON_LINES, 0.9),
         **facts,
     )
 
@@ -317,6 +359,58 @@ def _open() -> None:
         formula=Worth("deals.weighted"),
         fields=("amount", "state", "probability"),
         **facts,
+    )
+
+
+def _ahead() -> None:
+    """What the page of the forecast asks."""
+    facts: dict[str, Any] = {
+        "group": _GROUP,
+        "rule": _IS_OPEN,
+        "unit": "money",
+        "in_library": False,
+    }
+    measure(
+        "deals.ahead_value",
+        label=_("Forecast"),
+        formula_words=_(
+            "Amounts of the deals that are open now, by the month they are expected in."
+        ),
+        formula=Worth(AHEAD),
+        fields=("amount", "state", "expected_close_on", "forecast", "probability"),
+        why_empty=_("There is no open deal, or none that you may see."),
+        first_by="due",
+        **facts,
+    )
+    measure(
+        "deals.ahead_aged",
+        label=_("Open value by age"),
+        formula_words=_(
+            "Amounts of the deals that are open now, by the day they entered their stage."
+        ),
+        formula=Worth(AHEAD),
+        counts_by=_("In the stage since"),
+        fields=("amount", "state"),
+        why_empty=_("There is no open deal, or none that you may see."),
+        first_by="stage",
+        **facts,
+    )
+
+
+def _attainment() -> None:
+    measure(
+        "targets.attainment",
+        label=_("Target reached"),
+        formula_words=_(
+            "Won value ÷ its target on the same days, for the company, else the topmost teams, else the people with targets that you see. A team counts with the teams below it."
+        ),
+        unit="percent",
+        formula=Worth(WON),
+        told=attainment,
+        ways=PARTS,
+        fields=("amount", "state"),
+        why_empty=_("No target is set for these days, or none that you may see."),
+        **{**_CLOSED, "group": _("Targets")},
     )
 
 

@@ -11,6 +11,7 @@ from quen.sales.models import (
     Deal,
     DealLine,
     DealOrder,
+    Foreseen,
     Involved,
     Quote,
     QuoteLine,
@@ -34,6 +35,7 @@ def declare() -> None:
         "stage_id": STAGE,
         "pipeline_id": (),  # goes with the stage
         "probability": (),
+        "forecast": (),
         "ask_again_on": (),
         "owner_id": ("owner_id", "team_id"),
     }
@@ -52,6 +54,7 @@ def declare() -> None:
     settles(Stay, _settle_stay)
     for model in (DealLine, QuoteLine):
         stays(model, "product_id", why="products do not become one")
+    stays(Foreseen, "deal_id", why="what was foreseen of each deal before they became one")
     stays(Tally, "owner_id", "team_id", why="a sum over deals; triggers recount it")
 
 

@@ -7,14 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from quen.accounts.models import Team, User
 from quen.fields.actions.imports import new_import
 from quen.fields.importing import running
 from quen.fields.importing.encodings import encoding_of
 from quen.fields.importing.files import Reading, rows_of
 from quen.fields.models import ImportRun, SearchRow
 from quen.kit import worker
-from quen.people.models import Company, Contact, Handle
+from quen.people.models import Contact, Handle
 from quen.sales.models import Deal, Stay
 from quen.timeline.models import EventLink
 
@@ -207,55 +206,6 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(content, client, office,
     assert answer.status_code in (302, 422)
     if answer.status_code == 302:
         assert client.get(answer.headers["Location"]).status_code == 200
-
-
-def maven(client, user, object_name, file):
-    import json
-
-    told = json.loads((Path(__file__).parents[2] / "docs/imports/maven_pipeline.json").read_text())
-    run = ImportRun(
-        object=object_name, user=user, name=file, path=str(DATA / "crm_pipeline_maven" / file)
-    )
-    run.mapping = told[object_name]
-    from quen.fields.importing.fresh import add_fresh_fields
-
-    add_fresh_fields(run)
-    return running.go_on(running.start(run))
-
-
-@needs_data
-@pytest.mark.slow
-def test_a_real_pipeline_goes_in_whole(client, office, stages, pipeline):
-    """5,836 real rows through the actions, hence some seconds."""
-    from quen.accounts.seeds import add_roles
-
-    add_roles()
-    people = maven(client, office.giang, "users", "sales_teams.csv")
-    firms = maven(client, office.giang, "companies", "accounts.csv")
-    assert (people.created, firms.created + firms.updated, firms.refused) == (35, 85, 0)
-    assert Team.objects.get(name="Dustin Brinkmann").parent.name == "Central"
-    assert User.objects.get(full_name="Anna Snelling").team.name == "Dustin Brinkmann"
-    assert Company.objects.filter(parent__isnull=False).exists()
-    run = maven(client, office.giang, "deals", "sales_pipeline.csv")
-    assert (run.rows, run.created, run.refused) == (5836, 5836, 0)
-    by_state = {s: Deal.objects.filter(state=s) for s in ("won", "lost", "open")}
-    assert {s: rows.count() for s, rows in by_state.items()} == {
-        "won": 2844,
-        "lost": 1624,
-        "open": 1368,
-    }
-    assert sum(d.amount for d in by_state["won"]) == 6_730_679
-    assert Stay.objects.filter(deal__state="open").count() == 1032
-    one = Deal.objects.get(name__startswith="1C1I7A6R")
-    assert (one.owner.full_name, one.company.name) == ("Moses Frase", "Cancity")
-    assert [s.entered_at.date().isoformat() for s in one.stays.all()] == [
-        "2016-10-20",
-        "2017-03-01",
-    ]
-    client.force_login(office.giang)
-    count = reverse("fields:count", args=["deal"])
-    rule = '{"field": "state", "op": "is", "value": "won"}'
-    assert client.get(count, {"filter": rule}).content == b"2,844"
 
 
 @needs_data

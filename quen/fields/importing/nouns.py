@@ -42,7 +42,7 @@ class Prepared:
 class NounWriter:
     """Puts rows of a noun in. `matches` find existing records, by the key that people choose; `cells`
     rearranges a row before it is read; `extra` are keys the draft does not know; `after` gets each
-    record with its extra cells once it stands."""
+    record with its extra cells once it stands; `remark` says what of a new record deserves a look."""
 
     type: str
     matches: Mapping[str, Match] = field(default_factory=dict)
@@ -50,6 +50,7 @@ class NounWriter:
     cells: Callable[[Row], Row] = lambda row: row
     fix: Callable[[Prepared, Batch], None] = lambda prepared, batch: None
     after: Callable[[Sequence[tuple[Any, Prepared]], Batch], None] = lambda pairs, batch: None
+    remark: Callable[[Prepared], str] = lambda prepared: ""
 
     def __call__(self, batch: Batch) -> Outcome:
         told = Outcome()
@@ -175,6 +176,9 @@ class NounWriter:
                 batch.earlier.update(key for prepared in fresh for key in prepared.match)
             numbers = [prepared.number for prepared in fresh]
             told.done |= {n: ("create", pk) for n, pk in zip(numbers, ids, strict=True)}
+            for prepared in fresh:
+                if words := self.remark(prepared):
+                    told.remark(words)
             batch.trail.made(self.type, zip(ids, numbers, strict=True))
         except Refused as refused:
             if len(fresh) == 1:

@@ -33,7 +33,8 @@ class Target:
 @dataclass
 class Outcome:
     """What became of a batch: counts, refusals by row number, what was done with each other row
-    ("create", "update", "skip", with the record's id), and the refused ones a person has to decide."""
+    ("create", "update", "skip", with the record's id), and the refused ones a person has to decide.
+    `remarks` tells what went in but deserves a look, with so many rows of each."""
 
     created: int = 0
     updated: int = 0
@@ -41,6 +42,11 @@ class Outcome:
     refused: dict[int, dict[str, str]] = field(default_factory=dict)
     done: dict[int, tuple[str, int]] = field(default_factory=dict)
     ask: set[int] = field(default_factory=set)
+    remarks: dict[str, int] = field(default_factory=dict)
+
+    def remark(self, words: str) -> None:
+        """Say so of one more row."""
+        self.remarks[words] = self.remarks.get(words, 0) + 1
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,8 @@ class Batch:
     """Rows with their numbers in the file, already mapped to field keys; `trail` notes what they make
     and change, `run` is the record that their events are linked to, `known` are ids of records by the
     field that points at them and the name a row gives. A check, which takes each
-    batch back, keeps in `earlier` the match keys of rows that would have been added by then."""
+    batch back, keeps in `earlier` the match keys of rows that would have been added by then. `memory` is
+    for what a room has looked up for all rows at once."""
 
     rows: Sequence[tuple[int, Row]]
     by: Any
@@ -59,6 +66,7 @@ class Batch:
     run: Any = None
     known: Mapping[tuple[str, str], int] = field(default_factory=dict)
     earlier: set[str] | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -26,7 +27,7 @@ from quen.fields.importing.objects import IMPORTABLES, Batch, Outcome, Row
 from quen.fields.importing.refusing import BadFile
 from quen.fields.importing.together import all_targets, write_together
 from quen.fields.listing import forget_sizes
-from quen.fields.models import ImportRun, RefusedRow
+from quen.fields.models import ImportRun, RefusedRow, Remark
 from quen.fields.reading import Reader, reader_for
 from quen.kit.db import analyze
 from quen.kit.garbage import seldom_searched
@@ -203,6 +204,9 @@ def _count(run: ImportRun, rows: list[tuple[int, Row]], told: Outcome) -> None:
     run.updated += told.updated
     run.skipped += told.skipped
     run.refused += len(told.refused)
+    for words, count in told.remarks.items():
+        Remark.objects.get_or_create(run=run, words=words[:200])
+        run.remarks.filter(words=words[:200]).update(rows=F("rows") + count)
     cells = dict(rows)
     RefusedRow.objects.bulk_create(
         RefusedRow(run=run, number=number, cells=cells[number], reasons=reasons)

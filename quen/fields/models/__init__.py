@@ -10,6 +10,7 @@ from quen.fields.models.importing import (
     ImportMapping,
     ImportRun,
     RefusedRow,
+    Remark,
 )
 from quen.fields.models.merging import Merge
 from quen.fields.models.pack import Pack, PackItem
@@ -34,6 +35,7 @@ __all__ = [
     "Pack",
     "PackItem",
     "RefusedRow",
+    "Remark",
     "SavedView",
     "SearchPhone",
     "SearchRow",

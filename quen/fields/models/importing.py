@@ -90,6 +90,20 @@ class RefusedRow(models.Model):
         ]
 
 
+class Remark(models.Model):
+    """Words on rows that went in and deserve a look, and how many of them there are."""
+
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="remarks", db_index=False
+    )
+    words = models.CharField(max_length=200)
+    rows = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["words"]
+        constraints = [models.UniqueConstraint(fields=["run", "words"], name="fields_remark_once")]
+
+
 class CheckedRow(models.Model):
     """What a row would do, as the check before the import found: `record_id` is whom it would change."""
 

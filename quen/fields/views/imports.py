@@ -110,6 +110,7 @@ def import_show(request: HttpRequest, pk: int) -> HttpResponse:
         total=total,
         percent=100 * done // max(total, 1),
         refused=refused,
+        remarks=list(run.remarks.values_list("words", "rows")),
         hours=every_hours() if run.state == ImportRun.State.DONE and not run.dry else [],
         kept=named(
             list(run.records.filter(outcome="kept").order_by("number")[:SHOWN]), request.user

@@ -1,4 +1,5 @@
 from quen.insights.models.dashboard import Dashboard
-from quen.insights.models.tally import Counted, Mark, Tally
+from quen.insights.models.tally import Counted, LineMark, Mark, Tally
+from quen.insights.models.target import Target
 
-__all__ = ["Counted", "Dashboard", "Mark", "Tally"]
+__all__ = ["Counted", "Dashboard", "LineMark", "Mark", "Tally", "Target"]

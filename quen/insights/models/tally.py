@@ -60,6 +60,16 @@ class Mark(models.Model):
     owner_id = models.BigIntegerField(default=0)
 
 
+class LineMark(models.Model):
+    """This record is made of other lines now: the day that it counts on must be added up anew.
+
+    A trigger on lines names their record and reads no other table: SQLite could not alter that one else.
+    """
+
+    source = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+
+
 class Counted(models.Model):
     """How a source was added up when it last was as a whole: in which zone, by which declaration."""
 

@@ -14,13 +14,14 @@ from quen.fields.views.exports import KINDS
 from quen.insights.actions.exports import export_figures
 from quen.insights.asking import question_of
 from quen.insights.dimensions import dimensions_for
+from quen.insights.heaps import Entry
 from quen.insights.kpi import Page, slot_names
 from quen.insights.library import Analysis, analyses_for
 from quen.insights.measures import MEASURES, Measure, measures_for
-from quen.insights.reading import Entry
 from quen.insights.spans import UNITS, Span, choices, read_span
 from quen.kit.pages import needs, refuse
 from quen.kit.render import page
+from quen.kit.workspace import workspace
 
 
 @require_GET
@@ -30,10 +31,11 @@ def library(request: HttpRequest) -> HttpResponse:
     words = words_for(request.user)
     span = read_span(request.GET, words.language)
     read: dict[Any, list[Entry]] = {}
+    base = workspace().currency
     listed = [m for m in measures_for(request.user) if m.in_library]
     groups = groupby(listed, key=lambda m: str(m.group))
     told = [
-        (group, [Page(m, request.user, words, span, read).tile() for m in measures])
+        (group, [Page(m, request.user, words, span, read, base).tile() for m in measures])
         for group, measures in groups
     ]
     request.live_names = ("deals", "contacts")  # type: ignore[attr-defined]
@@ -52,7 +54,8 @@ def library(request: HttpRequest) -> HttpResponse:
 def measure(request: HttpRequest, key: str) -> HttpResponse:
     """One measure: formula, figure, trend, what it is broken by, the records behind."""
     known, words = _measure(request, key), words_for(request.user)
-    shown = Page(known, request.user, words, read_span(request.GET, words.language))
+    span, base = read_span(request.GET, words.language), workspace().currency
+    shown = Page(known, request.user, words, span, base=base)
     request.live_names = (f"{known.type}s",)  # type: ignore[attr-defined]
     return page(
         request,
@@ -75,7 +78,8 @@ def measure_export(request: HttpRequest, key: str) -> HttpResponse:
         refuse(request, right)
     span, form = read_span(request.POST, user.language), request.POST.get("form", "csv")
     by = request.POST.get("by", "")
-    asked = question_of(known, user, span.first, span.last, [by] if by else [])
+    days, names = (span.first, span.last), [by] if by else []
+    asked = question_of(known, user, *days, names, base=workspace().currency)
     answer = HttpResponse(export_figures(asked, form, by=user), content_type=KINDS[form])
     answer["Content-Disposition"] = f'attachment; filename="{key}.{form}"'
     return answer
@@ -134,6 +138,8 @@ def _figures(request: HttpRequest, shown: Page) -> dict[str, Any]:
     return {
         "stats": shown.figures(),
         "note": shown.note(),
+        "conversion": shown.conversion(),
+        "may_rate": shown.user.can("kit.manage_rates"),
         "bars": bars,
         "lines": lines,
         "chart": chart,

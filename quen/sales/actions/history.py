@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from quen.commerce.models import Product
 from quen.kit import rows
+from quen.kit.workspace import workspace
 from quen.sales import staging
-from quen.sales.models import Deal, Stay
+from quen.sales.models import Deal, DealLine, Stay
 
 Dated = tuple[Deal, datetime | None, datetime | None]
 
@@ -44,3 +46,21 @@ def _stays(deal: Deal, engaged: datetime | None, closed: datetime | None) -> lis
     if closed:
         found.append(Stay(deal=deal, stage_id=deal.stage_id, entered_at=closed))
     return found
+
+
+@transaction.atomic
+def line_deals(deals: Sequence[tuple[Deal, Product]]) -> None:
+    """Give fresh deals one line each: one of the product, at the deal's amount as it came in."""
+    rows.insert_all(
+        [
+            DealLine(
+                deal=deal,
+                product=product,
+                name=product.name_in(workspace().language),
+                unit=product.unit,
+                unit_price=deal.amount,
+                vat_percent=product.vat_percent,
+            )
+            for deal, product in deals
+        ]
+    )

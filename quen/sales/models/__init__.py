@@ -1,5 +1,6 @@
 from quen.sales.models.deal import Deal
 from quen.sales.models.discount import DiscountLimit
+from quen.sales.models.foreseen import Foreseen, Snapshot
 from quen.sales.models.involved import Involved
 from quen.sales.models.line import DealLine
 from quen.sales.models.ordered import DealOrder
@@ -17,6 +18,7 @@ __all__ = [
     "DealLine",
     "DealOrder",
     "DiscountLimit",
+    "Foreseen",
     "Involved",
     "Pipeline",
     "PlaybookItem",
@@ -25,6 +27,7 @@ __all__ = [
     "QuoteLine",
     "QuoteOpening",
     "Reason",
+    "Snapshot",
     "Stage",
     "Stay",
     "Story",

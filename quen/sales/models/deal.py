@@ -20,7 +20,8 @@ class DealQuerySet(OwnedQuerySet):
 
 
 class Deal(Owned):
-    """`probability` is the stage's, or what the seller typed; money is `amount` in `currency`.
+    """`probability` is the stage's, or what the seller typed; money is `amount` in `currency`; `forecast` is
+    empty where the deal stands as its stage does.
 
     `contacted_at` is the last time we and the customer spoke or wrote to each other; `lost_note` are words
     to the reason, of a won deal too.
@@ -32,6 +33,12 @@ class Deal(Owned):
         OPEN = "open", pgettext_lazy("state", "Open")
         WON = "won", _("Won")
         LOST = "lost", _("Lost")
+
+    class Forecast(models.TextChoices):
+        COMMIT = "commit", _("Commit")
+        BEST = "best", _("Best case")
+        PIPELINE = "pipeline", pgettext_lazy("forecast", "Pipeline")
+        OMITTED = "omitted", _("Omitted")
 
     name = models.CharField(max_length=200)
     name_key = models.CharField(max_length=220)
@@ -49,6 +56,9 @@ class Deal(Owned):
     currency = models.CharField(max_length=3, default="VND")
     probability = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=4, choices=State, default=State.OPEN)
+    forecast = models.CharField(
+        max_length=8, choices=Forecast, blank=True, default="", db_default=""
+    )
     expected_close_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     lost_reason = models.ForeignKey(

@@ -1,0 +1,228 @@
+"""How far targets are reached: what was to be done by a span, what was done, for the company or its parts.
+
+Of a target only the days count that lie in the span. Where a part has targets of several units, the
+shortest that covers a day counts for that day, so that a year and its months are not added.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quen.accounts.models import Team
+from quen.insights.measures import MEASURES, TIMES, Count, Measure, Value, Worth
+from quen.insights.models import Target
+from quen.insights.reading import Answer, Question, ask, key_of_slot
+from quen.insights.target_periods import MONTHS, period_of
+from quen.kit.periods import add_months, month_start
+from quen.kit.rates import rate_on
+from quen.kit.refused import Refused
+from quen.kit.workspace import workspace
+
+# The part that a target is of: a dimension ("" is the company) and its value.
+Part = tuple[str, str]
+Set = dict[tuple[str, date], Decimal]
+COMPANY: Part = ("", "")
+PARTS = ("owner", "team", "product", "category")
+_UNITS = tuple(MONTHS)
+_DAY = timedelta(days=1)
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What a colleague sees of the targets of a measure, in the company's currency."""
+
+    measure: Measure
+    user: Any
+    parts: Mapping[Part, Set]
+
+    def planned(self, part: Part, first: date, last: date) -> Decimal | None:
+        """What is to be reached on these days; None where nothing was set for any of them."""
+        known, told, day = self.parts.get(part, {}), [], first
+        while day <= last:
+            end = min(add_months(month_start(day), 1) - _DAY, last)
+            told.append(_share(known, day, end))
+            day = end + _DAY
+        found = [one for one in told if one is not None]
+        return sum(found, Decimal(0)).quantize(_CENT, ROUND_HALF_UP) if found else None
+
+
+def _share(known: Set, first: date, last: date) -> Decimal | None:
+    """The part of the target that covers these days of one month."""
+    for unit in _UNITS:
+        period = period_of(unit, first)
+        if (unit, period.first) in known:
+            days = (last - first).days + 1
+            return known[unit, period.first] * days / period.days
+    return None
+
+
+def targets_of(measure: Measure, user: Any) -> Targets:
+    """The targets of a measure that this colleague may see: as far as the records behind it."""
+    rows = Target.objects.filter(measure=measure.key).within(user, user.reach(measure.capability))
+    parts: dict[Part, Set] = defaultdict(dict)
+    base = workspace().currency
+    for it in rows:
+        rate = rate_on(it.currency, base, it.starts) if it.currency else Decimal(1)
+        if rate is not None:
+            parts[it.by, it.value][it.unit, it.starts] = it.amount * rate
+    return Targets(measure, user, parts)
+
+
+def done(measure: Measure, user: Any, first: date, last: date, by: str) -> dict[str, Decimal]:
+    """What was reached, by the values of a dimension; a team's is that of all teams below it."""
+    asked = Question(measure, user, first, last, (by,) if by else (), base=workspace().currency)
+    answer = ask(asked)
+    if not by:
+        return {"": _number(answer.total)}
+    plain = {group[0]: _number(value) for group, value in answer.rows}
+    return rolled_up(plain) if by == "team" else plain
+
+
+def rolled_up(
+    plain: Mapping[str, Decimal], teams: Iterable[tuple[int, str]] | None = None
+) -> dict[str, Decimal]:
+    """Each team with the teams below it, by its id; `teams` are ids with their paths."""
+    found: dict[str, Decimal] = {}
+    for pk, path in Team.objects.values_list("pk", "path") if teams is None else teams:
+        for above in path.strip("/").split("/"):
+            found[above] = found.get(above, Decimal(0)) + plain.get(str(pk), Decimal(0))
+    return found
+
+
+def _number(value: Value) -> Decimal:
+    if isinstance(value, dict):
+        return Decimal(value.get(workspace().currency, 0))
+    return Decimal(value or 0)
+
+
+def attainment(question: Question) -> Answer:
+    """How far the targets of won value are reached, in percent. Raises Refused for other breaks."""
+    _check(question)
+    targets = targets_of(MEASURES["deals.won_value"], question.user)
+    parts = whole_parts(targets, question.first, question.last)
+    value = value_of(targets, parts, question.first, question.last)
+    rows: list[tuple[tuple[str, ...], Value]] = []
+    if question.time:
+        rows = _by_slots(targets, parts, question)
+    elif question.by:
+        rows = _by_parts(targets, question)
+    return Answer([(group, one) for group, one in rows if one is not None], value)
+
+
+def _check(question: Question) -> None:
+    known = [name for name in (*PARTS, *TIMES[1:]) if name not in question.where]
+    if question.nodes or question.where or set(question.by) - set(known) or len(question.by) > 1:
+        words = _("Targets can be broken by one of: %s.") % ", ".join(known)
+        raise Refused(words)
+
+
+def _by_parts(targets: Targets, question: Question) -> list[tuple[tuple[str, ...], Value]]:
+    (by,) = question.by
+    reached = done(targets.measure, question.user, question.first, question.last, by)
+    found: list[tuple[tuple[str, ...], Value]] = []
+    for kind, value in targets.parts:
+        planned = targets.planned((kind, value), question.first, question.last)
+        if kind == by and planned:
+            found.append(((value,), percent(reached.get(value, Decimal(0)), planned)))
+    return sorted(found, key=lambda row: (-Decimal(str(row[1] or 0)), row[0]))
+
+
+def whole_parts(targets: Targets, first: date, last: date) -> list[Part]:
+    """What makes up the whole: the company, else the topmost teams, else the people, that have targets."""
+    live = [part for part in targets.parts if targets.planned(part, first, last)]
+    if COMPANY in live:
+        return [COMPANY]
+    teams = {value for by, value in live if by == "team"}
+    if teams:
+        paths = Team.objects.filter(pk__in=teams).values_list("pk", "path")
+        tops = [pk for pk, path in paths if not teams & set(path.strip("/").split("/")[:-1])]
+        return [("team", str(pk)) for pk in tops]
+    return [part for part in live if part[0] == "owner"]
+
+
+def value_of(targets: Targets, parts: Iterable[Part], first: date, last: date) -> Value:
+    """What these parts together reached of their targets, in percent; None without a target."""
+    kinds = {by for by, _value in parts}
+    reached = {by: done(targets.measure, targets.user, first, last, by) for by in kinds}
+    return _together(targets, parts, (first, last), reached)
+
+
+def _together(
+    targets: Targets,
+    parts: Iterable[Part],
+    days: tuple[date, date],
+    reached: Mapping[str, Mapping[str, Decimal]],
+) -> Value:
+    found = {part: planned for part in parts if (planned := targets.planned(part, *days))}
+    if not found:
+        return None
+    got = (reached[by].get(value, Decimal(0)) for by, value in found)
+    return percent(sum(got, Decimal(0)), sum(found.values(), Decimal(0)))
+
+
+def _by_slots(
+    targets: Targets, parts: Sequence[Part], question: Question
+) -> list[tuple[tuple[str, ...], Value]]:
+    """Each slot of time; what was reached in all of them is asked once for each kind of part."""
+    kinds = {by for by, _value in parts}
+    by_slot = {by: _done_by_slot(targets, question, by) for by in kinds}
+    return [
+        ((key,), _together(targets, parts, days, {by: by_slot[by].get(key, {}) for by in kinds}))
+        for key, days in _slots(question)
+    ]
+
+
+def _done_by_slot(targets: Targets, question: Question, by: str) -> dict[str, dict[str, Decimal]]:
+    names = (question.time, by) if by else (question.time,)
+    days, base = (question.first, question.last), workspace().currency
+    answer = ask(Question(targets.measure, question.user, *days, names, base=base))
+    found: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for (slot, *value), number in answer.rows:
+        found[slot]["".join(value)] = _number(number)
+    if by != "team":
+        return found
+    teams = list(Team.objects.values_list("pk", "path"))
+    return {slot: rolled_up(plain, teams) for slot, plain in found.items()}
+
+
+def percent(reached: Decimal, planned: Decimal) -> Decimal:
+    """In hundredths of a percent, half up."""
+    return (100 * reached / planned).quantize(_CENT, ROUND_HALF_UP)
+
+
+def _slots(question: Question) -> list[tuple[str, tuple[date, date]]]:
+    """The slots of time that a question asks for, with their days."""
+    told: dict[str, tuple[date, date]] = {}
+    key, day = key_of_slot(question), question.first
+    while day <= question.last:
+        first, _last = told.get(key(day), (day, day))
+        told[key(day)] = (first, day)
+        day += _DAY
+    return list(told.items())
+
+
+def line_of(measure: Measure, user: Any, slots: Iterable[tuple[date, date]]) -> list[float]:
+    """What is to be reached in each slot of a trend, empty where nothing is set."""
+    if not may_have_targets(measure):
+        return []
+    targets, every = targets_of(measure, user), list(slots)
+    if not targets.parts or not every:
+        return []
+    parts = whole_parts(targets, every[0][0], every[-1][1])
+    found = [
+        float(sum((targets.planned(part, *days) or Decimal(0) for part in parts), Decimal(0)))
+        for days in every
+    ]
+    return found if any(found) else []
+
+
+def may_have_targets(measure: Measure) -> bool:
+    """Whether targets can be set on it: on a sum or a number of a period, of which more is better."""
+    adds_up = isinstance(measure.formula, Count | Worth) and not measure.told
+    return adds_up and not measure.is_now and measure.in_library and measure.better > 0
