@@ -108,6 +108,11 @@ class SalesConfig(AppConfig):
             needs="sales.view_deal",
             order=45,
         )
+        self._settings()
+
+    def _settings(self) -> None:
+        from quen.kit import shell
+
         shell.setting(
             "pipelines",
             label=_("Pipelines"),

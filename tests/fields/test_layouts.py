@@ -4,10 +4,10 @@ import json
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from quen.fields.actions.values import write_values
 from quen.fields.models import CustomField
+from quen.kit.workspace import today
 from quen.people.actions.contacts import add_contact
 from quen.people.models import Contact
 
@@ -82,7 +82,7 @@ def test_a_calendar_by_a_custom_day(crowd, client, office):
     from quen.fields.catalogue import forget_custom
 
     forget_custom()
-    day = timezone.now().date().isoformat()
+    day = today().isoformat()
     write_values("contact", {crowd[3].pk: {"visit": day}})
     client.force_login(office.binh)
     page = client.get(

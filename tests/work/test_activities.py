@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from quen.kit.refused import Refused
 from quen.kit.worker import work_all
+from quen.kit.workspace import today
 from quen.timeline.models import Notice
 from quen.timeline.reading import timeline_of
 from quen.work import jobs
@@ -23,7 +24,7 @@ def on(contact, office):
 
 
 def in_days(n):
-    return timezone.now().date() + timedelta(days=n)
+    return today() + timedelta(days=n)
 
 
 def sentences(contact, user):
