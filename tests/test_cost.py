@@ -8,6 +8,8 @@ import os
 from datetime import date
 from pathlib import Path
 
+from django.db import connection
+
 from quen.accounts.actions.tokens import add_token
 from quen.commerce.actions.products import add_product
 from quen.people.actions.companies import add_company
@@ -69,7 +71,8 @@ def test_two_rows_and_twenty_cost_each_page_the_same(office, stages, pipeline, c
     grown = {url: (few[url], many[url]) for url in LISTS if many[url] > few[url]}
     assert not grown, f"more rows cost more queries: {grown}"
     assert max(many[url] for url in LISTS[:3]) <= 8
+    kept = json.loads(KEPT.read_text())  # by database: SQLite searches words and parts apart
     if os.environ.get("QUERIES") == "write":
-        KEPT.write_text(json.dumps(many, indent=1) + "\n")
+        KEPT.write_text(json.dumps({**kept, connection.vendor: many}, indent=1) + "\n")
     else:
-        assert many == json.loads(KEPT.read_text())
+        assert many == kept[connection.vendor]
