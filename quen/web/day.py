@@ -21,7 +21,7 @@ from quen.web.figures import kept, scoped
 from quen.work import lines
 from quen.work.models import Task
 
-MOST_TASKS, MOST_DEALS, MOST_PEOPLE, MOST_COLLEAGUES = 30, 5, 5, 30
+MOST_TASKS, MOST_DEALS, MOST_PEOPLE, MOST_COLLEAGUES = 60, 5, 5, 30
 # Only the newest of a stage are looked through: the page costs the same however many there are.
 LOOKED_AT = 200
 
