@@ -55,7 +55,7 @@ class Served:
             )
 
     def ready(self) -> "Served":
-        wait_for(lambda: self.health() == 200 or self.process.poll() is not None, 40)
+        wait_for(lambda: self.health() == 200 or self.process.poll() is not None, 20)
         assert self.process.poll() is None, self.said.read_text()
         return self
 
