@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -114,6 +115,19 @@ def migrated(data: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture(scope="session")
+def lived_in(complete: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of a small company: people, events, seals, a file; copied by each test."""
+
+    def live(data: Path) -> None:
+        shutil.copytree(complete, data, dirs_exist_ok=True)
+        assert quen(data, "demo").returncode == 0
+        (data / "files" / "ab").mkdir(parents=True)
+        (data / "files" / "ab" / "hop-dong.pdf").write_bytes(os.urandom(3_000_000))
+
+    return made_once(tmp_path_factory, "lived", live)
+
+
 @pytest.fixture
 def data(complete: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(complete, tmp_path / "data"))
@@ -150,6 +164,12 @@ def made():
     yield make
     for name in names:
         run("DROP DATABASE {} WITH (FORCE)", name)
+
+
+def rows(data: Path, sql: str) -> list[tuple[Any, ...]]:
+    """What the database of a data folder answers."""
+    with contextlib.closing(sqlite3.connect(data / "quen.sqlite3")) as database:
+        return database.execute(sql).fetchall()
 
 
 def free_port() -> int:

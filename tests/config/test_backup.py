@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import http.client
 import json
-import os
 import resource
 import shutil
 import sqlite3
@@ -17,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.config.conftest import COMMAND, ON_POSTGRES, environment, made_once, quen, wait_for
+from tests.config.conftest import COMMAND, ON_POSTGRES, environment, quen, rows, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -42,24 +41,6 @@ def refused(data, *words, **more):
 def manifest(path):
     with zipfile.ZipFile(path) as packed:
         return json.loads(packed.read("manifest.json"))
-
-
-def rows(data, sql):
-    with contextlib.closing(sqlite3.connect(data / "quen.sqlite3")) as database:
-        return database.execute(sql).fetchall()
-
-
-@pytest.fixture(scope="session")
-def lived_in(complete, tmp_path_factory) -> Path:
-    """A data folder of a small company: people, events, seals, a file; copied by each test."""
-
-    def live(data):
-        shutil.copytree(complete, data, dirs_exist_ok=True)
-        assert quen(data, "demo").returncode == 0
-        (data / "files" / "ab").mkdir(parents=True)
-        (data / "files" / "ab" / "hop-dong.pdf").write_bytes(os.urandom(3_000_000))
-
-    return made_once(tmp_path_factory, "lived", live)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from django.db import connection
 from django.utils import timezone
 
 from quen.accounts.models import User
-from quen.fields.actions.values import rows_of
 from quen.fields.models import CustomField, SavedView, SearchPhone, SearchRow, Value
 from quen.insights import marking
 from quen.insights.models import Tally
@@ -21,7 +20,7 @@ from quen.kit.text import fold
 from quen.kit.workspace import change_workspace
 from quen.people.models import Company, Contact, Handle, Stage, Stay
 from quen.people.seeds import add_defaults as add_people_defaults
-from quen.sales.models import Deal, Reason
+from quen.sales.models import Deal, DealLine, Reason
 from quen.sales.models import Stay as DealStay
 from quen.sales.seeds import add_defaults as add_sales_defaults
 from quen.timeline import last
@@ -29,12 +28,23 @@ from quen.timeline.models import Event, EventLink, LastEvent
 from quen.timeline.seals import seal_events
 from quen.web.demo import deals as deal_maker
 from quen.web.demo import names
+from quen.web.demo.goods import Shelf, stock
 from quen.web.demo.history import Log, tell_deal, tell_person
-from quen.web.demo.loading import load, moment, next_id, reset_sequences, text, without_indexes
-from quen.web.demo.people import Person, derived, people
-from quen.web.demo.plans import NOTES, morning
+from quen.web.demo.loading import load, moment, next_id, reset_sequences, without_indexes
+from quen.web.demo.people import Person, people
+from quen.web.demo.plans import NOTES
+from quen.web.demo.rows import (
+    contact_row,
+    deal_line,
+    deal_row,
+    deal_stays,
+    handle_rows,
+    stay_rows,
+    value_rows,
+)
 from quen.web.demo.searching import fill_search
-from quen.web.demo.team import add_team_and_people
+from quen.web.demo.selling import sell
+from quen.web.demo.team import add_team_and_people, admin
 from quen.work.models import Note, Task
 
 SIZES = {
@@ -43,7 +53,20 @@ SIZES = {
     "medium": (50_000, 4_000, 40),
     "large": (1_000_000, 60_000, 200),
 }
-FILLED = (Contact, Company, Deal, Event, EventLink, Handle, Stay, DealStay, Value, Task, Note)
+FILLED = (
+    Contact,
+    Company,
+    Deal,
+    Event,
+    EventLink,
+    Handle,
+    Stay,
+    DealStay,
+    DealLine,
+    Value,
+    Task,
+    Note,
+)
 DERIVED = (SearchRow, SearchPhone, LastEvent)
 STEP = 5_000
 Companies = dict[str, list[int]]
@@ -55,12 +78,13 @@ def build(
     """Make the company; gives how many customers it has. `tell(done, of)` hears how far it is."""
     count, firms, sellers = SIZES[size]
     dice, now = Random(seed), timezone.now()  # noqa: S311 - a demo, not a secret
-    change_workspace(name="Quen Demo", is_demo=True)
+    change_workspace(name="Quen Demo", is_demo=True, first_hour="")  # nobody is asked what it sells
     add_people_defaults()
     pipeline = add_sales_defaults()
     owners = add_team_and_people(dice, sellers)
     marking.remove(connection)  # what is loaded here is counted at the end, as a whole
-    maker = _Maker(dice, owners, now, list(pipeline.stages.all()))
+    shelf = stock(admin(), dice, now)
+    maker = _Maker(dice, now, list(pipeline.stages.all()), shelf)
     with without_indexes(FILLED):
         companies = _companies(dice, firms, owners, now)
         done = 0
@@ -73,6 +97,7 @@ def build(
         fill_search()
         last.rebuild()
     _finish()
+    sell(Random(seed), now)  # noqa: S311 - a demo, not a secret
     return count
 
 
@@ -133,8 +158,9 @@ def _companies(dice: Random, count: int, owners: list[User], now: datetime) -> C
 class _Maker:
     """Writes chunks of customers with all that hangs on them."""
 
-    def __init__(self, dice: Random, owners: list[User], now: datetime, stages: list[Any]) -> None:
+    def __init__(self, dice: Random, now: datetime, stages: list[Any], shelf: Shelf) -> None:
         self.dice, self.now, self.stages = dice, now, stages
+        self.shelf = shelf
         self.reasons = list(Reason.objects.filter(kind=Reason.Kind.LOST))
         self.custom = {f.key: f for f in CustomField.objects.filter(type="contact")}
         self.log = Log(dice)
@@ -154,7 +180,7 @@ class _Maker:
     def _deals(self, person: Person) -> list[dict[str, Any]]:
         made = list(
             deal_maker.deals_of(
-                self.dice, person, self.deal_id, self.stages, self.reasons, self.now
+                self.dice, person, self.deal_id, self.shelf, self.stages, self.reasons, self.now
             )
         )
         self.deal_id += len(made)
@@ -193,7 +219,7 @@ class _Maker:
             "created_at",
             "updated_at",
         ]
-        load(Contact, columns, (_contact_row(p) for p in chunk))
+        load(Contact, columns, (contact_row(p) for p in chunk))
         handles = [
             "contact",
             "kind",
@@ -204,11 +230,11 @@ class _Maker:
             "identifies",
             "invalid",
         ]
-        load(Handle, handles, (row for p in chunk for row in _handle_rows(p)))
+        load(Handle, handles, (row for p in chunk for row in handle_rows(p)))
         stays = ["contact", "stage", "entered_at", "left_at", "why", "by", "round"]
-        load(Stay, stays, (row for p in chunk for row in _stay_rows(p)))
+        load(Stay, stays, (row for p in chunk for row in stay_rows(p)))
         values = ["field", "record_id", "slot", "number", "text", "moment", "reference", "currency"]
-        load(Value, values, (row for p in chunk for row in _value_rows(p, self.custom)))
+        load(Value, values, (row for p in chunk for row in value_rows(p, self.custom)))
 
     def _deal_rows(self, deals: list[dict[str, Any]]) -> None:
         columns = [
@@ -239,9 +265,21 @@ class _Maker:
             "created_at",
             "updated_at",
         ]
-        load(Deal, columns, (_deal_row(d) for d in deals))
+        load(Deal, columns, (deal_row(d) for d in deals))
         stays = ["deal", "stage", "entered_at", "left_at", "by"]
-        load(DealStay, stays, (row for d in deals for row in _deal_stays(d)))
+        load(DealStay, stays, (row for d in deals for row in deal_stays(d)))
+        lines = [
+            "deal",
+            "product",
+            "name",
+            "unit",
+            "quantity",
+            "unit_price",
+            "discount_percent",
+            "vat_percent",
+            "position",
+        ]
+        load(DealLine, lines, (deal_line(d) for d in deals))
 
     def _work(self, chunk: list[Person], deals: list[dict[str, Any]]) -> None:
         """An open task for what is planned with people and deals, a note on some of the others."""
@@ -276,57 +314,6 @@ class _Maker:
         load(Note, note, notes)
 
 
-def _contact_row(p: Person) -> tuple[Any, ...]:
-    given, family, key, norm = derived(p, by_given=True)
-    stage, entered = p.stages[-1]
-    return (
-        p.pk, p.full_name, given[:100], family[:100], "", key, norm, p.gender, p.language, "", "", None,
-        "solar", p.company_id, p.job, stage.pk, moment(entered), p.round, p.source, p.email, p.phone,
-        p.score, moment(p.active_at), moment(morning(p.due)), text(p.custom), p.owner.pk, p.owner.team_id, 1,
-        moment(p.created_at), moment(p.active_at),
-    )  # fmt: skip
-
-
-def _handle_rows(p: Person) -> Iterator[tuple[Any, ...]]:
-    yield (p.pk, "phone", p.phone, p.phone, "", True, True, False)
-    if p.email:
-        yield (p.pk, "email", p.email, p.email.lower(), "", True, True, False)
-
-
-def _value_rows(p: Person, custom: dict[str, CustomField]) -> Iterator[tuple[Any, ...]]:
-    for key, value in p.custom.items():
-        for row in rows_of(custom[key], p.pk, value):
-            yield (
-                row.field_id, row.record_id, row.slot, row.number, row.text, moment(row.moment),
-                row.reference, row.currency,
-            )  # fmt: skip
-
-
-def _stay_rows(p: Person) -> Iterator[tuple[Any, ...]]:
-    ends = [at for _stage, at in p.stages[1:]] + [None]
-    for (stage, at), left in zip(p.stages, ends, strict=True):
-        yield (p.pk, stage.pk, moment(at), moment(left), "", p.owner.pk, p.round)
-
-
-def _deal_row(d: dict[str, Any]) -> tuple[Any, ...]:
-    stage, entered = d["path"][-1]
-    reason = d["reason"].pk if d["reason"] else None
-    at = moment(d["closed_at"] or d["created_at"])
-    return (
-        d["pk"], d["name"], name_key(d["name"])[:220], fold(d["name"])[:200], d["contact_id"],
-        d["company_id"], stage.pipeline_id, stage.pk, moment(entered), d["amount"], d["currency"],
-        stage.probability, d["state"], None, moment(d["closed_at"]), reason, "", "",
-        moment(morning(d["due"])), at, "{}", d["owner"].pk, d["owner"].team_id, 1,
-        moment(d["created_at"]), at,
-    )  # fmt: skip
-
-
-def _deal_stays(d: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-    ends = [at for _stage, at in d["path"][1:]] + [None]
-    for (stage, at), left in zip(d["path"], ends, strict=True):
-        yield (d["pk"], stage.pk, moment(at), moment(left), d["owner"].pk)
-
-
 def _finish() -> None:
     """Counters, projections, seals, statistics, and a few views to begin with."""
     reset_sequences(FILLED + DERIVED)
@@ -335,7 +322,7 @@ def _finish() -> None:
             rebuild()
     seal_events.func()
     analyze(*(model._meta.db_table for model in (*FILLED, *DERIVED, Tally)))
-    _views(User.objects.get(email="admin@demo.quen"))
+    _views(admin())
 
 
 def _views(admin: User) -> None:

@@ -1,46 +1,24 @@
 """The demo company's deals: names, money, stages and their stays."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 from quen.sales.models import Reason, Stage
+from quen.web.demo.goods import CURRENCIES, Shelf
 from quen.web.demo.people import BOUGHT, Person
 from quen.web.demo.plans import TASKS, planned_day
 
-NAMES = {
-    "vi": (
-        "Thép hình Q{q}",
-        "Tôn lợp nhà xưởng",
-        "Phần mềm POS {n} quầy",
-        "Combo spa {n} chi nhánh",
-        "Hợp đồng khung {y}",
-        "Bao bì in offset",
-        "Gốm sứ quà tặng",
-        "Nội thất văn phòng",
-        "Cà phê rang {n} tạ",
-        "Máy đóng gói",
-        "Khóa học nhân viên",
-    ),
-    "th": (
-        "ระบบขนส่ง {n} สาขา",
-        "ชุดสปา {n} สาขา",
-        "โปรแกรมหน้าร้าน {n} เครื่อง",
-        "เครื่องจักรบรรจุภัณฑ์",
-        "เฟอร์นิเจอร์สำนักงาน",
-        "สัญญาจัดซื้อปี {y}",
-        "กล่องพิมพ์ลายไตรมาส {q}",
-    ),
-    "en": ("Annual supply {y}", "Packaging line", "Office furniture", "POS for {n} tills", "Training Q{q}"),
-}  # fmt: skip
-MONEY = {"vi": ("VND", 1_000_000, 18.2), "th": ("THB", 1_000, 4.6), "en": ("USD", 100, 3.4)}
+# How many of a product one buys at a time spreads this much around its lot.
+SPREAD = 0.7
 
 
 def deals_of(
     dice: Random,
     person: Person,
     pk: int,
+    shelf: Shelf,
     stages: list[Stage],
     reasons: list[Reason],
     now: datetime,
@@ -50,7 +28,7 @@ def deals_of(
     wanted = (["won"] if keys & BOUGHT else []) + (["open"] if "sql" in keys else [])
     wanted += ["lost"] if dice.random() < 0.05 else []
     for n, state in enumerate(wanted):
-        yield _deal(dice, person, pk + n, state, stages, reasons, now)
+        yield _deal(dice, person, pk + n, state, shelf, stages, reasons, now)
 
 
 def _deal(
@@ -58,11 +36,13 @@ def _deal(
     person: Person,
     pk: int,
     state: str,
+    shelf: Shelf,
     stages: list[Stage],
     reasons: list[Reason],
     now: datetime,
 ) -> dict[str, Any]:
-    currency, unit, spread = MONEY[person.language]
+    ware = dice.choice(shelf[person.language])
+    bought = max(1, round(ware.lot * dice.lognormvariate(-(SPREAD**2) / 2, SPREAD)))
     begun = person.created_at + (now - person.created_at) * dice.random() * 0.8
     if state == "open":
         begun = max(begun, now - timedelta(days=dice.randrange(1, 90)))
@@ -73,23 +53,38 @@ def _deal(
     )
     return {
         "pk": pk,
-        "name": dice.choice(NAMES[person.language]).format(
+        "name": ware.deal_name.format(
             q=dice.randrange(1, 5), n=dice.randrange(2, 30), y=now.year + 1
         ),
         "contact_id": person.pk,
         "company_id": person.company_id,
         "owner": person.owner,
-        "amount": int(dice.lognormvariate(spread / 4, 0.9)) * unit + unit * 5,
-        "currency": currency,
+        "ware": ware,
+        "quantity": bought,
+        "amount": bought * ware.price,
+        "currency": CURRENCIES[person.language],
         "state": state,
         "stage": stage,
         "path": _path(open_stages, stage, begun, closed or now, state),
         "reason": dice.choice(reasons) if state == "lost" else None,
         "created_at": begun,
         "closed_at": closed,
+        "expected_on": _expected(dice, now) if state == "open" else (closed or now).date(),
+        "spoken_at": _spoken(dice, begun, closed or now),
         "task": dice.choice(TASKS[person.language]),
         "due": planned_day(dice, now.date()) if state == "open" and dice.random() < 0.85 else None,
     }
+
+
+def _expected(dice: Random, now: datetime) -> date:
+    """Most are to close in the weeks ahead; a few should have."""
+    return now.date() + timedelta(days=dice.randrange(-6, 75))
+
+
+def _spoken(dice: Random, begun: datetime, until: datetime) -> datetime:
+    """The last time somebody spoke with the customer: within days for most, long ago for some."""
+    ago = timedelta(days=dice.expovariate(0.4) if dice.random() < 0.9 else dice.uniform(8, 40))
+    return max(begun, until - ago)
 
 
 def _path(

@@ -112,10 +112,14 @@ def _talk(dice: Random, person: Person) -> Iterator[Any]:
 
 
 def tell_deal(log: Log, deal: dict[str, Any]) -> None:
-    """A deal's opening and its end."""
+    """A deal's opening, the last talk about it, and its end."""
     on = [("deal", deal["pk"]), ("contact", deal["contact_id"]), ("company", deal["company_id"])]
     facts = {"name": deal["name"], "amount": str(deal["amount"]), "currency": deal["currency"]}
     log.tell(sales_events.DealCreated(**facts), deal["created_at"], deal["owner"], on)
+    called = work_events.CallMade(
+        title=deal["task"], outcome="reached", minutes=log.dice.randrange(2, 15)
+    )
+    log.tell(called, deal["spoken_at"], deal["owner"], on)
     if deal["state"] == "won":
         log.tell(sales_events.DealWon(**facts), deal["closed_at"], deal["owner"], on)
     elif deal["state"] == "lost":

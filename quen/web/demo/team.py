@@ -60,3 +60,8 @@ def _add(email: str, full_name: str, role: Role, team: Team) -> User:
     user.save(update_fields=["password"])
     refresh([user])
     return user
+
+
+def admin() -> User:
+    """Who set the demo company up."""
+    return User.objects.get(email="admin@demo.quen")
