@@ -24,6 +24,7 @@ class CommerceConfig(AppConfig):
         from quen.commerce.actions import products  # noqa: F401 - lends its noun
         from quen.kit import shell
         from quen.kit.records import record_type
+        from quen.timeline.labels import labels
 
         one = pgettext_lazy("column", "Product")
         fields.declare()
@@ -35,6 +36,7 @@ class CommerceConfig(AppConfig):
         panels.declare()
         merging.declare()
         privacy.declare()
+        labels("order", schedule=_("Payment schedule"))
         record_type(
             "product",
             model=models.Product,

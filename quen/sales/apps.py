@@ -37,6 +37,7 @@ class SalesConfig(AppConfig):
             steps,
             stubs,
         )
+        from quen.timeline.labels import labels
 
         fields.declare()
         drafts.declare()
@@ -53,6 +54,8 @@ class SalesConfig(AppConfig):
         measures.declare()
         flows.declare()
         ordered.declare()
+        labels("deal", lines=_("Products"), role=_("Role"))
+        labels("quote", lines=_("Products"))
         record_type(
             "deal",
             model=models.Deal,

@@ -1,5 +1,6 @@
 """Event kinds: declared once as a frozen dataclass, with a sentence and its personal fields."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
@@ -62,6 +63,10 @@ def data_of(happening: Any) -> dict[str, Any]:
     return dict(vars(happening))
 
 
+# What is left empty leaves no gap before the sign that follows.
+_AMID = re.compile(r" +(?=[.,:;](?:\s|$))")
+
+
 def told(kind: str, data: Mapping[str, Any], actor: str, *, elsewhere: bool = False) -> str:
     """The event's sentence in the reader's language, with `actor` and the event's fields filled in.
 
@@ -74,7 +79,8 @@ def told(kind: str, data: Mapping[str, Any], actor: str, *, elsewhere: bool = Fa
     words = {f.name: data.get(f.name, "") for f in fields(declared)}
     words |= {key: said.get(words[key], words[key]) for key, said in spoken.items()}
     sentence = getattr(declared, "elsewhere", "") if elsewhere else ""
-    return str(sentence or declared.sentence).format(**words, actor=actor)
+    filled = str(sentence or declared.sentence).format(**words, actor=actor)
+    return _AMID.sub("", filled).strip()
 
 
 def label_of(kind: str) -> str:

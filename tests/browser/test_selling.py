@@ -1,32 +1,34 @@
-"""One deal in Vietnamese, from the first call to a quote that the customer has accepted."""
-
-import re
+"""One deal in Vietnamese, from a demo that the customer books to money in the bank: alone, and by two at once."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser import selling
 from tests.browser.looking import Watched
 from tests.browser.stage import PHONE
 
-HARD = "ẵ ỡ ợ ắ Ặ ที่ กำ ปฏิเสธ"
-
 
 @pytest.fixture(scope="module")
-def seller(seat):
-    return seat("sales", "vi")
-
-
-@pytest.fixture(scope="module")
-def owner(seat):
-    return seat("admin", "vi")
+def booking(seat):
+    """The link of the booking page, once the owner has set up what is sold."""
+    page = seat("admin", "vi").new_page()
+    yield selling.set_up(page)
+    page.close()
 
 
 @pytest.fixture
-def desk(seller, address):
-    watched = Watched(seller, address)
-    yield watched.page
-    watched.page.close()
-    assert watched.faults == []
+def people(seat, address):
+    """`people("sales")`: a page of that colleague, and the statuses that they may be refused with."""
+    opened = []
+
+    def sit(name, *told):
+        opened.append((Watched(seat(name, "vi"), address), told))
+        return opened[-1][0].page
+
+    yield sit
+    for watched, told in opened:
+        watched.page.close()
+        assert [f for f in watched.faults if not any(status in f for status in told)] == []
 
 
 @pytest.fixture
@@ -39,91 +41,70 @@ def customer(browser, address):
     assert [fault for fault in watched.faults if "422" not in fault] == []
 
 
-def add_product(owner, address) -> None:
-    page = owner.new_page()
-    page.goto(f"{address}/products/new/")
-    page.locator("[name=name]").fill("Thép hộp mạ kẽm")
-    page.locator("[name=price]").fill("385.000")
-    page.locator("[name=price_currency]").select_option("VND")
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url(re.compile(r"/products/\d+/$"))
-    page.close()
+TOLD = (
+    "đã gửi báo giá BG-",
+    "Khách mở báo giá",
+    f"{selling.WHO} đã đồng ý báo giá",
+    "đã tạo đơn hàng DH-",
+    "Khách đã trả 48.279.000 ₫. DH-",
+    "đã được thanh toán",
+    "thắng cơ hội",
+)
 
 
-def new_deal(desk: Page) -> None:
-    desk.goto("/deals/new/")
-    desk.locator("[name=name]").fill("Thép hộp cho xưởng mới")
-    desk.locator("[name=amount]").fill("40tr")
-    desk.locator("[name=amount_currency]").select_option("VND")
-    desk.locator("#id_contact_id").fill("Nguyễn")
-    desk.locator("[role=option]").first.click()
-    desk.locator("main form button[type=submit]").last.click()
-    desk.wait_for_url(re.compile(r"/deals/\d+/$"))
-
-
-def call(desk: Page) -> None:
-    """The first call, and the line of the playbook that asks for it."""
-    desk.locator(".composer [role=tab]", has_text="Cuộc gọi").click()
-    panel = desk.locator(".composer [role=tabpanel]:visible")
-    panel.locator("textarea").fill("Cần 120 cây, giao trước 15/12")
-    panel.locator("button[type=submit]").first.click()
-    expect(desk.locator("#timeline")).to_contain_text("giao trước 15/12")
-    expect(desk.locator("#next-step-box")).to_be_visible()  # it proposes the next step: not now
-    desk.keyboard.press("Escape")
-    desk.locator("#record-panels .playbook__tick").first.click()
-    expect(desk.locator("#record-panels .playbook__tick--done")).to_have_count(1)
-
-
-def products(desk: Page) -> None:
-    desk.locator("#record-panels a", has_text="Sản phẩm và giá").click()
-    desk.locator("#line-0-product").fill("thep hop")
-    desk.locator("[role=option]").first.click()
-    expect(desk.locator("#line-0-name")).to_have_value("Thép hộp mạ kẽm")
-    desk.locator("#line-0-quantity").fill("120")
-    desk.locator("#line-0-discount").fill("5")
-    desk.locator("#line-0-discount").press("Tab")
-    expect(desk.locator("#lines-sums")).to_contain_text("43.890.000")
-    desk.locator("main form button[type=submit]").last.click()
-    expect(desk.locator(".record__amount")).to_contain_text("43.890.000")
-
-
-def quote(desk: Page) -> str:
-    """Two clicks to the draft; gives the customer's link."""
-    desk.locator("#record-panels button[value=firm]").click()
-    desk.locator("[name=intro]").fill(f"Kính gửi quý khách: {HARD}")
-    desk.locator("main form button[type=submit]").last.click()
-    expect(desk.locator(".doc")).to_contain_text(HARD)
-    desk.locator("form[action$='/send/'] [name=to]").fill("")
-    desk.locator("form[action$='/send/'] button[type=submit]").click()
-    expect(desk.locator("h1")).to_contain_text("BG-")
-    return desk.locator("#secret-value").input_value()
-
-
-def test_from_the_first_call_to_an_accepted_quote(desk, owner, customer, address):
-    """Two people and a dozen pages: it takes some seconds."""
-    add_product(owner, address)
-    new_deal(desk)
+def test_from_a_booked_demo_to_a_new_customer_in_good_hands(people, customer, booking):
+    """Three people and two dozen pages: it takes some seconds."""
+    owner, desk = people("admin"), people("sales")
+    selling.book_a_demo(customer, booking)
+    selling.hold_the_demo(desk)
+    selling.new_deal(desk)
     deal = desk.url
-    call(desk)
-    products(desk)
-    link = quote(desk)
+    selling.call(desk)
+    selling.products(desk)
+    link = selling.quote(desk)
     paper = desk.url
-    customer.goto(link[link.index("/q/") :])
-    expect(customer.locator(".doc")).to_contain_text(HARD)
-    assert customer.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    customer.locator("#accept button").click()
-    desk.locator("form[action$='/code/'] button").click()
-    code = re.search(r"\b(\d{6})\b", desk.locator(".notice", has_text="Đọc cho khách").inner_text())
-    customer.locator("[name=name]").fill("Nguyễn Thị Hồng")
-    customer.locator("[name=code]").fill("000000" if code[1] != "000000" else "111111")
-    customer.locator("form[action$='/accept'] button").click()
-    expect(customer.locator(".notice", has_text="Mã không đúng")).to_be_visible()
-    customer.locator("[name=name]").fill("Nguyễn Thị Hồng")
-    customer.locator("[name=code]").fill(code[1])
-    customer.locator("form[action$='/accept'] button").click()
-    expect(customer.locator(".notice", has_text="đã đồng ý báo giá")).to_be_visible()
-    desk.goto(paper)
-    expect(desk.locator("h1")).to_contain_text("Đã đồng ý")
-    desk.goto(deal)
-    for words in ("đã gửi báo giá BG-", "Khách mở báo giá", "Nguyễn Thị Hồng đã đồng ý báo giá"):
+    selling.accept(customer, desk, link)
+    reference, amount = selling.see_what_to_pay(customer, selling.order(desk, paper))
+    assert amount == 48_279_000
+    selling.pay_in(owner, reference, amount)
+    expect(owner.locator("#toasts")).to_contain_text("2 giao dịch mới, 1 đã khớp")
+    expect(customer.locator(".pay")).to_contain_text("đã được thanh toán", timeout=12_000)
+    selling.win(desk, deal)
+    expect(desk.locator("#record-panels")).to_contain_text("Đón khách hàng mới", timeout=10_000)
+    desk.reload()
+    for words in TOLD:
         expect(desk.locator("#timeline")).to_contain_text(words)
+    expect(desk.locator("#timeline")).not_to_contain_text("lines:")
+    desk.locator(".facts a, .record a", has_text=selling.WHO).first.click()
+    expect(desk.locator("#timeline")).to_contain_text("đặt lịch hẹn: Xem thử tại xưởng")
+
+
+def test_two_colleagues_at_one_deal_see_each_other_and_do_nothing_twice(people, customer, booking):
+    seller, lead = (people(name, "409", "422") for name in ("sales", "manager"))
+    selling.new_deal(seller, whom="Nguyễn")
+    deal = seller.url
+    lead.goto(deal)
+    selling.call(seller)
+    expect(lead.locator("#timeline")).to_contain_text("giao trước 15/12")
+    selling.products(seller)
+    expect(lead.locator(".record__amount")).to_contain_text("43.890.000")
+    link = selling.quote(seller)
+    paper = seller.url
+    selling.accept(customer, seller, link)
+    for page in (seller, lead):
+        page.goto(paper)
+    selling.press_at_once(
+        [page.locator("form[action$='/order/'] button") for page in (seller, lead)]
+    )
+    seller.goto(deal)
+    orders = seller.locator("#record-panels a[href^='/orders/']")
+    expect(orders).to_have_count(1)
+    lead.goto(deal)
+    for page in (seller, lead):
+        selling.ask_to_win(page)
+    selling.press_at_once(
+        [page.locator("dialog[open] button[type=submit]").last for page in (seller, lead)]
+    )
+    seller.wait_for_timeout(500)
+    seller.goto(deal)
+    expect(seller.locator("#timeline .timeline__entry", has_text="thắng cơ hội")).to_have_count(1)
