@@ -3,7 +3,7 @@
 Rows reach the template as finished text (docs/performance.md): 50 rows cost one query by id.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +45,7 @@ class ListSpec:
     empty_text: Text
     drawn: dict[str, tuple[tuple[str, ...], Cell]] = field(default_factory=dict)
     default_sort: str = "-last_activity_at"
-    board_route: str = ""
+    boards: Mapping[str, str] = field(default_factory=dict)
 
 
 SPECS: dict[str, ListSpec] = {}

@@ -176,11 +176,13 @@ def _line(e: Entry, request: HttpRequest | None = None) -> dict[str, Any]:
 
 
 def _is_here(url: str, request: HttpRequest) -> bool:
+    """Whether the page is the entry's, or lies beside it, as a deal does beside the board of deals."""
     base, _, query = url.partition("?")
     if query:
         asked = request.GET
         return request.path == base and all(asked.get(k) == v for k, v in parse_qsl(query))
-    return request.path == base or (base != "/" and request.path.startswith(base))
+    part = "/" if base == "/" else f"/{base.split('/')[1]}/"
+    return request.path == base or (part != "/" and request.path.startswith(part))
 
 
 def _urls() -> dict[str, str]:

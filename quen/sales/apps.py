@@ -9,7 +9,6 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from quen.automation.panels import carries
-        from quen.kit.records import record_type
         from quen.sales import (
             alike,
             drafts,
@@ -20,7 +19,6 @@ class SalesConfig(AppConfig):
             lists,
             measures,
             merging,
-            models,
             notices,
             ordered,
             packs,
@@ -37,7 +35,6 @@ class SalesConfig(AppConfig):
             steps,
             stubs,
         )
-        from quen.timeline.labels import labels
 
         fields.declare()
         drafts.declare()
@@ -54,8 +51,16 @@ class SalesConfig(AppConfig):
         measures.declare()
         flows.declare()
         ordered.declare()
-        labels("deal", lines=_("Products"), role=_("Role"))
-        labels("quote", lines=_("Products"))
+        self._lend_deal()
+        carries("deal")
+        self._menus()
+        self._lend_rights()
+        self._lend_labels()
+
+    def _lend_deal(self) -> None:
+        from quen.kit.records import record_type
+        from quen.sales import models
+
         record_type(
             "deal",
             model=models.Deal,
@@ -67,9 +72,6 @@ class SalesConfig(AppConfig):
             short=lambda deal: {"id": deal.pk, "name": deal.name},
             capability="sales.view_deal",
         )
-        carries("deal")
-        self._menus()
-        self._lend_rights()
 
     def _menus(self) -> None:
         from quen.kit import shell
@@ -140,6 +142,12 @@ class SalesConfig(AppConfig):
             icon="list-tree",
             needs="sales.manage_pipelines",
         )
+
+    def _lend_labels(self) -> None:
+        from quen.timeline.labels import labels
+
+        labels("deal", lines=_("Products"), role=_("Role"))
+        labels("quote", lines=_("Products"))
 
     def _lend_rights(self) -> None:
         from quen.accounts.rights import object_rights, right

@@ -47,6 +47,9 @@ class Sums:
     weighted: Decimal
 
 
+ByCurrency = dict[str, Sums]
+
+
 @dataclass(frozen=True)
 class Column:
     """A stage with its figures by currency and its first cards in order of urgency; `added` says

@@ -184,12 +184,12 @@ def _next_step(row: dict[str, Any], words: Words) -> dict[str, str]:
     return {"next": "later", "next_label": _("Planned")}
 
 
-def totals(told: Iterable[figures.Column], words: Words) -> list[tuple[str, str]]:
-    """Open and weighted, over all columns."""
+def totals(columns: Iterable[figures.ByCurrency], words: Words) -> list[tuple[str, str]]:
+    """Open and weighted, over the sums of all columns."""
     amounts: dict[str, Any] = {}
     weighted: dict[str, Any] = {}
-    for one in told:
-        for currency, sums in one.sums.items():
+    for one in columns:
+        for currency, sums in one.items():
             amounts[currency] = amounts.get(currency, 0) + sums.amount
             weighted[currency] = weighted.get(currency, 0) + sums.weighted
     return [

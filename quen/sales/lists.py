@@ -48,7 +48,7 @@ def declare() -> None:
     list_spec(
         "deal",
         route="sales:deals",
-        board_route="sales:board",
+        boards={"board": "sales:board", "months": "sales:months"},
         new_route="sales:deal_new",
         add_right="sales.add_deal",
         title=_("Deals"),

@@ -383,6 +383,16 @@ def _ahead() -> None:
         **facts,
     )
     measure(
+        "deals.ahead_count",
+        label=_("Open deals by expected month"),
+        formula_words=_("Deals that are open now, by the month they are expected in."),
+        formula=Count(AHEAD),
+        fields=("state", "expected_close_on"),
+        why_empty=_("There is no open deal, or none that you may see."),
+        first_by="due",
+        **{**facts, "unit": "count"},
+    )
+    measure(
         "deals.ahead_aged",
         label=_("Open value by age"),
         formula_words=_(

@@ -35,7 +35,7 @@ def filter_form(request: HttpRequest, type_key: str) -> HttpResponse:
     """The builder, filled with the filter of the list as it stands."""
     spec = type_or_404(request, type_key)
     asked = read(request, type_key)
-    board = spec.board_route if request.GET.get("at") == "board" else ""
+    board = spec.boards.get(request.GET.get("at", ""), "")
     root = group_of(_as_group(asked.rule), asked.catalogue)
     kept = {"sort": asked.sort.key, "columns": ",".join(f.key for f in asked.columns)}
     return page(

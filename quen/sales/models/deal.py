@@ -137,6 +137,11 @@ class Deal(Owned):
             models.Index(
                 fields=["state", "-closed_at", "-id"], condition=LIVE, name="sales_deal_closed"
             ),
+            models.Index(
+                fields=["expected_close_on", "id", "owner", "team"],
+                condition=LIVE & OPEN,
+                name="sales_deal_due",
+            ),
             # Few deals name them: the others cost their writers nothing.
             models.Index(
                 fields=["won_reason"],

@@ -45,7 +45,7 @@ def deal_board(request: HttpRequest) -> HttpResponse:
         "sales/board.html",
         board=facts.board(shown, [facts.column(c, words, shown) for c in told]),
         lanes=_lanes(request, shown, words) if shown.lanes else [],
-        totals=facts.totals(told, words),
+        totals=facts.totals([c.sums for c in told], words),
         new_url=reverse("sales:deal_new") if acting_user(request).can("sales.add_deal") else "",
         import_url=import_url(request.user, "deal"),
         here=request.get_full_path(),
@@ -61,7 +61,9 @@ def _lanes(request: HttpRequest, shown: facts.Shown, words: Words) -> list[dict[
         {
             "owner": lane.owner_id,
             "name": lane.name,
-            "totals": [figure for _label, figure in facts.totals(lane.columns, words)],
+            "totals": [
+                figure for _label, figure in facts.totals([c.sums for c in lane.columns], words)
+            ],
             "board": facts.board(
                 shown, [facts.column(c, words, shown, lane.owner_id) for c in lane.columns]
             ),

@@ -31,6 +31,7 @@ from quen.sales.forecast import (
 )
 from quen.sales.history import FEWEST, closed_count, expected, past
 from quen.sales.models import Deal
+from quen.sales.month_facts import when
 from quen.sales.slipping import KINDS, Move, moves, weeks_written
 
 AHEAD = 6  # months with a line of their own
@@ -153,15 +154,7 @@ def _short(amount: Decimal, words: Words) -> str:
 
 
 def _deals_url(key: str) -> str:
-    if key == NEVER:
-        return _list({"field": "expected_close_on", "op": "empty"})
-    this = month_start(today())
-    if key == LATE:
-        return _list({"field": "expected_close_on", "op": "before", "value": this.isoformat()})
-    first = date.fromisoformat(f"{key}-01")
-    last = date.fromordinal(add_months(first, 1).toordinal() - 1)
-    between = [first.isoformat(), last.isoformat()]
-    return _list({"field": "expected_close_on", "op": "between", "value": between})
+    return _list(when(key))
 
 
 def _list(condition: dict[str, Any]) -> str:
