@@ -24,7 +24,6 @@ class CommerceConfig(AppConfig):
         from quen.commerce.actions import products  # noqa: F401 - lends its noun
         from quen.kit import shell
         from quen.kit.records import record_type
-        from quen.timeline.labels import labels
 
         one = pgettext_lazy("column", "Product")
         fields.declare()
@@ -36,7 +35,6 @@ class CommerceConfig(AppConfig):
         panels.declare()
         merging.declare()
         privacy.declare()
-        labels("order", schedule=_("Payment schedule"))
         record_type(
             "product",
             model=models.Product,
@@ -75,7 +73,9 @@ class CommerceConfig(AppConfig):
         from quen.commerce import models
         from quen.kit import shell
         from quen.kit.records import record_type
+        from quen.timeline.labels import labels
 
+        labels("order", schedule=_("Payment schedule"))
         record_type(
             "order",
             model=models.Order,
