@@ -11,7 +11,7 @@ from typing import Any
 from bench import databases
 from bench.report import flatness, printed
 
-SUBJECTS = ("lists", "pages", "search", "writing")
+SUBJECTS = ("lists", "pages", "search", "writing", "selling")
 LONGEST_BUILD = 15 * 60
 
 

@@ -13,7 +13,7 @@ django.setup()
 from django.conf import settings  # noqa: E402 - Django must be set up first
 from django.utils import translation  # noqa: E402
 
-from bench import cast, pages, search, writing  # noqa: E402
+from bench import cast, pages, search, selling, writing  # noqa: E402
 from bench.figures import Line  # noqa: E402
 from quen.kit.db import analyze  # noqa: E402
 
@@ -52,6 +52,7 @@ SUBJECTS = {
     "pages": pages.other_lines,
     "search": _search,
     "writing": writing.lines,
+    "selling": selling.lines,
 }
 
 

@@ -14,7 +14,8 @@ from quen.accounts.actions.tokens import add_token
 from quen.fields import lists
 from quen.fields.catalogue import catalogue
 from quen.fields.conditions import parse
-from quen.fields.listing import Cursor, page_of
+from quen.fields.listing import Cursor
+from quen.fields.listing import page_of as rows_of
 from quen.people.models import Contact
 from quen.sales.models import Deal
 from quen.web.demo import names
@@ -103,7 +104,7 @@ def _twenty(who: str, user: Any, get: Get) -> Line:
 def _ids(user: Any, rule: dict[str, Any]) -> Any:
     known = catalogue("contact", user)
     sort = lists.sort_of(lists.SPECS["contact"], known, "")
-    return page_of(Contact, user, parse(rule, known), sort)
+    return rows_of(Contact, user, parse(rule, known), sort)
 
 
 def _note(user: Any, rule: dict[str, Any], share: float) -> str:
@@ -144,13 +145,14 @@ def other_lines(people: dict[str, Any]) -> Iterator[Line]:
 
 
 def _one(name: str, client: Client, address: str, most: int) -> Iterator[Line]:
-    ask = _page(client, address)
+    ask = page_of(client, address)
     spent = cost(ask)
     yield Line(name, f"{name} page", "ms", spent.cpu, wall=spent.wall)
     yield Line(f"{name} queries", f"{name} page: queries", "", queries(ask), most=most)
 
 
-def _page(client: Client, address: str) -> Callable[[], Any]:
+def page_of(client: Client, address: str) -> Callable[[], Any]:
+    """Asks for a page, and raises RuntimeError where it is not fine."""
     return lambda: _fine(client.get(address))
 
 

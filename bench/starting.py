@@ -22,12 +22,12 @@ def lines(env: dict[str, str]) -> Iterator[Line]:
     """Cold start (median of 5) and PSS, on the small database of this environment."""
     seconds, memory = [], 0.0
     for _ in range(RUNS):
-        port = _free_port()
+        port = free_port()
         started = time.perf_counter()
         words = [str(ROOT / "bin" / "quen"), "serve", "--port", str(port)]
         tree = subprocess.Popen(words, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
         try:
-            _first_page(port)
+            first_page(port)
             seconds.append(time.perf_counter() - started)
             memory = max(memory, _memory(tree.pid, port))
         finally:
@@ -38,13 +38,15 @@ def lines(env: dict[str, str]) -> Iterator[Line]:
     yield Line("memory", "memory of the process tree (PSS)", "MB", round(memory, 1), most=350)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])
 
 
-def _first_page(port: int) -> None:
+def first_page(port: int) -> None:
+    """Wait until pages are served. Raises TimeoutError."""
     ends = time.monotonic() + 60
     while time.monotonic() < ends:
         if _asked(port, "/") < 500:

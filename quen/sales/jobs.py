@@ -14,7 +14,7 @@ def fold_tallies() -> None:
 
 
 @every(hours=1)
-@task()
+@task(outside=True)
 def write_down_the_week() -> None:
     """Once a week, what open deals look like; in other hours there is nothing to do."""
     take_snapshot()

@@ -16,7 +16,7 @@ from quen.kit.periods import add_months, month_start, week_start
 from quen.kit.refused import Refused
 from quen.kit.workspace import today
 from quen.sales import staging
-from quen.sales.actions import deals, moving
+from quen.sales.actions import deals, foreseeing, moving
 from quen.sales.actions.foreseeing import take_snapshot
 from quen.sales.forecast import forecast
 from quen.sales.models import Deal, Foreseen, Reason, Snapshot
@@ -116,6 +116,39 @@ def test_a_week_is_written_down_once_and_unchanged_deals_take_no_new_row(ahead, 
     assert take_snapshot(monday) is None  # a clock that goes back changes nothing
     with pytest.raises(IntegrityError), transaction.atomic():
         Snapshot.objects.create(week=monday, taken_at=taken.taken_at, deals=0)
+
+
+def test_a_week_that_was_cut_off_is_gone_on_with_and_holds_what_stands_then(
+    ahead, office, monkeypatch
+):
+    monkeypatch.setattr(foreseeing, "SLICE", 1)
+    first = week_start(today()) - 2 * WEEK
+    take_snapshot(first)
+    write, done = foreseeing._write, []
+
+    def cut(week, within):
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        done.append(within)
+        write(week, within)
+
+    monkeypatch.setattr(foreseeing, "_write", cut)
+    change_amount(ahead["now"], 1500, office)
+    with pytest.raises(KeyboardInterrupt):
+        take_snapshot(first + WEEK)
+    assert not Snapshot.objects.filter(week=first + WEEK).exists()
+    monkeypatch.setattr(foreseeing, "_write", write)
+    change_amount(ahead["now"], 1700, office)
+    assert take_snapshot(first + WEEK).deals == 5
+    seen = Foreseen.objects.at(first + WEEK)
+    assert seen.count() == 5
+    assert seen.get(deal=ahead["now"]).amount == 1700
+    assert Foreseen.objects.at(first).get(deal=ahead["now"]).amount == 1000
+
+
+def change_amount(deal, amount, office):
+    plain = reader_for(office.giang, plain=True)
+    deals.change_deal(deal, {"amount": amount}, by=office.giang, reader=plain)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DateField, Exists, F, OuterRef, Value
+from django.db.models import DateField, Exists, F, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -18,25 +18,51 @@ from quen.sales.models.foreseen import NO_DAY
 SEEN = ("amount", "currency", "due", "forecast", "stage_id", "probability")
 
 
-@transaction.atomic
+SLICE = 2_000  # ids of deals; so many are written while others wait
+
+
 def take_snapshot(day: date | None = None) -> Snapshot | None:
     """Write down the open deals of the week of `day` (today's); None where that was done or a later one.
 
-    Only what differs from the snapshot before is written.
+    Only what differs from the snapshot before is written, in slices with a transaction each, so that nobody
+    waits for long. One that was cut off is gone on with by the next call.
     """
-    lock("forecast snapshot")
     week = week_start(day or today())
-    if Snapshot.objects.filter(week__gte=week).exists():
+    if _is_written(week):
         return None
-    now = _open()
+    ends = Deal._base_manager.aggregate(first=Min("pk"), last=Max("pk"))
+    for first in range(ends["first"] or 0, (ends["last"] or 0) + 1, SLICE):
+        _write(week, Q(deal_id__gte=first, deal_id__lt=first + SLICE))
+    return _finish(week)
+
+
+def _is_written(week: date) -> bool:
+    return Snapshot.objects.filter(week__gte=week).exists()
+
+
+@transaction.atomic
+def _write(week: date, within: Q) -> None:
+    """Write down the deals of a slice. What an earlier try wrote of this week and stands no more makes room."""
+    lock("forecast snapshot")
+    if _is_written(week):
+        return
+    now = _open().annotate(deal_id=F("pk"))
     same: dict[str, Any] = {name: OuterRef(name) for name in SEEN}
     stands = Exists(now.filter(pk=OuterRef("deal_id"), **same))
-    Foreseen.objects.filter(~stands, until=None).update(until=week)
+    gone = Foreseen.objects.filter(within, ~stands, until=None)
+    gone.filter(since=week).delete()
+    gone.update(until=week)
     known = Exists(Foreseen.objects.filter(deal_id=OuterRef("pk"), until=None))
-    fresh = now.filter(~known).values_list("pk", *SEEN)
-    columns = ("deal_id", *SEEN, "since")
-    rows.insert(Foreseen, columns, ((*row, week) for row in fresh.iterator(5_000)))
-    return Snapshot.objects.create(week=week, taken_at=timezone.now(), deals=now.count())
+    fresh = now.filter(within).filter(~known).values_list("pk", *SEEN)
+    rows.insert(Foreseen, ("deal_id", *SEEN, "since"), [(*row, week) for row in fresh])
+
+
+@transaction.atomic
+def _finish(week: date) -> Snapshot | None:
+    lock("forecast snapshot")
+    if _is_written(week):
+        return None
+    return Snapshot.objects.create(week=week, taken_at=timezone.now(), deals=_open().count())
 
 
 def _open() -> Any:
