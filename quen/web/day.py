@@ -17,6 +17,7 @@ from quen.people.models import Contact
 from quen.people.staging import stage_named
 from quen.sales.models import Deal
 from quen.timeline.models import LastEvent
+from quen.web import day_more
 from quen.web.figures import kept, scoped
 from quen.work import lines
 from quen.work.models import Task
@@ -24,15 +25,19 @@ from quen.work.models import Task
 MOST_TASKS, MOST_DEALS, MOST_PEOPLE, MOST_COLLEAGUES = 60, 5, 5, 30
 # Only the newest of a stage are looked through: the page costs the same however many there are.
 LOOKED_AT = 200
+# Lines, and what leads to those that are left out.
+Found = tuple[list[dict[str, Any]], dict[str, str] | None]
+NOTHING: Found = ([], None)
 
 
 def groups(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
     """What waits, by kind, the most pressing first; kinds with nothing are left out.
 
-    At most 9 queries, each over an index and at most LOOKED_AT rows.
+    At most 9 queries, each over an index and at most LOOKED_AT rows, and one more for each kind of which
+    there is more than is shown, over COUNTED rows.
     """
     found = [
-        *lines.grouped(_task_lines(user, scope)),
+        *_tasks(user, scope),
         _group("uncalled", _("Ready to buy, not yet called"), _uncalled(user, scope)),
         _group("idle", _("Deals without a next step"), _idle(user, scope, words)),
         _group("birthdays", _("Birthdays today"), _birthdays(user, scope)),
@@ -40,28 +45,35 @@ def groups(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
     return [group for group in found if group["lines"]]
 
 
-def _group(key: str, label: str, found: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"key": key, "label": label, "lines": found}
+def _group(key: str, label: str, found: Found) -> dict[str, Any]:
+    return {"key": key, "label": label, "lines": found[0], "more": found[1]}
 
 
-def _task_lines(user: Any, scope: str) -> list[dict[str, Any]]:
+def _tasks(user: Any, scope: str) -> list[dict[str, Any]]:
+    """Tasks that are due under their headings; below the last stands how many more there are."""
     if not user.can("work.view_task"):
         return []
     rows: Any = scoped(Task.objects.visible_to(user), user, scope)
-    due = rows.due_by(lines.today_of(user)).select_related("owner")
-    return lines.lines_of(due.order_by("due_on", "id")[:MOST_TASKS], user)
+    due = rows.due_by(lines.today_of(user))
+    shown = due.select_related("owner").order_by("due_on", "id")[:MOST_TASKS]
+    groups_ = lines.grouped(lines.lines_of(shown, user))
+    count = sum(len(group["lines"]) for group in groups_)
+    more = day_more.more_of(due, count, MOST_TASKS, day_more.tasks_url(scope))
+    return [*groups_[:-1], groups_[-1] | {"more": more}] if groups_ else []
 
 
-def _idle(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
+def _idle(user: Any, scope: str, words: Words) -> Found:
     """Open deals without a next step, the greatest first."""
     if not user.can("sales.view_deal"):
-        return []
+        return NOTHING
     rows: Any = scoped(Deal.objects.visible_to(user), user, scope)
     idle = rows.open().filter(next_step_at=None).order_by("-amount", "-pk")
     ids = list(idle.values_list("pk", flat=True)[:MOST_DEALS])
     found = Deal.objects.visible_to(user).filter(pk__in=ids)
     shown = found.select_related("company", "contact", "owner")
-    return [_deal(one, user, words) for one in sorted(shown, key=lambda d: ids.index(d.pk))]
+    found_lines = [_deal(one, user, words) for one in sorted(shown, key=lambda d: ids.index(d.pk))]
+    url = day_more.idle_url(user, scope)
+    return found_lines, day_more.more_of(idle, len(ids), MOST_DEALS, url)
 
 
 def _deal(deal: Deal, user: Any, words: Words) -> dict[str, Any]:
@@ -71,11 +83,11 @@ def _deal(deal: Deal, user: Any, words: Words) -> dict[str, Any]:
     }
 
 
-def _uncalled(user: Any, scope: str) -> list[dict[str, Any]]:
+def _uncalled(user: Any, scope: str) -> Found:
     """Customers who are ready for a talk and were never called, the highest score first."""
     stage = stage_named("sql")
     if stage is None or not user.can("people.view_contact"):
-        return []
+        return NOTHING
     rows = scoped(Contact.objects.visible_to(user), user, scope).filter(stage=stage)
     newest = list(
         rows.order_by("-last_activity_at", "-pk").values_list("pk", flat=True)[:LOOKED_AT]
@@ -85,19 +97,23 @@ def _uncalled(user: Any, scope: str) -> list[dict[str, Any]]:
     )
     waiting = Contact.objects.visible_to(user).filter(~Exists(called), pk__in=newest)
     found = waiting.select_related("owner", "company").order_by("-score", "pk")[:MOST_PEOPLE]
-    return [_person(one, user) for one in found]
+    shown = [_person(one, user) for one in found]
+    url = day_more.uncalled_url(user, scope, stage.key)
+    return shown, day_more.more_of(waiting, len(shown), MOST_PEOPLE, url)
 
 
-def _birthdays(user: Any, scope: str) -> list[dict[str, Any]]:
+def _birthdays(user: Any, scope: str) -> Found:
     """Customers whose birthday is today, by the sun or by the moon, the highest score first."""
     if not user.can("people.view_contact"):
-        return []
+        return NOTHING
     rows = scoped(Contact.objects.visible_to(user), user, scope).filter(_born_today())
     # By a sum, or a database walks all customers by score to spare itself the sorting of a few.
     ids = rows.order_by((F("score") + 0).desc(), "-pk").values_list("pk", flat=True)[:MOST_PEOPLE]
     found = Contact.objects.visible_to(user).filter(pk__in=list(ids))
     shown = found.select_related("owner", "company")
-    return [_person(one, user) for one in sorted(shown, key=lambda c: (-c.score, -c.pk))]
+    told = [_person(one, user) for one in sorted(shown, key=lambda c: (-c.score, -c.pk))]
+    url = day_more.birthdays_url(user, scope)
+    return told, day_more.more_of(rows, len(told), MOST_PEOPLE, url)
 
 
 def _born_today() -> Q:
