@@ -4,15 +4,19 @@ from typing import Any
 
 from quen.work.calendar import oauth
 from quen.work.calendar.providers import PROVIDERS, provider
-from quen.work.models import CalendarApp
+from quen.work.models import CalendarAccount, CalendarApp
 
 
 def offered_to(user: Any) -> list[dict[str, str]]:
     """{"key", "label", "url"} of those that an administrator has set up."""
     apps = {one.kind: one for one in CalendarApp.objects.ready()}
     return [
-        {"key": key, "label": one.label, "url": _way(key, apps[key], user.pk)}
-        for key, one in PROVIDERS.items()
+        {
+            "key": key,
+            "label": str(CalendarAccount.Kind(key).label),
+            "url": _way(key, apps[key], user.pk),
+        }
+        for key in PROVIDERS
         if key in apps
     ]
 

@@ -16,9 +16,8 @@ from quen.kit.refused import Refused
 from quen.kit.render import page
 from quen.work.actions import calendar_accounts, calendar_apps
 from quen.work.calendar import oauth
-from quen.work.calendar.providers import PROVIDERS
 from quen.work.jobs import sync_calendar
-from quen.work.models import CalendarApp
+from quen.work.models import CalendarAccount, CalendarApp
 
 LONGEST = 4000
 
@@ -61,7 +60,7 @@ def sync_back(request: HttpRequest) -> HttpResponse:
     """What the provider answered; nothing is connected before the colleague says so here."""
     state, code = (request.GET.get(key, "")[:LONGEST] for key in ("state", "code"))
     kind = oauth.kind_of(state, acting_user(request).pk)
-    label = PROVIDERS[kind].label if kind else ""
+    label = CalendarAccount.Kind(kind).label if kind else ""
     return page(
         request, "work/sync_back.html", status=200 if kind else 400, state=state, code=code, label=label
     )  # fmt: skip
@@ -110,7 +109,7 @@ def _apps(
     apps = [
         {
             "kind": kind,
-            "label": PROVIDERS[kind].label,
+            "label": CalendarAccount.Kind(kind).label,
             "ready": kind in rows and rows[kind].ready,
             "form": (forms_ or {}).get(kind) or form(initial=_start(rows.get(kind)), prefix=kind),
         }
