@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from quen.people.staging import stage_named
 from quen.sales.models import Deal
 from quen.timeline.models import LastEvent
 from quen.web import day_more
+from quen.web.day_more import COUNTED
 from quen.web.figures import kept, scoped
 from quen.work import lines
 from quen.work.models import Task
@@ -33,8 +34,7 @@ NOTHING: Found = ([], None)
 def groups(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
     """What waits, by kind, the most pressing first; kinds with nothing are left out.
 
-    At most 9 queries, each over an index and at most LOOKED_AT rows, and one more for each kind of which
-    there is more than is shown, over COUNTED rows.
+    At most 9 queries, each over an index and at most COUNTED rows, and one more where tasks are left out.
     """
     found = [
         *_tasks(user, scope),
@@ -58,7 +58,8 @@ def _tasks(user: Any, scope: str) -> list[dict[str, Any]]:
     shown = due.select_related("owner").order_by("due_on", "id")[:MOST_TASKS]
     groups_ = lines.grouped(lines.lines_of(shown, user))
     count = sum(len(group["lines"]) for group in groups_)
-    more = day_more.more_of(due, count, MOST_TASKS, day_more.tasks_url(scope))
+    all_ = due.order_by()[: COUNTED + MOST_TASKS].count() if count >= MOST_TASKS else count
+    more = day_more.more(all_ - count, day_more.tasks_url(scope))
     return [*groups_[:-1], groups_[-1] | {"more": more}] if groups_ else []
 
 
@@ -68,12 +69,12 @@ def _idle(user: Any, scope: str, words: Words) -> Found:
         return NOTHING
     rows: Any = scoped(Deal.objects.visible_to(user), user, scope)
     idle = rows.open().filter(next_step_at=None).order_by("-amount", "-pk")
-    ids = list(idle.values_list("pk", flat=True)[:MOST_DEALS])
+    all_ = list(idle.values_list("pk", flat=True)[: COUNTED + MOST_DEALS])
+    ids = all_[:MOST_DEALS]
     found = Deal.objects.visible_to(user).filter(pk__in=ids)
     shown = found.select_related("company", "contact", "owner")
     found_lines = [_deal(one, user, words) for one in sorted(shown, key=lambda d: ids.index(d.pk))]
-    url = day_more.idle_url(user, scope)
-    return found_lines, day_more.more_of(idle, len(ids), MOST_DEALS, url)
+    return found_lines, day_more.more(len(all_) - len(ids), day_more.idle_url(user, scope))
 
 
 def _deal(deal: Deal, user: Any, words: Words) -> dict[str, Any]:
@@ -96,10 +97,11 @@ def _uncalled(user: Any, scope: str) -> Found:
         type="contact", record_id=OuterRef("pk"), kind__in=("call.made", "meeting.held")
     )
     waiting = Contact.objects.visible_to(user).filter(~Exists(called), pk__in=newest)
-    found = waiting.select_related("owner", "company").order_by("-score", "pk")[:MOST_PEOPLE]
-    shown = [_person(one, user) for one in found]
+    counted = waiting.annotate(all_waiting=Window(Count("pk")))
+    found = list(counted.select_related("owner", "company").order_by("-score", "pk")[:MOST_PEOPLE])
+    rest = found[0].all_waiting - len(found) if found else 0
     url = day_more.uncalled_url(user, scope, stage.key)
-    return shown, day_more.more_of(waiting, len(shown), MOST_PEOPLE, url)
+    return [_person(one, user) for one in found], day_more.more(rest, url)
 
 
 def _birthdays(user: Any, scope: str) -> Found:
@@ -108,12 +110,12 @@ def _birthdays(user: Any, scope: str) -> Found:
         return NOTHING
     rows = scoped(Contact.objects.visible_to(user), user, scope).filter(_born_today())
     # By a sum, or a database walks all customers by score to spare itself the sorting of a few.
-    ids = rows.order_by((F("score") + 0).desc(), "-pk").values_list("pk", flat=True)[:MOST_PEOPLE]
-    found = Contact.objects.visible_to(user).filter(pk__in=list(ids))
+    ordered = rows.order_by((F("score") + 0).desc(), "-pk").values_list("pk", flat=True)
+    ids = list(ordered[: COUNTED + MOST_PEOPLE])
+    found = Contact.objects.visible_to(user).filter(pk__in=ids[:MOST_PEOPLE])
     shown = found.select_related("owner", "company")
     told = [_person(one, user) for one in sorted(shown, key=lambda c: (-c.score, -c.pk))]
-    url = day_more.birthdays_url(user, scope)
-    return told, day_more.more_of(rows, len(told), MOST_PEOPLE, url)
+    return told, day_more.more(len(ids) - len(told), day_more.birthdays_url(user, scope))
 
 
 def _born_today() -> Q:

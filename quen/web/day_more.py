@@ -4,7 +4,6 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,11 +16,8 @@ COUNTED = 1000
 Rule = dict[str, Any]
 
 
-def more_of(rows: QuerySet[Any], shown: int, most: int, url: str) -> dict[str, str] | None:
-    """{"label", "url"} where there are more rows than `shown`; without a query unless `most` are shown."""
-    if shown < most:
-        return None
-    rest = rows.order_by()[: COUNTED + most].count() - shown
+def more(rest: int, url: str) -> dict[str, str] | None:
+    """{"label", "url"} where `rest` are left out."""
     if rest <= 0:
         return None
     number = f"{COUNTED}+" if rest >= COUNTED else str(rest)
