@@ -11,7 +11,7 @@ from quen.kit import lunar
 from quen.kit.workspace import today
 
 # More than these are not counted: the page costs the same however many there are.
-COUNTED = 1000
+COUNTED = 200
 
 Rule = dict[str, Any]
 
