@@ -21,7 +21,7 @@ class CommerceConfig(AppConfig):
             record,
             searching,
         )
-        from quen.commerce.actions import products  # noqa: F401 - lends its noun
+        from quen.commerce.actions import products, statements  # noqa: F401 - a noun, and a job
         from quen.kit import shell
         from quen.kit.records import record_type
 
@@ -138,7 +138,7 @@ class CommerceConfig(AppConfig):
         right("commerce.manage_numbers", _("Manage document numbers"), group=group)
         holds_nobody(models.Product, models.Category, models.PriceList, models.ListPrice)
         holds_nobody(models.NumberPattern, models.NumberCounter, models.IssuedNumber)
-        holds_nobody(models.PaymentAccount, models.StatementColumns)
+        holds_nobody(models.PaymentAccount, models.StatementColumns, models.StatementRun)
         setting_rows(
             payment_accounts=models.PaymentAccount,
             number_patterns=models.NumberPattern,

@@ -44,6 +44,7 @@ urlpatterns = [
     path("pay/<str:token>/state", public.pay_state, name="pay_state"),
     path("reconciliation/", bank.line_list, name="bank_lines"),
     path("reconciliation/import/", bank.statement_import, name="statement_import"),
+    path("reconciliation/import/<int:pk>/", bank.statement_run, name="statement_run"),
     path("reconciliation/match/", bank.lines_match, name="bank_match"),
     path("reconciliation/<int:pk>/", bank.line, name="bank_line"),
     path("reconciliation/<int:pk>/book/", bank.line_book, name="line_book"),

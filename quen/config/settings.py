@@ -19,6 +19,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DATA = ENV.data
 BACKUPS = ENV.backups
 ALLOWED_OUTBOUND = ENV.allowed_outbound
+# Other addresses for calendar providers than their own, as {"google": {"api": …}}.
+CALENDAR_ADDRESSES: dict[str, dict[str, str]] = {}
 
 INSTALLED_APPS = [
     "quen.kit",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,8 @@ from quen.people.models import Contact
 from quen.people.staging import stage_named
 from quen.sales.models import Deal
 from quen.timeline.models import LastEvent
+from quen.web import day_more
+from quen.web.day_more import COUNTED
 from quen.web.figures import kept, scoped
 from quen.work import lines
 from quen.work.models import Task
@@ -24,15 +26,18 @@ from quen.work.models import Task
 MOST_TASKS, MOST_DEALS, MOST_PEOPLE, MOST_COLLEAGUES = 60, 5, 5, 30
 # Only the newest of a stage are looked through: the page costs the same however many there are.
 LOOKED_AT = 200
+# Lines, and what leads to those that are left out.
+Found = tuple[list[dict[str, Any]], dict[str, str] | None]
+NOTHING: Found = ([], None)
 
 
 def groups(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
     """What waits, by kind, the most pressing first; kinds with nothing are left out.
 
-    At most 9 queries, each over an index and at most LOOKED_AT rows.
+    At most 9 queries, each over an index and at most COUNTED rows, and one more where tasks are left out.
     """
     found = [
-        *lines.grouped(_task_lines(user, scope)),
+        *_tasks(user, scope),
         _group("uncalled", _("Ready to buy, not yet called"), _uncalled(user, scope)),
         _group("idle", _("Deals without a next step"), _idle(user, scope, words)),
         _group("birthdays", _("Birthdays today"), _birthdays(user, scope)),
@@ -40,28 +45,36 @@ def groups(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
     return [group for group in found if group["lines"]]
 
 
-def _group(key: str, label: str, found: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"key": key, "label": label, "lines": found}
+def _group(key: str, label: str, found: Found) -> dict[str, Any]:
+    return {"key": key, "label": label, "lines": found[0], "more": found[1]}
 
 
-def _task_lines(user: Any, scope: str) -> list[dict[str, Any]]:
+def _tasks(user: Any, scope: str) -> list[dict[str, Any]]:
+    """Tasks that are due under their headings; below the last stands how many more there are."""
     if not user.can("work.view_task"):
         return []
     rows: Any = scoped(Task.objects.visible_to(user), user, scope)
-    due = rows.due_by(lines.today_of(user)).select_related("owner")
-    return lines.lines_of(due.order_by("due_on", "id")[:MOST_TASKS], user)
+    due = rows.due_by(lines.today_of(user))
+    shown = due.select_related("owner").order_by("due_on", "id")[:MOST_TASKS]
+    groups_ = lines.grouped(lines.lines_of(shown, user))
+    count = sum(len(group["lines"]) for group in groups_)
+    all_ = due.order_by()[: COUNTED + MOST_TASKS].count() if count >= MOST_TASKS else count
+    more = day_more.more(all_ - count, day_more.tasks_url(scope))
+    return [*groups_[:-1], groups_[-1] | {"more": more}] if groups_ else []
 
 
-def _idle(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
+def _idle(user: Any, scope: str, words: Words) -> Found:
     """Open deals without a next step, the greatest first."""
     if not user.can("sales.view_deal"):
-        return []
+        return NOTHING
     rows: Any = scoped(Deal.objects.visible_to(user), user, scope)
     idle = rows.open().filter(next_step_at=None).order_by("-amount", "-pk")
-    ids = list(idle.values_list("pk", flat=True)[:MOST_DEALS])
+    all_ = list(idle.values_list("pk", flat=True)[: COUNTED + MOST_DEALS])
+    ids = all_[:MOST_DEALS]
     found = Deal.objects.visible_to(user).filter(pk__in=ids)
     shown = found.select_related("company", "contact", "owner")
-    return [_deal(one, user, words) for one in sorted(shown, key=lambda d: ids.index(d.pk))]
+    found_lines = [_deal(one, user, words) for one in sorted(shown, key=lambda d: ids.index(d.pk))]
+    return found_lines, day_more.more(len(all_) - len(ids), day_more.idle_url(user, scope))
 
 
 def _deal(deal: Deal, user: Any, words: Words) -> dict[str, Any]:
@@ -71,11 +84,11 @@ def _deal(deal: Deal, user: Any, words: Words) -> dict[str, Any]:
     }
 
 
-def _uncalled(user: Any, scope: str) -> list[dict[str, Any]]:
+def _uncalled(user: Any, scope: str) -> Found:
     """Customers who are ready for a talk and were never called, the highest score first."""
     stage = stage_named("sql")
     if stage is None or not user.can("people.view_contact"):
-        return []
+        return NOTHING
     rows = scoped(Contact.objects.visible_to(user), user, scope).filter(stage=stage)
     newest = list(
         rows.order_by("-last_activity_at", "-pk").values_list("pk", flat=True)[:LOOKED_AT]
@@ -84,20 +97,25 @@ def _uncalled(user: Any, scope: str) -> list[dict[str, Any]]:
         type="contact", record_id=OuterRef("pk"), kind__in=("call.made", "meeting.held")
     )
     waiting = Contact.objects.visible_to(user).filter(~Exists(called), pk__in=newest)
-    found = waiting.select_related("owner", "company").order_by("-score", "pk")[:MOST_PEOPLE]
-    return [_person(one, user) for one in found]
+    counted = waiting.annotate(all_waiting=Window(Count("pk")))
+    found = list(counted.select_related("owner", "company").order_by("-score", "pk")[:MOST_PEOPLE])
+    rest = found[0].all_waiting - len(found) if found else 0
+    url = day_more.uncalled_url(user, scope, stage.key)
+    return [_person(one, user) for one in found], day_more.more(rest, url)
 
 
-def _birthdays(user: Any, scope: str) -> list[dict[str, Any]]:
+def _birthdays(user: Any, scope: str) -> Found:
     """Customers whose birthday is today, by the sun or by the moon, the highest score first."""
     if not user.can("people.view_contact"):
-        return []
+        return NOTHING
     rows = scoped(Contact.objects.visible_to(user), user, scope).filter(_born_today())
     # By a sum, or a database walks all customers by score to spare itself the sorting of a few.
-    ids = rows.order_by((F("score") + 0).desc(), "-pk").values_list("pk", flat=True)[:MOST_PEOPLE]
-    found = Contact.objects.visible_to(user).filter(pk__in=list(ids))
+    ordered = rows.order_by((F("score") + 0).desc(), "-pk").values_list("pk", flat=True)
+    ids = list(ordered[: COUNTED + MOST_PEOPLE])
+    found = Contact.objects.visible_to(user).filter(pk__in=ids[:MOST_PEOPLE])
     shown = found.select_related("owner", "company")
-    return [_person(one, user) for one in sorted(shown, key=lambda c: (-c.score, -c.pk))]
+    told = [_person(one, user) for one in sorted(shown, key=lambda c: (-c.score, -c.pk))]
+    return told, day_more.more(len(ids) - len(told), day_more.birthdays_url(user, scope))
 
 
 def _born_today() -> Q:

@@ -38,6 +38,7 @@ class WorkConfig(AppConfig):
         packs.declare()
         flows.declare()
         self._menus()
+        self._settings()
         record_type(
             "task",
             model=models.Task,
@@ -53,6 +54,11 @@ class WorkConfig(AppConfig):
         object_rights("work", "note", _("Notes"), ("view", "add", "change", "delete"))
         object_rights("work", "bookingpage", _("Booking pages"), ("view", "add", "change"))
         right("work.manage_plans", _("Write care plans and switch them on"), group=_("Automation"))
+        right(
+            "work.manage_calendars",
+            _("Set up Google and Microsoft calendars"),
+            group=_("Administration"),
+        )
         setting_rows(care_plans=models.CarePlan, care_lines=models.CareLine)
         setting_rows(booking_pages=models.BookingPage, booking_hosts=models.BookingHost)
         privacy.declare()
@@ -80,6 +86,19 @@ class WorkConfig(AppConfig):
             needs="work.add_task",
             order=40,
         )
+        shell.entry(
+            "tasks",
+            label=_("Tasks"),
+            route="work:tasks",
+            icon="checkbox",
+            needs="work.view_task",
+            order=15,
+            go="t",
+        )
+
+    def _settings(self) -> None:
+        from quen.kit import shell
+
         shell.setting(
             "calendar",
             label=_("My calendar"),
@@ -88,6 +107,15 @@ class WorkConfig(AppConfig):
             needs="work.view_task",
             order=12,
             about=_("What you have planned, in the calendar of your phone or mail program."),
+        )
+        shell.setting(
+            "calendar_apps",
+            label=_("Google and Microsoft calendars"),
+            route="work:calendar_apps",
+            icon="calendar-cog",
+            needs="work.manage_calendars",
+            order=43,
+            about=_("What lets colleagues connect their calendars there."),
         )
         shell.setting(
             "plans",
@@ -108,13 +136,4 @@ class WorkConfig(AppConfig):
             needs="work.view_bookingpage",
             order=42,
             about=_("Customers choose a free time of a colleague or team by themselves."),
-        )
-        shell.entry(
-            "tasks",
-            label=_("Tasks"),
-            route="work:tasks",
-            icon="checkbox",
-            needs="work.view_task",
-            order=15,
-            go="t",
         )

@@ -244,6 +244,13 @@ class CalendarConnected:
     sentence = _("{actor} connected their calendar at {server}")
 
 
+@event("calendar.app_set", icon="calendar-cog", group="audit")
+class CalendarAppSet:
+    provider: str
+
+    sentence = _("{actor} set up how calendars are connected at {provider}")
+
+
 @event("calendar.let_go", icon="calendar-off", group="audit")
 class CalendarLetGo:
     sentence = _("{actor} let go of their connected calendar")

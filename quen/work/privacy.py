@@ -13,6 +13,7 @@ from quen.work.models import (
     BookingPage,
     BusyTime,
     CalendarAccount,
+    CalendarApp,
     CalendarLink,
     CalendarTrace,
     CareCourse,
@@ -44,7 +45,7 @@ def declare() -> None:
     holds_nobody(CarePlan, CareLine, CareCourse)
     holds_nobody(Feed, BookingPage, BookingHost)
     # Another calendar's events are the colleague's own; those that concern a customer are tasks here.
-    holds_nobody(CalendarAccount, CalendarLink, CalendarTrace, BusyTime)
+    holds_nobody(CalendarApp, CalendarAccount, CalendarLink, CalendarTrace, BusyTime)
 
 
 def _export(

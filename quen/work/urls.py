@@ -6,6 +6,7 @@ from quen.work import public
 from quen.work.views import (
     booking_pages,
     calendars,
+    consents,
     finishing,
     notes,
     plans,
@@ -34,6 +35,10 @@ urlpatterns = [
     path("calendar/sync/choose/", syncing.sync_choose, name="sync_choose"),
     path("calendar/sync/now/", syncing.sync_now, name="sync_now"),
     path("calendar/sync/let-go/", syncing.sync_let_go, name="sync_let_go"),
+    path("calendar/sync/back/", consents.sync_back, name="sync_back"),
+    path("calendar/sync/finish/", consents.sync_finish, name="sync_finish"),
+    path("settings/calendars/", consents.calendar_apps_page, name="calendar_apps"),
+    path("settings/calendars/<slug:kind>/", consents.calendar_app_set, name="calendar_app_set"),
     path("settings/plans/", plans.plan_list, name="plans"),
     path("settings/plans/new/", plans.plan_edit, name="plan_new"),
     path("settings/plans/<int:pk>/", plans.plan_edit, name="plan"),

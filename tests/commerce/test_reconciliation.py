@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 
 from quen.accounts.actions.tokens import add_token
@@ -15,16 +16,17 @@ from quen.commerce.actions.bank_lines import (
     book_line,
     foreign_line,
     match_waiting,
-    take_statement,
     take_transfer,
     undo_line,
 )
 from quen.commerce.actions.orders import place_order
 from quen.commerce.actions.payments import void_payment
-from quen.commerce.models import BankLine, Order, Payment, StatementColumns
+from quen.commerce.actions.statements import take_rows
+from quen.commerce.models import BankLine, Order, Payment, StatementColumns, StatementRun
 from quen.commerce.statements.columns import guessed
 from quen.commerce.statements.reading import Told
 from quen.kit.refused import Refused
+from quen.kit.worker import work_all
 from quen.kit.workspace import today
 from tests.commerce.test_orders import adds_up, at_once, fresh, postgres
 from tests.counting import questions
@@ -41,6 +43,14 @@ def order(contact, office) -> Order:
 
 def told(text, amount=1000000, **facts) -> Told:
     return Told(today(), Decimal(amount), text, **facts)
+
+
+def take_statement(account, rows, *, by) -> StatementRun:
+    """As the worker does it with the rows of a file."""
+    run = StatementRun.objects.create(
+        account=account, user=by, name="saoke.csv", created_at=timezone.now()
+    )
+    return take_rows(run, rows)
 
 
 def waiting_line(account, office, text="chuyen tien", amount=1000000) -> BankLine:
@@ -96,6 +106,7 @@ def test_a_banks_csv_is_read_in_its_encoding_and_its_columns_are_found(
     )  # fmt: skip
     url = reverse("commerce:statement_import")
     assert client.post(url, {"account": account.pk, "file": file}).status_code == 302
+    work_all()
     line = BankLine.objects.get()
     assert (line.amount, line.balance, line.state) == (1000000, 9000000, "matched")
     assert StatementColumns.objects.get().columns["credit"] == "Số tiền ghi có"
@@ -112,6 +123,7 @@ def test_a_workbook_is_read_like_a_csv(account, office, client):
     client.force_login(office.giang)
     url = reverse("commerce:statement_import")
     assert client.post(url, {"account": account.pk, "file": file}).status_code == 302
+    work_all()
     assert BankLine.objects.get().external_id == "FT9"
 
 
@@ -126,8 +138,10 @@ def test_columns_nobody_can_guess_are_asked_for_and_kept(account, office, client
     assert asked.status_code == 422
     assert 'name="external_id"' in asked.content.decode()
     assert send(day="A", amount="B", text="C").status_code == 302
+    work_all()
     assert BankLine.objects.get().amount == 500000
     assert send().status_code == 302
+    work_all()
     assert BankLine.objects.count() == 1
 
 

@@ -1,6 +1,8 @@
 """Home: what to do next, for oneself and for one's team."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -8,9 +10,10 @@ from django.utils import timezone
 
 from quen.kit.lunar import to_lunar
 from quen.kit.workspace import today
-from quen.people.actions.contacts import change_contact
+from quen.people.actions.contacts import add_contact, change_contact
 from quen.people.actions.lifecycle import move_stage
 from quen.sales.actions.deals import add_deal
+from quen.web import day
 from quen.work.actions.finishing import complete_task, log_call
 from quen.work.actions.tasks import add_task
 
@@ -45,6 +48,41 @@ def test_one_is_greeted_by_ones_given_name(home, office, name, called):
     office.binh.full_name = name
     office.binh.save()
     assert f", {called}</h1>" in home(office.binh)
+
+
+def test_what_the_day_leaves_out_is_counted_and_stands_in_the_list(
+    home, client, contact, pipeline, office, monkeypatch
+):
+    monkeypatch.setattr(day, "MOST_TASKS", 3)
+    monkeypatch.setattr(day, "MOST_DEALS", 2)
+    monkeypatch.setattr(day, "MOST_PEOPLE", 1)
+    for n in range(3):
+        add_task(title=f"Việc {n}", by=office.binh, due_on=today())
+        add_deal({"name": f"Thép {n}", "contact_id": contact.pk}, by=office.binh)
+    told = more_links(home(office.binh, "own"))
+    assert [label for label, _url in told] == ["and 1 more"]
+    add_task(title="Việc mới", by=office.binh, due_on=today() - timedelta(days=1))
+    born = {"birthday": f"1990-{today():%m-%d}"}
+    for n in range(3):
+        other = add_contact({"full_name": f"Khách {n}", **born}, by=office.binh)
+        move_stage(other, "sql", by=office.binh)
+    told = more_links(home(office.binh, "own"))
+    assert [label for label, _url in told] == [
+        "and 1 more", "and 2 more", "and 1 more", "and 2 more",
+    ]  # fmt: skip
+    shown = [client.get(url).content.decode() for _label, url in told]
+    assert "Việc 2" in shown[0]
+    assert all(f"Khách {n}" in shown[1] and f"Khách {n}" in shown[3] for n in range(3))
+    assert all(f"Thép {n}" in shown[2] for n in range(3))
+    for scope in ("team", "all"):
+        for _label, url in more_links(home(office.an, scope)):
+            assert client.get(url).status_code == 200
+
+
+def more_links(page: str) -> list[tuple[str, str]]:
+    """(words, address) of what leads to the rest."""
+    found = re.findall(r'<a class="small" href="([^"]+)">(and [^<]+)</a>', page)
+    return [(label, unescape(url)) for url, label in found]
 
 
 def test_nobody_sees_by_a_tab_what_they_may_not_see(home, contact, pipeline, office):

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,55 +17,14 @@ from quen.commerce.actions.payments import Shares, add_payment, void_payment
 from quen.commerce.claims import claim_of, claims_of, transfer_of
 from quen.commerce.lines.totals import rounded
 from quen.commerce.matching.deciding import Claims, judge
-from quen.commerce.models import BankLine, Order, Payment, PaymentAccount, StatementColumns
-from quen.commerce.statements.reading import Faulty, Told
+from quen.commerce.models import BankLine, Order, Payment, PaymentAccount
+from quen.commerce.statements.reading import Told
 from quen.kit.refused import Refused
 from quen.kit.text import fold
 from quen.people.models import Contact
 from quen.timeline.log import record
 
 State = BankLine.State
-
-
-@dataclass
-class Taken:
-    """What became of the rows of a file; `out` left the account and are not kept."""
-
-    new: int = 0
-    known: int = 0
-    out: int = 0
-    matched: int = 0
-    faulty: list[Faulty] = field(default_factory=list)
-
-
-@transaction.atomic
-def take_statement(
-    account: PaymentAccount,
-    rows: Iterable[Told | Faulty],
-    *,
-    by: User,
-    columns: Mapping[str, str] | None = None,
-) -> Taken:
-    """Take in the transfers of a file, each once however often the file or the bank tells of it, and book
-    those that surely pay an order. `columns` are kept for the account's next file."""
-    held = _held(account)
-    taken, seen = Taken(), set[int]()
-    if columns is not None:
-        facts = {"columns": dict(columns)}
-        StatementColumns.objects.update_or_create(account=held, defaults=facts)
-    for told in rows:
-        if isinstance(told, Faulty):
-            taken.faulty.append(told)
-        elif told.amount <= 0:
-            taken.out += 1
-        else:
-            line, new = _take(held, told, seen)
-            seen.add(line.pk)
-            taken.new, taken.known = taken.new + new, taken.known + (not new)
-    taken.matched = match_waiting(by=by) if taken.new else 0
-    counts = {key: getattr(taken, key) for key in ("new", "known", "matched")}
-    record(events.StatementImported(account=str(held), **counts), on=[], by=by)
-    return taken
 
 
 @transaction.atomic
@@ -75,19 +35,21 @@ def take_transfer(account: PaymentAccount, told: Told, *, by: User) -> tuple[Ban
     if told.amount <= 0 or rounded(told.amount, account.currency) != told.amount:
         words = _("Give an amount above zero.")
         raise Refused(words, errors={"amount": words})
-    line, new = _take(_held(account), told, set())
+    line, new = take_told(held_account(account), told, set())
     if new:
         match_waiting(by=by, only=line.pk)
         line.refresh_from_db()
     return line, new
 
 
-def _held(account: PaymentAccount) -> PaymentAccount:
-    """The account, locked: what comes in at the same time by two ways comes in one after the other."""
+def held_account(account: PaymentAccount) -> PaymentAccount:
+    """The account, locked (in a transaction): what comes in at the same time by two ways comes in one after the other."""
     return PaymentAccount.objects.select_for_update().get(pk=account.pk)
 
 
-def _take(account: PaymentAccount, told: Told, seen: set[int]) -> tuple[BankLine, bool]:
+def take_told(account: PaymentAccount, told: Told, seen: set[int]) -> tuple[BankLine, bool]:
+    """The transfer that is told of, and whether it is new; `seen` are those that the same file told of
+    before. The account is held."""
     rows = BankLine.objects.filter(account=account)
     if told.external_id:
         same = rows.filter(external_id=told.external_id).first()
@@ -132,11 +94,31 @@ def _completed(one: BankLine, told: Told) -> BankLine:
 def match_waiting(*, by: User | None, only: int | None = None) -> int:
     """Book every waiting transfer that surely pays an order; gives how many. What a
     person undid waits for a person."""
+    rows = _unmatched()
+    return _match(rows.filter(pk=only) if only else rows, by)
+
+
+@transaction.atomic
+def match_some(after: list[Any], most: int, *, by: User) -> tuple[int, list[Any]]:
+    """The same for the next `most` behind the day and id that `after` names (empty: from the beginning);
+    gives how many were booked, and the day and id of the last that was looked at, empty where none was."""
+    rows = _unmatched()
+    if after:
+        day, pk = date.fromisoformat(after[0]), after[1]
+        rows = rows.filter(Q(day__gt=day) | Q(day=day, pk__gt=pk))
+    lines = list(rows[:most])
+    return _match(lines, by), [lines[-1].day.isoformat(), lines[-1].pk] if lines else []
+
+
+def _unmatched() -> QuerySet[BankLine]:
     rows = BankLine.objects.select_for_update(of=("self",)).waiting().filter(held_back=False)
-    rows = rows.filter(pk=only) if only else rows
+    return rows.select_related("account").order_by("day", "pk")
+
+
+def _match(lines: Iterable[BankLine], by: User | None) -> int:
     kept: dict[str, Claims] = {}
     booked = 0
-    for line in rows.select_related("account").order_by("day", "pk"):
+    for line in lines:
         currency = line.account.currency
         if currency not in kept:
             kept[currency] = claims_of(currency)

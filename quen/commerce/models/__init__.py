@@ -6,6 +6,7 @@ from quen.commerce.models.payment import Allocation, CreditNote, Payment, Refund
 from quen.commerce.models.payment_account import PaymentAccount
 from quen.commerce.models.price_list import ListPrice, PriceList
 from quen.commerce.models.product import Product
+from quen.commerce.models.statement_run import StatementRun
 
 __all__ = [
     "Allocation",
@@ -25,4 +26,5 @@ __all__ = [
     "Product",
     "Refund",
     "StatementColumns",
+    "StatementRun",
 ]

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from quen.accounts.models import User
-from quen.commerce.actions.bank_lines import Taken, take_statement
-from quen.commerce.models import PaymentAccount, StatementColumns
+from quen.commerce.actions.statements import begin_statement
+from quen.commerce.models import PaymentAccount, StatementColumns, StatementRun
 from quen.commerce.statements.columns import KEYS, chosen, complete
-from quen.commerce.statements.reading import header_of, told_in
+from quen.commerce.statements.reading import header_of
 from quen.kit.uploads import clean_name
 
 
@@ -23,8 +23,8 @@ def kept(file: Any, folder: Path) -> Path:
 
 def take(
     path: Path, account: PaymentAccount, asked: Mapping[str, str], *, by: User
-) -> Taken | dict[str, Any]:
-    """Take a file in, or give what is to be asked about its columns. Raises BadFile."""
+) -> StatementRun | dict[str, Any]:
+    """Have a file taken in by the worker, or give what is to be asked about its columns. Raises BadFile."""
     names = header_of(path)
     before = StatementColumns.objects.filter(account=account).first()
     columns = chosen(names, before.columns if before else {}, asked)
@@ -34,5 +34,5 @@ def take(
             for key, label in KEYS.items()
         ]
         return {"fields": fields}
-    rows = told_in(path, columns, by.language, account.currency)
-    return take_statement(account, rows, by=by, columns=columns)
+    with path.open("rb") as content:
+        return begin_statement(account, path.name, content, columns, by=by)

@@ -16,7 +16,7 @@ from quen.commerce import bank_pages
 from quen.commerce.actions import bank_lines as actions
 from quen.commerce.amounts import maybe_amount
 from quen.commerce.forms import StatementForm
-from quen.commerce.models import BankLine, Order
+from quen.commerce.models import BankLine, Order, StatementRun
 from quen.commerce.statements import taking
 from quen.fields.forms.widgets import Chooser
 from quen.fields.importing.refusing import BadFile
@@ -26,6 +26,7 @@ from quen.kit.render import page
 from quen.people.models import Contact
 
 RIGHT = "commerce.reconcile"
+LATELY = 5
 
 
 @require_GET
@@ -67,20 +68,27 @@ def statement_import(request: HttpRequest) -> HttpResponse:
             except BadFile as error:
                 form.add_error("file", str(error))
             else:
-                if isinstance(done, actions.Taken):
-                    return _taken(request, done)
+                if isinstance(done, StatementRun):
+                    url = reverse("commerce:statement_run", args=[done.pk])
+                    return HttpResponseRedirect(url)
                 asked = done
     status = 422 if form.errors or asked else 200
-    return page(request, "commerce/statement.html", status=status, form=form, asked=asked)
+    runs = StatementRun.objects.visible_to(request.user).order_by("-created_at", "-pk")
+    return page(
+        request, "commerce/statement.html", status=status, form=form, asked=asked, runs=list(runs[:LATELY])
+    )  # fmt: skip
 
 
-def _taken(request: HttpRequest, done: actions.Taken) -> HttpResponse:
-    told = _("%(new)d new transfers, %(matched)d matched, %(known)d known already.")
-    messages.success(request, told % vars(done))
-    if done.faulty:
-        rows = ", ".join(str(one.row) for one in done.faulty[:10])
-        messages.error(request, _("Rows that cannot be read: %s") % rows)
-    return HttpResponseRedirect(reverse("commerce:bank_lines"))
+@require_GET
+@needs(RIGHT)
+def statement_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a file was read, and what came of it."""
+    rows = StatementRun.objects.visible_to(request.user).select_related("account")
+    run = get_object_or_404(rows, pk=pk)
+    part = "#progress" if request.headers.get("HX-Request") else ""
+    template = f"commerce/statement_run.html{part}"
+    percent = 100 if run.finished_at else 95 * run.position // max(run.total, 1)
+    return page(request, template, run=run, percent=percent)
 
 
 @require_POST

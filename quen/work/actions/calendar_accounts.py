@@ -1,5 +1,6 @@
 """A colleague's other calendar is connected, chosen, and let go."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,12 +14,18 @@ from quen.kit import secrets
 from quen.kit.refused import Refused
 from quen.timeline.log import record
 from quen.work import events
+from quen.work.calendar.providers import PROVIDERS
 from quen.work.models import BusyTime, CalendarAccount, CalendarTrace, Task
 from quen.work.models.calendar_account import PURPOSE
 
 EVERY = timedelta(minutes=5)
 LATEST = timedelta(hours=6)
 KEPT_TRACES = timedelta(days=30)
+# How an account begins, and begins again with a new permission.
+_FRESH = {
+    "failures": 0, "error": "", "consent_lost_at": None, "access": "", "access_until": None,
+    "renewing_until": None,
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -29,20 +36,42 @@ def connect_account(user: User, *, url: str, username: str, password: str) -> Ca
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         words = _("Give the address of the server, as https://dav.example.com/.")
         raise Refused(words, errors={"url": words})
+    _may_connect(user)
+    account = _begun(
+        user, kind="caldav", url=url[:500], username=username.strip()[:254],
+        password=secrets.closed(PURPOSE, password),
+    )  # fmt: skip
+    record(events.CalendarConnected(server=parts.hostname), on=[user], by=user)
+    return account
+
+
+@transaction.atomic
+def connect_consented(user: User, *, kind: str, code: str, verifier: str) -> CalendarAccount:
+    """Keep the code with which a job gets the colleague's permission at Google or Microsoft. An account of
+    the same kind that stands goes on where it was, with the new permission. Raises Refused."""
+    grant = secrets.closed(PURPOSE, json.dumps([code, verifier]))
+    standing = CalendarAccount.objects.visible_to(user).filter(kind=kind)
+    renewed = standing.update(grant=grant, next_at=timezone.now(), **_FRESH)
+    if renewed:
+        account = standing.get()
+    else:
+        _may_connect(user)
+        account = _begun(user, kind=kind, grant=grant)
+    record(events.CalendarConnected(server=PROVIDERS[kind].label), on=[user], by=user)
+    return account
+
+
+def _may_connect(user: User) -> None:
     if not user.can("work.add_task"):
         raise Refused(_("You may not plan meetings."))
     if CalendarAccount.objects.visible_to(user).exists():
         raise Refused(_("A calendar is connected already. Let it go first."))
-    account, _new = CalendarAccount.objects.update_or_create(
-        user=user,
-        defaults={
-            "url": url[:500], "username": username.strip()[:254], "let_go_at": None,
-            "password": secrets.closed(PURPOSE, password), "next_at": timezone.now(),
-            "calendars": [], "failures": 0, "error": "", "mark": "",
-        },
-    )  # fmt: skip
-    record(events.CalendarConnected(server=parts.hostname), on=[user], by=user)
-    return account
+
+
+def _begun(user: User, **facts: Any) -> CalendarAccount:
+    blank = {"url": "", "username": "", "password": "", "grant": "", "calendars": [], "mark": ""}
+    begun = blank | facts | {"let_go_at": None, "next_at": timezone.now(), "listed_at": None}
+    return CalendarAccount.objects.update_or_create(user=user, defaults=begun | _FRESH)[0]
 
 
 @transaction.atomic
@@ -66,7 +95,7 @@ def let_go(account: CalendarAccount, *, by: User) -> None:
     account = CalendarAccount.objects.select_for_update().get(pk=account.pk)
     account.links.filter(task=None).delete()
     CalendarAccount.objects.filter(pk=account.pk).update(
-        password="", let_go_at=timezone.now(), next_at=None, busy_until=None,
+        password="", grant="", access="", let_go_at=timezone.now(), next_at=None, busy_until=None,
         calendar_url="", former_url=account.calendar_url,
     )  # fmt: skip
     record(events.CalendarLetGo(), on=[by], by=by)
@@ -104,10 +133,25 @@ def succeeded(account: CalendarAccount, *, mark: str, remote_count: int) -> None
     )  # fmt: skip
 
 
-def failed(account: CalendarAccount, words: str) -> None:
-    """Note a run that did not: the next is later each time, six hours at most."""
-    wait = min(EVERY * 2 ** min(account.failures, 10), LATEST)
-    _end(account, error=words[:300], failures=account.failures + 1, next_at=timezone.now() + wait)
+def failed(account: CalendarAccount, words: str, *, wait: int = 0) -> None:
+    """Note a run that did not: the next is later each time, six hours at most, and not before `wait`
+    seconds where the other side says how long to wait."""
+    later = min(EVERY * 2 ** min(account.failures, 10), LATEST)
+    next_at = timezone.now() + max(later, timedelta(seconds=wait))
+    _end(account, error=words[:300], failures=account.failures + 1, next_at=next_at)
+
+
+def lost_consent(account: CalendarAccount, words: str) -> None:
+    """Note that the permission does not hold any more: no run begins until the colleague gives another."""
+    _end(
+        account, error=words[:300], failures=account.failures + 1, next_at=None,
+        consent_lost_at=timezone.now(),
+    )  # fmt: skip
+
+
+def listed(account: CalendarAccount) -> None:
+    """Note that everything there was listed."""
+    CalendarAccount.objects.filter(pk=account.pk).update(listed_at=timezone.now())
 
 
 def _end(account: CalendarAccount, **facts: Any) -> None:

@@ -1,5 +1,6 @@
 """What stands in another calendar comes here: new, changed, deleted, or only as busy hours."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,29 +15,27 @@ from quen.work.actions.tasks import add_task, around_of, change_task, save, sett
 from quen.work.calendar.entry import Entry
 from quen.work.calendar.occurring import times_of
 from quen.work.calendar.planned import facts_of, minutes_of, uid_of
-from quen.work.calendar.reading import Unreadable, entries_in
+from quen.work.calendar.port import Found
 from quen.work.models import BusyTime, CalendarAccount, CalendarLink, CalendarTrace, Task
 
 BACK = timedelta(days=1)
 Facts = dict[str, Any]
 
 
-def moved_there(link: CalendarLink, bodies: dict[str, tuple[str, bytes]]) -> bool:
+def moved_there(link: CalendarLink, found: Iterable[Found]) -> bool:
     """Whether the event only has another name on the server now."""
-    for href, (_etag, body) in bodies.items():
-        if link.uid.encode() in body and not CalendarLink.objects.filter(account_id=link.account_id, href=href).exists():  # fmt: skip
-            CalendarLink.objects.filter(pk=link.pk).update(href=href)
+    known = CalendarLink.objects.filter(account_id=link.account_id)
+    for one in found:
+        if any(entry.uid == link.uid for entry in one.entries) and not known.filter(href=one.href).exists():  # fmt: skip
+            CalendarLink.objects.filter(pk=link.pk).update(href=one.href)
             return True
     return False
 
 
 @transaction.atomic
-def come(account: CalendarAccount, href: str, etag: str, body: bytes) -> None:
+def come(account: CalendarAccount, found: Found) -> None:
     """Take in one event as it stands there."""
-    try:
-        entries = [one for one in entries_in(body, account.user.zone) if not one.todo]
-    except Unreadable:
-        entries = []
+    href, entries = found.href, list(found.entries)
     entry = next((one for one in entries if one.instance is None), None)
     uid = entry.uid if entry else href[:255]
     link = account.links.select_for_update(of=("self",)).filter(href=href).first()
@@ -52,7 +51,7 @@ def come(account: CalendarAccount, href: str, etag: str, body: bytes) -> None:
             link.base = _there(entry)
     elif link.task and entry:
         _changed(account, link, link.task, entry)
-    link.etag, link.seen_at = etag, timezone.now()
+    link.etag, link.seen_at = found.etag, timezone.now()
     link.save()
     _keep_busy(link, entries)
 

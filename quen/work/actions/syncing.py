@@ -3,6 +3,7 @@
 The conflict rule: where both sides changed the same event, the newer change stands (LAST-MODIFIED there,
 the time of the change here; without the former ours), and the trace keeps what was given up. A side that
 deleted loses to one that changed since. Network and transactions take turns: no call is made inside one.
+What kind of calendar it is, only `calendar_of` knows.
 """
 
 from datetime import timedelta
@@ -12,10 +13,17 @@ from django.utils.translation import gettext as _
 
 from quen.kit import secrets
 from quen.work.actions import calendar_accounts as accounts
+from quen.work.actions.consents import Consent
 from quen.work.actions.sync_storing import push
 from quen.work.actions.sync_taking import come, lost, moved_there
-from quen.work.calendar.dav import Failed, Server
-from quen.work.models import CalendarAccount
+from quen.work.calendar.dav import Server
+from quen.work.calendar.dav_calendar import DavCalendar
+from quen.work.calendar.google import GoogleCalendar
+from quen.work.calendar.graph import PREFER, GraphCalendar
+from quen.work.calendar.port import ConsentLost, Failed, OtherCalendar
+from quen.work.calendar.providers import provider
+from quen.work.calendar.rest import Api
+from quen.work.models import CalendarAccount, CalendarLink
 
 ANEW = timedelta(days=30)  # series are worked out again, for their end lies 400 days ahead
 FEW = 5
@@ -31,50 +39,78 @@ def sync(account_id: int) -> None:
         _told(account)
 
 
+def calendar_of(account: CalendarAccount) -> OtherCalendar:
+    """The other side of an account. Raises kit.secrets.Unopened."""
+    if account.kind == CalendarAccount.Kind.CALDAV:
+        server = Server(account.url, account.username, account.secret())
+        return DavCalendar(server, account.user.zone)
+    base, consent = provider(account.kind).api, Consent(account)
+    if account.kind == CalendarAccount.Kind.GOOGLE:
+        return GoogleCalendar(Api(base, consent))
+    return GraphCalendar(Api(base, consent, PREFER))
+
+
 def _told(account: CalendarAccount) -> None:
     try:
-        server = Server(account.url, account.username, account.secret())
+        other = calendar_of(account)
         if account.calendar_url:
-            _run(account, server)
+            _run(account, other)
         else:
-            accounts.found_calendars(account, server.calendars())
+            accounts.found_calendars(account, other.calendars())
+    except ConsentLost as error:
+        accounts.lost_consent(account, str(error.sentence))
     except Failed as error:
-        accounts.failed(account, str(error.sentence))
+        accounts.failed(account, str(error.sentence), wait=error.wait)
     except secrets.Unopened:
         accounts.failed(
             account, _("The password cannot be read any more. Connect the calendar anew.")
         )
 
 
-def _run(account: CalendarAccount, server: Server) -> None:
-    mark, count = server.mark(account.calendar_url), account.remote_count
-    old = account.links.filter(task=None, seen_at__lt=timezone.now() - ANEW).exists()
-    if not mark or mark != account.mark or old:
-        count = _pull(account, server)
-    pushed = push(account, server)
-    # What we stored ourselves has moved the mark: the next run lists once more and finds nothing new.
-    accounts.succeeded(account, mark="" if pushed else mark, remote_count=count)
+def _run(account: CalendarAccount, other: OtherCalendar) -> None:
+    mark = _pull(account, other, "" if _is_old(account) else account.mark)
+    pushed = push(account, other)
+    # Where what we stored ourselves may not move the mark, the next run lists once more and finds nothing new.
+    kept = "" if pushed and other.own_moves_mark else mark
+    accounts.succeeded(account, mark=kept, remote_count=account.links.count())
 
 
-def _pull(account: CalendarAccount, server: Server) -> int:
-    listing = server.listing(account.calendar_url)
+def _is_old(account: CalendarAccount) -> bool:
+    """Whether everything must be listed again, because what lies ahead has come nearer."""
+    long_ago = timezone.now() - ANEW
+    if account.listed_at is None or account.listed_at < long_ago:
+        return True
+    return account.links.filter(task=None, seen_at__lt=long_ago).exists()
+
+
+def _pull(account: CalendarAccount, other: OtherCalendar, mark: str) -> str:
+    """Take in what changed there; gives the mark of the state that was taken in."""
     links = {link.href: link for link in account.links.all()}
     anew = timezone.now() - ANEW
-    changed = [
-        href
-        for href, etag in listing.items()
-        if not etag or href not in links or links[href].etag != etag
-        or (links[href].task_id is None and links[href].seen_at < anew)
-    ]  # fmt: skip
-    gone = [link for href, link in links.items() if href not in listing]
-    if len(gone) >= FEW and len(gone) == len(links):
+    known = {href: link.etag for href, link in links.items() if link.task_id or link.seen_at >= anew}  # fmt: skip
+    changes = other.changes(account.calendar_url, mark, known)
+    whole = changes.there is not None
+    there = changes.there or frozenset()
+    gone = [link for href, link in links.items() if href in changes.gone or (whole and href not in there)]  # fmt: skip
+    if whole and len(gone) >= FEW and len(gone) == len(links):
         raise Failed(
             _("All events vanished from the calendar at once, so nothing is deleted here.")
         )
-    bodies = server.bodies(account.calendar_url, changed)
     for link in gone:
-        if not moved_there(link, bodies):
-            lost(account, link)
-    for href, (etag, body) in bodies.items():
-        come(account, href, etag, body)
-    return len(listing)
+        if not moved_there(link, changes.found):
+            _went(account, other, link)
+    for found in changes.found:
+        if not found.etag or known.get(found.href) != found.etag:
+            come(account, found)
+    if whole:
+        accounts.listed(account)
+    return changes.mark
+
+
+def _went(account: CalendarAccount, other: OtherCalendar, link: CalendarLink) -> None:
+    """An event is not named any more: it was deleted, or lies outside the days that are looked at."""
+    found = other.fetch(account.calendar_url, link.href) if link.task_id else None
+    if found is None:
+        lost(account, link)
+    else:
+        come(account, found)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quen.kit import http
 from quen.kit.network import Unreachable
+from quen.work.calendar.port import Failed
 
 D, C, S = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}", "{http://calendarserver.org/ns/}"
 _NS = (
@@ -26,14 +27,6 @@ _WORDS: dict[int, Promise] = {
     403: _("The calendar server does not allow this."),
     404: _("The calendar is not there any more."),
 }
-
-
-class Failed(Exception):
-    """The server did not do what was asked; `sentence` is for people, `status` its answer (0: none)."""
-
-    def __init__(self, sentence: str | Promise, status: int = 0) -> None:
-        super().__init__(str(sentence))
-        self.sentence, self.status = sentence, status
 
 
 @dataclass(frozen=True)

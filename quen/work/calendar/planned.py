@@ -25,8 +25,12 @@ _LAST_SURE = 28  # the last day that every month has
 
 def uid_of(task: Task) -> str:
     """The name of a task in all calendars; it tells nothing of how many there are."""
-    host = urlsplit(settings.BASE_URL).hostname or "quen"
-    return f"{salted_hmac('quen.work.calendar', str(task.pk)).hexdigest()[:32]}@{host}"
+    return whole_uid(salted_hmac("quen.work.calendar", str(task.pk)).hexdigest()[:32])
+
+
+def whole_uid(name: str) -> str:
+    """A UID of ours by its first part, where a calendar keeps no more of it."""
+    return f"{name}@{urlsplit(settings.BASE_URL).hostname or 'quen'}"
 
 
 def minutes_of(task: Task) -> int:

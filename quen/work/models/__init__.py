@@ -6,6 +6,7 @@ from quen.work.models.calendar_account import (
     CalendarLink,
     CalendarTrace,
 )
+from quen.work.models.calendar_app import CalendarApp
 from quen.work.models.care import CareCourse, CareLine, CarePlan
 from quen.work.models.feed import Feed
 from quen.work.models.invitation import Invitation
@@ -18,6 +19,7 @@ __all__ = [
     "BookingPage",
     "BusyTime",
     "CalendarAccount",
+    "CalendarApp",
     "CalendarLink",
     "CalendarTrace",
     "CareCourse",

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from quen.kit import secrets
 
@@ -17,21 +18,38 @@ class CalendarAccountQuerySet(models.QuerySet["CalendarAccount"]):
 
 
 class CalendarAccount(models.Model):
-    """`calendar_url` is empty until a calendar of the account was chosen. `mark` is what the server calls
-    its present state (ctag). `error` is in words; `failures` in a row make the next run later. Who holds
+    """`calendar_url` is empty until a calendar of the account was chosen: its address, or its id at Google
+    and Microsoft. `mark` is what the server calls the state that we know (ctag, sync token, delta link);
+    `listed_at` is when everything there was last listed. `error` is in words; `failures` in a row make the next run later. Who holds
     `busy_until` is at work. One that was let go keeps which events are which, for when the same calendar
-    (`former_url`) is connected again: nothing comes twice then."""
+    (`former_url`) is connected again: nothing comes twice then.
+
+    At Google and Microsoft `password` is the lasting permission (refresh token), `grant` the code that
+    brings it the first time, `access` what opens the calendar until `access_until`; all are encrypted.
+    Who holds `renewing_until` is asking for the next. `consent_lost_at`: only the colleague can help."""
+
+    class Kind(models.TextChoices):
+        CALDAV = "caldav", "CalDAV"
+        GOOGLE = "google", _("Google Calendar")
+        MICROSOFT = "microsoft", "Microsoft 365"
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_account"
     )
-    url = models.CharField(max_length=500)
-    username = models.CharField(max_length=254)
-    password = models.TextField()
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.CALDAV)
+    url = models.CharField(max_length=500, blank=True, default="")
+    username = models.CharField(max_length=254, blank=True, default="")
+    password = models.TextField(blank=True, default="")
+    grant = models.TextField(blank=True, default="")
+    access = models.TextField(blank=True, default="")
+    access_until = models.DateTimeField(null=True)
+    renewing_until = models.DateTimeField(null=True)
+    consent_lost_at = models.DateTimeField(null=True)
     calendars = models.JSONField(default=list)
     calendar_url = models.CharField(max_length=500, blank=True, default="")
     calendar_name = models.CharField(max_length=200, blank=True, default="")
-    mark = models.CharField(max_length=200, blank=True, default="")
+    mark = models.TextField(blank=True, default="")
+    listed_at = models.DateTimeField(null=True)
     remote_count = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True, default="")
     failures = models.PositiveSmallIntegerField(default=0)
@@ -44,7 +62,7 @@ class CalendarAccount(models.Model):
     objects = CalendarAccountQuerySet.as_manager()
 
     def secret(self) -> str:
-        """The password. Raises kit.secrets.Unopened."""
+        """The password, or the lasting permission. Raises kit.secrets.Unopened."""
         return secrets.opened(PURPOSE, self.password)
 
 

@@ -19,6 +19,7 @@ from quen.accounts.showing import ago, moment
 from quen.kit.pages import personal
 from quen.kit.render import page
 from quen.work.actions import calendar_accounts as actions
+from quen.work.calendar.offered import offered_to
 from quen.work.jobs import sync_calendar
 from quen.work.models import CalendarAccount
 
@@ -32,6 +33,7 @@ DONE = {
     "kept": gettext_lazy("deleted there, but changed here since: it goes there again"),
     "ours_won": gettext_lazy("changed on both sides; the newer one from here stands"),
     "theirs_won": gettext_lazy("changed on both sides; the newer one from there stands"),
+    "only_here": gettext_lazy("changed here alone, as it may not be changed there"),
     "twice": gettext_lazy("stands in the calendar twice; the first one counts"),
 }
 
@@ -115,7 +117,7 @@ def _shown(request: HttpRequest, form: ConnectForm, status: int = 200) -> HttpRe
     user = acting_user(request)
     account = CalendarAccount.objects.visible_to(user).first()
     typed = request.GET.get("q", "")[:200]
-    facts = _facts(account, user, typed) if account else {}
+    facts = _facts(account, user, typed) if account else {"offered": offered_to(user)}
     return page(request, "work/sync.html", status=status, form=form, typed=typed, **facts)
 
 
@@ -123,10 +125,13 @@ def _facts(account: CalendarAccount, user: Any, typed: str) -> dict[str, Any]:
     rows = account.traces.order_by("-at", "-pk")
     rows = rows.filter(title__icontains=typed) if typed else rows
     planned = actions.local_of(account, timezone.now()).count()
+    again = [one for one in offered_to(user) if one["key"] == account.kind]
     return {
         "account": account,
+        "again": again if account.consent_lost_at else [],
         "facts": [
-            {"label": _("Calendar"), "value": account.calendar_name or account.url},
+            {"label": _("Connected with"), "value": account.get_kind_display()},
+            {"label": _("Calendar"), "value": account.calendar_name or account.url or "–"},
             {"label": _("Last success"), "value": ago(account.synced_at, user) if account.synced_at else "–"},
             {"label": _("Next run"), "value": moment(account.next_at, user) if account.next_at else "–"},
             {"label": _("Events there"), "value": str(account.remote_count)},
