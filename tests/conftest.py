@@ -20,6 +20,7 @@ from quen.insights import marking
 from quen.kit import letterhead, rates, workspace
 from quen.people import staging
 from quen.people.duplicates.keeping import forget_fitted
+from quen.sales import history
 from quen.sales import staging as sales_staging
 from quen.timeline import immutability, notices
 from quen.web import figures
@@ -81,6 +82,7 @@ def _forget() -> None:
     staging.forget_stages()
     forget_fitted()
     sales_staging.forget_pipelines()
+    history.forget_past()
     forget_categories()
     letterhead.forget_letterhead()
     rates.forget_rates()

@@ -4,6 +4,7 @@ The chance to be won within h days, a days after a stage was entered, is the sha
 stood in that stage longer than a days and were won at most a + h days after they had entered it.
 """
 
+import time
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ ALIKE = 10  # stays that a share is taken of, else that of the whole stage
 AGES = (0, 8, 15, 31, 61, 91, 181, 366)
 _TESTED = 5  # the newest fifth tests what the others teach
 _WITHIN = 30
+FRESH_SECONDS = 600
 _DAY = timedelta(days=1)
 
 
@@ -69,8 +71,27 @@ class Tested:
     real: int
 
 
+_kept: dict[str, tuple[float, tuple[Past, Tested]]] = {}
+
+
 def past() -> tuple[Past, Tested] | None:
-    """What the newest closed deals teach, with its test; None under 50 closed deals."""
+    """What the newest closed deals teach, with its test; None under 50 closed deals. Learned anew after ten
+    minutes, for it reads thousands of stays."""
+    learned = _kept.get("it")
+    if learned and time.monotonic() < learned[0]:
+        return learned[1]
+    told = _learned()
+    if told:
+        _kept["it"] = time.monotonic() + FRESH_SECONDS, told
+    return told
+
+
+def forget_past() -> None:
+    """Learn anew next time (between tests)."""
+    _kept.clear()
+
+
+def _learned() -> tuple[Past, Tested] | None:
     closed = _closed()
     if len(closed) < FEWEST:
         return None
