@@ -163,9 +163,15 @@ def _mark_by_line(source: Source, row: str) -> str:
     )
 
 
+def _line_change(source: Source) -> str:
+    """A change of what counts: the day a stay ended changes no count."""
+    lines = source.lines
+    return f"UPDATE OF {', '.join((lines.joint, *lines.columns))}" if lines else "UPDATE"
+
+
 def _sqlite_lines(source: Source) -> Iterator[str]:
     before, after = _mark_by_line(source, "old"), _mark_by_line(source, "new")
-    whens = ("INSERT", after), ("UPDATE", f"{before}; {after}"), ("DELETE", before)
+    whens = ("INSERT", after), (_line_change(source), f"{before}; {after}"), ("DELETE", before)
     for verb, (when, sql) in zip(LINE_VERBS, whens, strict=True):
         name = _name(source, verb)
         yield f"CREATE TRIGGER {name} AFTER {when} ON {_line_table(source)} BEGIN {sql}; END"
@@ -181,7 +187,7 @@ BEGIN
     RETURN NULL;
 END $$ LANGUAGE plpgsql
 """
-    for verb, when in zip(LINE_VERBS, ("INSERT", "UPDATE", "DELETE"), strict=True):
+    for verb, when in zip(LINE_VERBS, ("INSERT", _line_change(source), "DELETE"), strict=True):
         yield (
             f"CREATE TRIGGER {_name(source, verb)} AFTER {when} ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {function}()"

@@ -26,7 +26,7 @@ from quen.insights.measures import (
 from quen.insights.sources import Line, present, source
 from quen.insights.targets import PARTS, attainment
 from quen.insights.tiles import Tile, picture, ready_board
-from quen.sales import product_measures, staging
+from quen.sales import path_measures, product_measures, staging
 from quen.sales.funnel_drawn import drawn_for
 from quen.sales.models import Deal, Tally
 from quen.sales.tallies import exact
@@ -50,6 +50,7 @@ def declare() -> None:
     _sources()
     _dimensions()
     product_measures.declare()
+    path_measures.declare()
     _won()
     _lost()
     _rates()
