@@ -72,7 +72,7 @@ def _lasted(
     rows = rows.filter(created_at__gte=since, created_at__lt=until).order_by("-created_at", "-id")
     stays = Stay.objects.filter(deal__in=rows.values("pk")[:MOST], left_at__isnull=False)
     found: dict[int, list[float]] = defaultdict(list)
-    columns = stays.order_by().values_list("stage_id", "entered_at", "left_at")
+    columns: Any = stays.order_by().values_list("stage_id", "entered_at", "left_at")
     for stage, entered, left in columns.iterator(5_000):
         if stage in stages:
             found[stage].append((left - entered) / _DAY)

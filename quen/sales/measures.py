@@ -94,6 +94,14 @@ def _pages() -> None:
         needs="sales.view_deal",
     )
     analysis(
+        "leaders",
+        label=_("Leader board"),
+        about=_("Colleagues, teams and products side by side, ranked by what they won."),
+        route="sales:leaders",
+        icon="trophy",
+        needs="sales.view_deal",
+    )
+    analysis(
         "funnel",
         label=_("Sales funnel"),
         about=_("How far deals came, how long they stayed in each stage, why they were lost."),

@@ -13,11 +13,11 @@ from quen.fields.showing import words_for
 from quen.fields.views.exports import KINDS
 from quen.insights.actions.exports import export_figures
 from quen.insights.asking import question_of
-from quen.insights.dimensions import dimensions_for
 from quen.insights.heaps import Entry
-from quen.insights.kpi import Page, slot_names
+from quen.insights.kpi import MOST_LINES, Page, slot_names
 from quen.insights.library import Analysis, analyses_for
 from quen.insights.measures import MEASURES, Measure, measures_for
+from quen.insights.showing import number as figure
 from quen.insights.spans import UNITS, Span, choices, read_span
 from quen.kit.pages import needs, refuse
 from quen.kit.render import page
@@ -101,6 +101,12 @@ def _analysis(one: Analysis) -> dict[str, Any]:
     return {"label": one.label, "text": one.about, "icon": one.icon, "url": reverse(one.route)}
 
 
+def _more(shown: Page, by: str, number: int) -> dict[str, Any]:
+    url = reverse("insights:measure", args=[shown.measure.key])
+    told = urlencode({**shown.span.asked, "by": by, "all": 1})
+    return {"url": f"{url}?{told}", "number": figure(number, shown.words.language)}
+
+
 def _units(url: str, span: Span, more: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
@@ -126,13 +132,15 @@ def _period(request: HttpRequest, shown: Page) -> dict[str, Any]:
                 "url": f"{url}?{urlencode({**shown.span.asked, 'by': one.key})}",
                 "active": one.key == by.key,
             }
-            for one in dimensions_for(shown.measure, shown.user)
+            for one in shown.ways()
         ],
     }
 
 
 def _figures(request: HttpRequest, shown: Page) -> dict[str, Any]:
-    bars, lines = shown.broken_by(shown.dimension(request.GET.get("by", "")))
+    by = shown.dimension(request.GET.get("by", ""))
+    bars, lines = shown.broken_by(by)
+    whole = len(lines) if "all" in request.GET else MOST_LINES
     chart, trend = ("", []) if shown.measure.is_now else shown.trend()
     right = shown.measure.capability.replace(".view_", ".export_")
     return {
@@ -141,7 +149,8 @@ def _figures(request: HttpRequest, shown: Page) -> dict[str, Any]:
         "conversion": shown.conversion(),
         "may_rate": shown.user.can("kit.manage_rates"),
         "bars": bars,
-        "lines": lines,
+        "lines": lines[:whole],
+        "more": _more(shown, by.key, len(lines)) if len(lines) > whole else {},
         "chart": chart,
         "trend": trend,
         "may_export": shown.user.can(right),
