@@ -18,6 +18,7 @@ class CommerceConfig(AppConfig):
             models,
             panels,
             privacy,
+            purchases,
             record,
             searching,
         )
@@ -34,6 +35,7 @@ class CommerceConfig(AppConfig):
         record.declare()
         panels.declare()
         merging.declare()
+        purchases.declare()
         privacy.declare()
         record_type(
             "product",

@@ -8,6 +8,7 @@ triggers; `tallies.keep_right` finds triggers that are missing, and counts anew 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from quen.insights import purchase_marking
 from quen.insights.sources import SOURCES, Source
 
 VERBS = ("added", "changed", "removed")
@@ -22,6 +23,7 @@ def install(connection: Any, type_key: str = "") -> None:
             if _stands(connection, cursor, source):
                 for sql in (*_dropping(connection, source), *_making(connection, source)):
                     cursor.execute(sql)
+    purchase_marking.install(connection, type_key)
 
 
 def remove(connection: Any, type_key: str = "") -> None:
@@ -31,18 +33,24 @@ def remove(connection: Any, type_key: str = "") -> None:
             if _columns(connection, cursor, source):
                 for sql in _dropping(connection, source):
                     cursor.execute(sql)
+    purchase_marking.remove(connection, type_key)
 
 
 def missing(connection: Any) -> set[str]:
     """Keys of the sources whose triggers do not all stand."""
+    stand = standing(connection)
+    return {s.key for s in SOURCES.values() if not {_name(s, v) for v in _verbs(s)} <= stand}
+
+
+def standing(connection: Any) -> set[str]:
+    """The names of all triggers of the database."""
     question = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(question)
-        stand = {name for (name,) in cursor.fetchall()}
-    return {s.key for s in SOURCES.values() if not {_name(s, v) for v in _verbs(s)} <= stand}
+        return {name for (name,) in cursor.fetchall()}
 
 
 def _sources(type_key: str) -> list[Source]:

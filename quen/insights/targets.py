@@ -174,7 +174,7 @@ def _by_slots(
     by_slot = {by: _done_by_slot(targets, question, by) for by in kinds}
     return [
         ((key,), _together(targets, parts, days, {by: by_slot[by].get(key, {}) for by in kinds}))
-        for key, days in _slots(question)
+        for key, days in slots_asked(question)
     ]
 
 
@@ -196,7 +196,7 @@ def percent(reached: Decimal, planned: Decimal) -> Decimal:
     return (100 * reached / planned).quantize(_CENT, ROUND_HALF_UP)
 
 
-def _slots(question: Question) -> list[tuple[str, tuple[date, date]]]:
+def slots_asked(question: Question) -> list[tuple[str, tuple[date, date]]]:
     """The slots of time that a question asks for, with their days."""
     told: dict[str, tuple[date, date]] = {}
     key, day = key_of_slot(question), question.first
@@ -224,5 +224,5 @@ def line_of(measure: Measure, user: Any, slots: Iterable[tuple[date, date]]) -> 
 
 def may_have_targets(measure: Measure) -> bool:
     """Whether targets can be set on it: on a sum or a number of a period, of which more is better."""
-    adds_up = isinstance(measure.formula, Count | Worth) and not measure.told
-    return adds_up and not measure.is_now and measure.in_library and measure.better > 0
+    sums = measure.adds_up if measure.told else isinstance(measure.formula, Count | Worth)
+    return sums and not measure.is_now and measure.in_library and measure.better > 0

@@ -26,6 +26,7 @@ class SalesConfig(AppConfig):
             packs,
             panels,
             privacy,
+            purchases,
             readers,  # noqa: F401 - the log finds them
             record,
             searching,
@@ -51,6 +52,7 @@ class SalesConfig(AppConfig):
         notices.declare()
         privacy.declare()
         measures.declare()
+        purchases.declare()
         flows.declare()
         ordered.declare()
         record_type(

@@ -1,5 +1,6 @@
 """The library of measures, and a page for each."""
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -54,13 +55,15 @@ def library(request: HttpRequest) -> HttpResponse:
 def measure(request: HttpRequest, key: str) -> HttpResponse:
     """One measure: formula, figure, trend, what it is broken by, the records behind."""
     known, words = _measure(request, key), words_for(request.user)
-    span, base = read_span(request.GET, words.language), workspace().currency
+    span, base = _span(known, request, words.language), workspace().currency
     shown = Page(known, request.user, words, span, base=base)
     request.live_names = (f"{known.type}s",)  # type: ignore[attr-defined]
     return page(
         request,
         "insights/measure.html",
         measure=known,
+        formula=str(known.formula_words),
+        enter=_enter(known, request.user),
         names=f"{known.type}s",
         here=request.get_full_path(),
         **_period(request, shown),
@@ -83,6 +86,18 @@ def measure_export(request: HttpRequest, key: str) -> HttpResponse:
     answer = HttpResponse(export_figures(asked, form, by=user), content_type=KINDS[form])
     answer["Content-Disposition"] = f'attachment; filename="{key}.{form}"'
     return answer
+
+
+def _span(known: Measure, request: HttpRequest, language: str) -> Span:
+    """As asked; a figure that is told in its own way knows no hours."""
+    span = read_span(request.GET, language)
+    return replace(span, each="day") if known.told and span.each == "hour" else span
+
+
+def _enter(known: Measure, user: Any) -> str:
+    """The page where the data is entered that a figure lacks."""
+    right, route = known.enter
+    return reverse(route) if route and user.can(right) else ""
 
 
 def _measure(request: HttpRequest, key: str) -> Measure:

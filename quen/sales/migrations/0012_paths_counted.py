@@ -1,4 +1,4 @@
-"""The stages that a deal stayed in are counted: a stay that comes or goes marks its deal."""
+"""A stay that comes or goes marks its deal, and a won deal is a purchase that marks itself."""
 
 from django.db import migrations
 
@@ -11,7 +11,7 @@ def install(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("insights", "0002_targets_and_line_marks"),
+        ("insights", "0003_purchases_and_costs"),
         ("sales", "0011_forecast"),
     ]
 
