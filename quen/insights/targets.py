@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import Team
+from quen.insights.markets import MARKETS
 from quen.insights.measures import MEASURES, TIMES, Count, Measure, Value, Worth
 from quen.insights.models import Target
 from quen.insights.reading import Answer, Question, ask, key_of_slot
@@ -75,7 +76,9 @@ def targets_of(measure: Measure, user: Any) -> Targets:
 
 
 def done(measure: Measure, user: Any, first: date, last: date, by: str) -> dict[str, Decimal]:
-    """What was reached, by the values of a dimension; a team's is that of all teams below it."""
+    """What was reached, by the values of a dimension or a market; a team's is that of all teams below it."""
+    if by in MARKETS:
+        return MARKETS[by].reached(user, measure.key, first, last)
     asked = Question(measure, user, first, last, (by,) if by else (), base=workspace().currency)
     answer = ask(asked)
     if not by:
@@ -116,7 +119,7 @@ def attainment(question: Question) -> Answer:
 
 
 def _check(question: Question) -> None:
-    known = [name for name in (*PARTS, *TIMES[1:]) if name not in question.where]
+    known = [name for name in (*PARTS, *MARKETS, *TIMES[1:]) if name not in question.where]
     if question.nodes or question.where or set(question.by) - set(known) or len(question.by) > 1:
         words = _("Targets can be broken by one of: %s.") % ", ".join(known)
         raise Refused(words)
