@@ -18,7 +18,6 @@ class CommerceConfig(AppConfig):
             models,
             panels,
             privacy,
-            purchases,
             record,
             searching,
         )
@@ -35,7 +34,6 @@ class CommerceConfig(AppConfig):
         record.declare()
         panels.declare()
         merging.declare()
-        purchases.declare()
         privacy.declare()
         record_type(
             "product",
@@ -72,10 +70,11 @@ class CommerceConfig(AppConfig):
         self._lend_numbers()
 
     def _lend_orders(self) -> None:
-        from quen.commerce import models
+        from quen.commerce import models, purchases
         from quen.kit import shell
         from quen.kit.records import record_type
 
+        purchases.declare()
         record_type(
             "order",
             model=models.Order,

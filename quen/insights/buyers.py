@@ -74,6 +74,10 @@ def purchases(scope: Scope) -> Counts:
 
 def buyers(scope: Scope) -> Counts:
     """How many customers bought."""
+    if not scope.by and not scope.seen:
+        # Everybody's last purchase of these days: a third of the time that telling customers apart takes.
+        last = Q(next_on=None) | Q(next_on__gt=scope.last)
+        return scope.counted(scope.rows.filter(last), Count("pk"))
     return scope.counted(scope.rows, Count("customer", distinct=True))
 
 

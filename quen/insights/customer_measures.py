@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quen.insights import buyers
@@ -74,7 +74,7 @@ def _check(question: Question) -> str:
     others = set(question.by) - own - set(TIMES[1:])
     if question.nodes or others or len(parts) > 1 or set(question.where) - own:
         known = ", ".join((*question.measure.ways, *TIMES[1:]))
-        raise Refused(_now("This figure can be broken by one of: %s.") % known)
+        raise Refused(gettext("This figure can be broken by one of: %s.") % known)
     return parts[0] if parts else ""
 
 
@@ -163,6 +163,7 @@ def _facts(figure: Figure, **more: Any) -> dict[str, Any]:
         "counts_by": _("Bought"),
         "why_empty": _("Nothing was bought in this period, or nothing that you may see."),
         "shown_to": sees_some,
+        "finest": "day",
     }
     return {**usual, **more}
 
@@ -256,7 +257,7 @@ def _about_active(words: Any) -> Any:
 
 
 def _with_days(words: Any) -> str:
-    told = _now("A customer is active for %d days after a purchase.") % buyers.active_days()
+    told = gettext("A customer is active for %d days after a purchase.") % buyers.active_days()
     return f"{words} {told}"
 
 
@@ -292,6 +293,7 @@ def _worth() -> None:
         **_facts(
             lifetime_value,
             behind="bought",
+            finest="month",  # each slot looks back a whole year
             shown_to=_reads_amounts,
             why_empty=_(
                 "It takes customers who were active a year before the end of the period, and at least one who left since: without them nobody can say how long a customer stays."

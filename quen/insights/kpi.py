@@ -99,6 +99,8 @@ class Page:
 
     def trend(self) -> tuple[SafeString, list[Line]]:
         """A column for each slot, and the same as a table."""
+        if (span := fitting(self.measure, self.span)) != self.span:
+            return replace(self, span=span).trend()
         _asked, answer = self.ask(self.span, self.span.each)
         known = {group[0]: value for group, value in answer.rows}
         currency = self._currency(answer.total)
@@ -193,6 +195,13 @@ class Page:
         """All that it can be broken by, with the months of a period."""
         own = dimensions_for(self.measure, self.user)
         return own if self.measure.is_now else [*own, MONTHS]
+
+
+def fitting(measure: Measure, span: Span) -> Span:
+    """The span in slots that the measure can be told by."""
+    order = list(SLOTS)
+    fine = order.index(span.each) < order.index(measure.finest)
+    return replace(span, each=measure.finest) if fine else span
 
 
 def slot_names(each: list[str], chosen: str) -> list[tuple[str, str, bool]]:

@@ -155,7 +155,7 @@ class Measure:
     `finer` is the same formula over what the records are made of, asked where it is broken by that.
     `told` answers in a way of its own, and is broken by `ways` alone; `behind` names the list of buyers that
     such a figure counts, `adds_up` says that its parts make up the whole. `shown_to` narrows who may see it,
-    and `enter` is the page (its right, its route) where data is entered that it lacks.
+    `finest` is the shortest slot of time of its trend, and `enter` is the page (its right, its route) where data is entered that it lacks.
     """
 
     key: str
@@ -179,6 +179,7 @@ class Measure:
     adds_up: bool = False
     shown_to: Callable[[Any], bool] | None = None
     enter: tuple[str, str] = ("", "")
+    finest: str = "hour"
     names: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:

@@ -49,8 +49,8 @@ def _stage(index: int, stage: LoopStage) -> SafeString:
     right = math.cos(math.radians(turn)) > 0.05
     top = index == 0
     x, y = _point(turn, RADIUS + 44)
-    words_x = WIDTH / 2 - 34 if top else x + (26 if right else -26)
-    words_y = 26.0 if top else y - 20
+    words_x = WIDTH / 2 - 62 if top else x + (26 if right else -26)
+    words_y = 20.0 if top else y - 20
     anchor = "start" if right else "end"
     return format_html(
         '<a class="ring__stage" href="{}" aria-label="{}: {}, {} {}">'
@@ -86,7 +86,7 @@ def _stage(index: int, stage: LoopStage) -> SafeString:
 def _leader(turn: float, top: bool, right: bool) -> str:
     near_x, near_y = _point(turn, RADIUS + 18)
     if top:
-        return f"M{_n(near_x)} {_n(near_y)}V38H{_n(WIDTH / 2 - 26)}"
+        return f"M{_n(near_x)} {_n(near_y)}V36H{_n(WIDTH / 2 - 54)}"
     far_x, far_y = _point(turn, RADIUS + 44)
     return f"M{_n(near_x)} {_n(near_y)}L{_n(far_x)} {_n(far_y)}h{20 if right else -20}"
 

@@ -26,7 +26,6 @@ class SalesConfig(AppConfig):
             packs,
             panels,
             privacy,
-            purchases,
             readers,  # noqa: F401 - the log finds them
             record,
             searching,
@@ -52,7 +51,6 @@ class SalesConfig(AppConfig):
         notices.declare()
         privacy.declare()
         measures.declare()
-        purchases.declare()
         flows.declare()
         ordered.declare()
         record_type(

@@ -27,7 +27,7 @@ from quen.insights.measures import (
 from quen.insights.sources import Line, present, source
 from quen.insights.targets import PARTS, attainment
 from quen.insights.tiles import Tile, picture, ready_board
-from quen.sales import markets, path_measures, product_measures, staging
+from quen.sales import markets, path_measures, product_measures, purchases, staging
 from quen.sales.funnel_drawn import drawn_for
 from quen.sales.models import Deal, Tally
 from quen.sales.tallies import exact
@@ -52,6 +52,7 @@ def declare() -> None:
     _dimensions()
     product_measures.declare()
     markets.declare()
+    purchases.declare()
     path_measures.declare()
     _won()
     _lost()
@@ -418,6 +419,7 @@ def _attainment() -> None:
         unit="percent",
         formula=Worth(WON),
         told=attainment,
+        finest="day",
         ways=(*PARTS, *MARKETS),
         fields=("amount", "state"),
         why_empty=_("No target is set for these days, or none that you may see."),

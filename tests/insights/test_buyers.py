@@ -16,14 +16,17 @@ from quen.accounts.actions.roles import change_role
 from quen.accounts.models import User
 from quen.accounts.rights import RIGHTS
 from quen.commerce.models import Order
+from quen.fields.showing import words_for
 from quen.insights import buyers, jobs, purchases
 from quen.insights.actions.costs import Spent, set_active_days, set_costs
 from quen.insights.asking import question_of
+from quen.insights.kpi import Page
 from quen.insights.measures import MEASURES
 from quen.insights.models import Cost, Purchase, PurchaseMark
 from quen.insights.purchase_kinds import KINDS
 from quen.insights.purchases import differing
 from quen.insights.reading import ask
+from quen.insights.spans import Span
 from quen.kit.models import Rate
 from quen.kit.refused import Refused
 from quen.people import staging as people_staging
@@ -416,3 +419,13 @@ def test_the_days_of_an_active_customer_are_set_and_told(client, office):
     assert "active for 90 days" in page
     with pytest.raises(Refused, match="number of days"):
         set_active_days(3, by=office.giang)
+
+
+def test_a_trend_on_a_dashboard_has_slots_that_the_figure_knows(client, shop):
+    """Hours of one day are none of them."""
+    user = shop.office.giang
+    words = words_for(user)
+    for key in ("customers.new", "customers.clv", "targets.attainment"):
+        span = Span(LAST, LAST, "day", "hour")
+        _chart, lines = Page(MEASURES[key], user, words, span, base="VND").trend()
+        assert len(lines) == 1, key

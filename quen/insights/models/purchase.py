@@ -1,6 +1,6 @@
 """What customers bought, in one table whichever room it comes from, and what winning them cost."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -67,6 +67,12 @@ class PurchaseMark(models.Model):
     record_id = models.BigIntegerField()
 
 
+class CostQuerySet(models.QuerySet["Cost"]):
+    def visible_to(self, user: Any, action: str = "view") -> Self:
+        """All for who enters them; to see them in figures takes a right of its own."""
+        return self if user.can("insights.manage_costs") else self.none()
+
+
 class Cost(models.Model):
     """What marketing or sales cost in a month, whose first day is `month`."""
 
@@ -80,7 +86,7 @@ class Cost(models.Model):
     amount = models.DecimalField(max_digits=18, decimal_places=2)
     currency = models.CharField(max_length=3)
 
-    objects = models.Manager["Cost"]()
+    objects = CostQuerySet.as_manager()
 
     class Meta:
         ordering = ["-month", "kind", "channel", "id"]

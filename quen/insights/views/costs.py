@@ -67,7 +67,9 @@ def costs_import(request: HttpRequest) -> HttpResponse:
 @needs(RIGHT)
 def cost_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a cost back."""
-    actions.remove_cost(get_object_or_404(Cost, pk=pk), by=acting_user(request))
+    actions.remove_cost(
+        get_object_or_404(Cost.objects.visible_to(request.user), pk=pk), by=acting_user(request)
+    )
     return _back(request, _("Removed."))
 
 
@@ -95,7 +97,9 @@ def _page(
     usual = {"month": f"{today():%Y-%m}", "currency": workspace().currency}
     language = acting_user(request).language
     told: dict[str, Any] = {
-        "lines": [_line(it, names, language) for it in Cost.objects.all()[:SHOWN]],
+        "lines": [
+            _line(it, names, language) for it in Cost.objects.visible_to(request.user)[:SHOWN]
+        ],
         "kinds": [(key, label, key == (typed or {}).get("kind")) for key, label in names.items()],
         "typed": typed or usual,
         "words": words,

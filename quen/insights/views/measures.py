@@ -1,6 +1,5 @@
 """The library of measures, and a page for each."""
 
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ from quen.fields.views.exports import KINDS
 from quen.insights.actions.exports import export_figures
 from quen.insights.asking import question_of
 from quen.insights.heaps import Entry
-from quen.insights.kpi import MOST_LINES, Page, slot_names
+from quen.insights.kpi import MOST_LINES, Page, fitting, slot_names
 from quen.insights.library import Analysis, analyses_for
 from quen.insights.measures import MEASURES, Measure, measures_for
 from quen.insights.showing import number as figure
@@ -55,7 +54,7 @@ def library(request: HttpRequest) -> HttpResponse:
 def measure(request: HttpRequest, key: str) -> HttpResponse:
     """One measure: formula, figure, trend, what it is broken by, the records behind."""
     known, words = _measure(request, key), words_for(request.user)
-    span, base = _span(known, request, words.language), workspace().currency
+    span, base = fitting(known, read_span(request.GET, words.language)), workspace().currency
     shown = Page(known, request.user, words, span, base=base)
     request.live_names = (f"{known.type}s",)  # type: ignore[attr-defined]
     return page(
@@ -86,12 +85,6 @@ def measure_export(request: HttpRequest, key: str) -> HttpResponse:
     answer = HttpResponse(export_figures(asked, form, by=user), content_type=KINDS[form])
     answer["Content-Disposition"] = f'attachment; filename="{key}.{form}"'
     return answer
-
-
-def _span(known: Measure, request: HttpRequest, language: str) -> Span:
-    """As asked; a figure that is told in its own way knows no hours."""
-    span = read_span(request.GET, language)
-    return replace(span, each="day") if known.told and span.each == "hour" else span
 
 
 def _enter(known: Measure, user: Any) -> str:
