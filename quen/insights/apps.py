@@ -47,6 +47,29 @@ class InsightsConfig(AppConfig):
             customer_rules=models.CustomerRule,
         )
         right("insights.manage_targets", _("Set targets"), group=_("Administration"))
+        self._lend_costs()
+        analysis(
+            "targets",
+            label=_("Targets"),
+            about=_("What the company, its teams and people are to reach, and how far they are."),
+            route="insights:targets",
+            icon="target",
+            needs="web.use",
+        )
+        shell.entry(
+            "reports",
+            label=_("Reports"),
+            route="insights:library",
+            icon="chart-bar",
+            section="bottom",
+            needs="web.use",
+            order=20,
+        )
+
+    def _lend_costs(self) -> None:
+        from quen.accounts.rights import right
+        from quen.kit import shell
+
         right(
             "insights.manage_costs",
             _("Enter costs of marketing and sales"),
@@ -65,21 +88,4 @@ class InsightsConfig(AppConfig):
             about=_(
                 "What marketing and sales cost by month, and how long a customer counts as active."
             ),
-        )
-        analysis(
-            "targets",
-            label=_("Targets"),
-            about=_("What the company, its teams and people are to reach, and how far they are."),
-            route="insights:targets",
-            icon="target",
-            needs="web.use",
-        )
-        shell.entry(
-            "reports",
-            label=_("Reports"),
-            route="insights:library",
-            icon="chart-bar",
-            section="bottom",
-            needs="web.use",
-            order=20,
         )
