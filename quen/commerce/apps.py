@@ -70,12 +70,16 @@ class CommerceConfig(AppConfig):
         self._lend_numbers()
 
     def _lend_orders(self) -> None:
-        from quen.commerce import models
+        from quen.commerce import models, purchases
         from quen.kit import shell
         from quen.kit.records import record_type
         from quen.timeline.labels import labels
 
+<<<<<<< HEAD
         labels("order", schedule=_("Payment schedule"))
+=======
+        purchases.declare()
+>>>>>>> work-numbers
         record_type(
             "order",
             model=models.Order,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 
@@ -33,6 +33,9 @@ def records_url(
     measure: Measure, first: date, last: date, values: Mapping[str, str] | None = None
 ) -> str:
     """The list's address with that filter, "" where there is none."""
+    if measure.behind:
+        told = {"from": first.isoformat(), "to": last.isoformat(), **(values or {})}
+        return f"{reverse('insights:buyers', args=[measure.behind])}?{urlencode(told)}"
     rule = rule_behind(measure, first, last, values)
     spec = SPECS.get(measure.type)
     if rule is None or spec is None:

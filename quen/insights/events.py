@@ -36,3 +36,27 @@ class TargetsSet:
     changes: dict[str, list[str | None]] = field(default_factory=dict)
 
     sentence = _("{actor} set targets of {measure} for {period}")
+
+
+@event("costs.set", icon="coins", group="audit")
+class CostsSet:
+    count: int
+    costs: list[str] = field(default_factory=list)
+
+    sentence = _("{actor} entered {count} costs of marketing and sales")
+
+
+@event("cost.removed", icon="coins", group="audit")
+class CostRemoved:
+    cost: str
+    amount: str
+    currency: str
+
+    sentence = _("{actor} took back the cost {cost}: {amount} {currency}")
+
+
+@event("customer_rule.changed", icon="coins", group="audit")
+class CustomerRuleChanged:
+    changes: dict[str, list[int]] = field(default_factory=dict)
+
+    sentence = _("{actor} changed when a customer counts as active")

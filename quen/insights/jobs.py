@@ -1,6 +1,6 @@
 """What the clock does for figures: what no event told of (plain SQL, a new zone) is counted too."""
 
-from quen.insights import tallies
+from quen.insights import purchases, tallies
 from quen.kit.tasks import every, task
 
 
@@ -12,3 +12,4 @@ def keep_figures_right() -> None:
     Each step has a transaction of its own, and doing it twice is harmless.
     """
     tallies.keep_right()
+    purchases.keep_right()

@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 from quen.fields.showing import Words
 from quen.insights import showing
 from quen.insights.asking import labels_of, question_of
-from quen.insights.dimensions import Dimension, dimension_of, dimensions_for
+from quen.insights.dimensions import Dimension, as_they_are, dimension_of, dimensions_for
 from quen.insights.drilling import records_url
 from quen.insights.heaps import Entry
 from quen.insights.measures import Measure, Value
 from quen.insights.reading import Answer, Question, ask, size_of
-from quen.insights.spans import SLOTS, Span, bounds_of, slots_of
+from quen.insights.spans import MOST_SLOTS, SLOTS, Span, bounds_of, slots_of
 from quen.insights.targets import line_of
 from quen.kit import charts, days
 
 MOST_BARS = 10
+MOST_LINES = 200  # until the whole table is asked for
+MONTHS = Dimension("month", SLOTS["month"], "", as_they_are)
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ class Page:
 
     def trend(self) -> tuple[SafeString, list[Line]]:
         """A column for each slot, and the same as a table."""
+        if (span := fitting(self.measure, self.span)) != self.span:
+            return replace(self, span=span).trend()
         _asked, answer = self.ask(self.span, self.span.each)
         known = {group[0]: value for group, value in answer.rows}
         currency = self._currency(answer.total)
@@ -136,10 +140,19 @@ class Page:
         currency = self._currency(answer.total)
         lines = []
         for (group, value), (label,) in zip(answer.rows, labels_of(asked, answer), strict=True):
-            url = records_url(self.measure, self.span.first, self.span.last, {known.key: group[0]})
-            lines.append(self._line(label, value, url, currency))
-        rows = [(line.label, line.size, line.words) for line in lines[:MOST_BARS]]
+            shown, url = self._group(known, group[0], label)
+            lines.append(self._line(shown, value, url, currency))
+        most = MOST_SLOTS if known is MONTHS else MOST_BARS
+        rows = [(line.label, line.size, line.words) for line in lines[:most]]
         return charts.bars(str(self.measure.label), rows), lines
+
+    def _group(self, known: Dimension, value: str, label: str) -> tuple[str, str]:
+        """A group's words, and the address of its records."""
+        if known is MONTHS:
+            first, last = bounds_of(value, self.span)
+            return f"{value[5:]}/{value[:4]}", records_url(self.measure, first, last)
+        days = self.span.first, self.span.last
+        return label, records_url(self.measure, *days, {known.key: value})
 
     def _line(self, label: str, value: Value, url: str, currency: str) -> Line:
         words = showing.full(self.measure, value, self.words.language)
@@ -174,9 +187,21 @@ class Page:
 
     def dimension(self, asked: str) -> Dimension:
         """What it is broken by: as asked, else its usual one."""
-        known = {one.key: one for one in dimensions_for(self.measure, self.user)}
+        known = {one.key: one for one in self.ways()}
         usual = known.get(self.measure.first_by) or next(iter(known.values()))
         return known.get(asked) or usual
+
+    def ways(self) -> list[Dimension]:
+        """All that it can be broken by, with the months of a period."""
+        own = dimensions_for(self.measure, self.user)
+        return own if self.measure.is_now else [*own, MONTHS]
+
+
+def fitting(measure: Measure, span: Span) -> Span:
+    """The span in slots that the measure can be told by."""
+    order = list(SLOTS)
+    fine = order.index(span.each) < order.index(measure.finest)
+    return replace(span, each=measure.finest) if fine else span
 
 
 def slot_names(each: list[str], chosen: str) -> list[tuple[str, str, bool]]:

@@ -27,7 +27,12 @@ def portions_of(lines: Lines, rows: QuerySet[Any], currency: str) -> dict[int, P
     for pk, money, _line, value, *facts in read.iterator(5_000):
         told, portions = "" if value is None else str(value), found[pk]
         portions[told] = portions.get(told, 0) + cents(lines.worth(facts, money))
-    return found
+    return {pk: _together(one) for pk, one in found.items()} if lines.together else found
+
+
+def _together(portions: Portions) -> Portions:
+    """All values as one: each once, parted by spaces, in one order."""
+    return {" ".join(sorted(portions)): sum(portions.values())}
 
 
 def shares_of(portions: Mapping[str, int], worth: int) -> dict[str, tuple[int, int]]:

@@ -8,6 +8,7 @@ triggers; `tallies.keep_right` finds triggers that are missing, and counts anew 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from quen.insights import purchase_marking
 from quen.insights.sources import SOURCES, Source
 
 VERBS = ("added", "changed", "removed")
@@ -22,6 +23,7 @@ def install(connection: Any, type_key: str = "") -> None:
             if _stands(connection, cursor, source):
                 for sql in (*_dropping(connection, source), *_making(connection, source)):
                     cursor.execute(sql)
+    purchase_marking.install(connection, type_key)
 
 
 def remove(connection: Any, type_key: str = "") -> None:
@@ -31,18 +33,24 @@ def remove(connection: Any, type_key: str = "") -> None:
             if _columns(connection, cursor, source):
                 for sql in _dropping(connection, source):
                     cursor.execute(sql)
+    purchase_marking.remove(connection, type_key)
 
 
 def missing(connection: Any) -> set[str]:
     """Keys of the sources whose triggers do not all stand."""
+    stand = standing(connection)
+    return {s.key for s in SOURCES.values() if not {_name(s, v) for v in _verbs(s)} <= stand}
+
+
+def standing(connection: Any) -> set[str]:
+    """The names of all triggers of the database."""
     question = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(question)
-        stand = {name for (name,) in cursor.fetchall()}
-    return {s.key for s in SOURCES.values() if not {_name(s, v) for v in _verbs(s)} <= stand}
+        return {name for (name,) in cursor.fetchall()}
 
 
 def _sources(type_key: str) -> list[Source]:
@@ -163,9 +171,15 @@ def _mark_by_line(source: Source, row: str) -> str:
     )
 
 
+def _line_change(source: Source) -> str:
+    """A change of what counts: the day a stay ended changes no count."""
+    lines = source.lines
+    return f"UPDATE OF {', '.join((lines.joint, *lines.columns))}" if lines else "UPDATE"
+
+
 def _sqlite_lines(source: Source) -> Iterator[str]:
     before, after = _mark_by_line(source, "old"), _mark_by_line(source, "new")
-    whens = ("INSERT", after), ("UPDATE", f"{before}; {after}"), ("DELETE", before)
+    whens = ("INSERT", after), (_line_change(source), f"{before}; {after}"), ("DELETE", before)
     for verb, (when, sql) in zip(LINE_VERBS, whens, strict=True):
         name = _name(source, verb)
         yield f"CREATE TRIGGER {name} AFTER {when} ON {_line_table(source)} BEGIN {sql}; END"
@@ -181,7 +195,7 @@ BEGIN
     RETURN NULL;
 END $$ LANGUAGE plpgsql
 """
-    for verb, when in zip(LINE_VERBS, ("INSERT", "UPDATE", "DELETE"), strict=True):
+    for verb, when in zip(LINE_VERBS, ("INSERT", _line_change(source), "DELETE"), strict=True):
         yield (
             f"CREATE TRIGGER {_name(source, verb)} AFTER {when} ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {function}()"

@@ -153,7 +153,9 @@ class Measure:
     is the filter of the records behind it and `day_field` their field of the moment; `better` is 1 where
     more is better, -1 where less is, 0 where neither. One that only serves a page is not `in_library`.
     `finer` is the same formula over what the records are made of, asked where it is broken by that.
-    `told` answers in a way of its own, and is broken by `ways` alone.
+    `told` answers in a way of its own, and is broken by `ways` alone; `behind` names the list of buyers that
+    such a figure counts, `adds_up` says that its parts make up the whole. `shown_to` narrows who may see it,
+    `finest` is the shortest slot of time of its trend, and `enter` is the page (its right, its route) where data is entered that it lacks.
     """
 
     key: str
@@ -173,6 +175,11 @@ class Measure:
     told: Teller | None = None
     finer: Formula | None = None
     ways: tuple[str, ...] = ()
+    behind: str = ""
+    adds_up: bool = False
+    shown_to: Callable[[Any], bool] | None = None
+    enter: tuple[str, str] = ("", "")
+    finest: str = "hour"
     names: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
@@ -216,6 +223,8 @@ class Measure:
     def is_for(self, user: Any) -> bool:
         """Whether this colleague may see it: the records, and every field it tells of."""
         hidden = (f for f in self.fields if not user.may_read_field(f"{self.type}.{f}"))
+        if self.shown_to and not self.shown_to(user):
+            return False
         return user.can(self.capability) and next(hidden, None) is None
 
 

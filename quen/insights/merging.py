@@ -1,7 +1,7 @@
 """How the tables of figures follow when records become one: they do not, they are counted anew."""
 
 from quen.fields.merging.follows import stays
-from quen.insights.models import LineMark, Mark, Tally
+from quen.insights.models import LineMark, Mark, Purchase, PurchaseMark, Tally
 
 
 def declare() -> None:
@@ -10,4 +10,7 @@ def declare() -> None:
         stays(
             model, "owner_id", "team_id", why="a sum over records; marks say what is counted anew"
         )
+    why = "it is read anew from its record, which follows"
+    stays(Purchase, "record_id", "owner_id", "team_id", why=why)
+    stays(PurchaseMark, "record_id", why="it says which record is read anew, once")
     stays(LineMark, "record_id", why="it says whose day is counted anew, once")

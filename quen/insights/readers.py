@@ -1,11 +1,12 @@
 """What is told of records is counted at once."""
 
-from quen.insights import tallies
+from quen.insights import purchases, tallies
 from quen.timeline.models import Event
 from quen.timeline.readers import reader
 
 
-@reader("insights.tallies", kinds="deal.* contact.*")
+@reader("insights.tallies", kinds="deal.* contact.* order.* credit_note.*")
 def count_what_changed(event: Event) -> None:
     """Count the days that changes have marked; those of other events along with them."""
     tallies.recount()
+    purchases.settle()

@@ -16,7 +16,8 @@ class Lines:
     records reach by `path`.
 
     `name` is the dimension whose value is the first of `columns`; `worth` gives a line's amount from the
-    others and the record's currency. `derived` are dimensions that follow from that value: how it is
+    others and the record's currency. Lines that stand `together` count their record once, under all their
+    values: the stages that a deal stayed in. `derived` are dimensions that follow from that value: how it is
     now, so that nothing is counted anew when a product moves to another category.
     """
 
@@ -27,11 +28,17 @@ class Lines:
     columns: tuple[str, ...]
     worth: Callable[[Sequence[Any], str], Decimal]
     derived: Mapping[str, Callable[[], Mapping[str, str]]] = field(default_factory=dict)
+    together: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
         """The dimensions that come with the lines."""
         return (self.name, *self.derived)
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What tallies of them depend on."""
+        return (self.columns, "together") if self.together else (self.columns,)
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class Source:
     def shape(self) -> str:
         """What tallies depend on; tallies of another shape are counted anew."""
         shape = (self.moment, self.where, self.dims, self.money, self.currency, self.since)
-        return repr((*shape, self.lines.columns) if self.lines else shape)
+        return repr((*shape, *self.lines.shape) if self.lines else shape)
 
     @property
     def watched(self) -> tuple[str, ...]:

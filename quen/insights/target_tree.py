@@ -12,6 +12,7 @@ from quen.accounts.models import Team, User
 from quen.insights import showing
 from quen.insights.actions.targets import key_of
 from quen.insights.dimensions import dimension_of
+from quen.insights.markets import MARKETS
 from quen.insights.measures import Measure
 from quen.insights.models import Target
 from quen.insights.reading import Question, ask
@@ -138,13 +139,20 @@ class Sheet:
         return [Node(COMPANY, workspace().name, 0, roots)]
 
     def _things(self, by: str) -> list[Node]:
-        """Products or categories: those that sold within a year, and those with a target."""
-        base, days = workspace().currency, (today() - _YEAR, today())
-        sold = ask(Question(self.measure, self.user, *days, (by,), base=base)).rows
-        values = [group[0] for group, _value in sold if group[0]][:MOST_THINGS]
+        """Products, categories or markets: those that sold within a year, and those with a target."""
+        values = self._sold(by)[:MOST_THINGS]
         values += [value for kind, value in self._known() if kind == by and value not in values]
         names = dimension_of(self.measure.type, by).names(values)
         return [Node((by, value), names.get(value, value), 0) for value in values]
+
+    def _sold(self, by: str) -> list[str]:
+        """What sold within a year, most first."""
+        days = (today() - _YEAR, today())
+        if by in MARKETS:
+            reached = done(self.measure, self.user, *days, by)
+            return sorted(reached, key=lambda name: (-reached[name], name))
+        question = Question(self.measure, self.user, *days, (by,), base=workspace().currency)
+        return [group[0] for group, _value in ask(question).rows if group[0]]
 
     def _words(self, amount: Decimal) -> str:
         told = {workspace().currency: amount} if self.measure.unit == "money" else int(amount)

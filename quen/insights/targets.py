@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import Team
+from quen.insights.markets import MARKETS
 from quen.insights.measures import MEASURES, TIMES, Count, Measure, Value, Worth
 from quen.insights.models import Target
 from quen.insights.reading import Answer, Question, ask, key_of_slot
@@ -75,7 +76,9 @@ def targets_of(measure: Measure, user: Any) -> Targets:
 
 
 def done(measure: Measure, user: Any, first: date, last: date, by: str) -> dict[str, Decimal]:
-    """What was reached, by the values of a dimension; a team's is that of all teams below it."""
+    """What was reached, by the values of a dimension or a market; a team's is that of all teams below it."""
+    if by in MARKETS:
+        return MARKETS[by].reached(user, measure.key, first, last)
     asked = Question(measure, user, first, last, (by,) if by else (), base=workspace().currency)
     answer = ask(asked)
     if not by:
@@ -116,7 +119,7 @@ def attainment(question: Question) -> Answer:
 
 
 def _check(question: Question) -> None:
-    known = [name for name in (*PARTS, *TIMES[1:]) if name not in question.where]
+    known = [name for name in (*PARTS, *MARKETS, *TIMES[1:]) if name not in question.where]
     if question.nodes or question.where or set(question.by) - set(known) or len(question.by) > 1:
         words = _("Targets can be broken by one of: %s.") % ", ".join(known)
         raise Refused(words)
@@ -174,7 +177,7 @@ def _by_slots(
     by_slot = {by: _done_by_slot(targets, question, by) for by in kinds}
     return [
         ((key,), _together(targets, parts, days, {by: by_slot[by].get(key, {}) for by in kinds}))
-        for key, days in _slots(question)
+        for key, days in slots_asked(question)
     ]
 
 
@@ -196,7 +199,7 @@ def percent(reached: Decimal, planned: Decimal) -> Decimal:
     return (100 * reached / planned).quantize(_CENT, ROUND_HALF_UP)
 
 
-def _slots(question: Question) -> list[tuple[str, tuple[date, date]]]:
+def slots_asked(question: Question) -> list[tuple[str, tuple[date, date]]]:
     """The slots of time that a question asks for, with their days."""
     told: dict[str, tuple[date, date]] = {}
     key, day = key_of_slot(question), question.first
@@ -224,5 +227,5 @@ def line_of(measure: Measure, user: Any, slots: Iterable[tuple[date, date]]) -> 
 
 def may_have_targets(measure: Measure) -> bool:
     """Whether targets can be set on it: on a sum or a number of a period, of which more is better."""
-    adds_up = isinstance(measure.formula, Count | Worth) and not measure.told
-    return adds_up and not measure.is_now and measure.in_library and measure.better > 0
+    sums = measure.adds_up if measure.told else isinstance(measure.formula, Count | Worth)
+    return sums and not measure.is_now and measure.in_library and measure.better > 0

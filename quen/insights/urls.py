@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quen.insights.views import dashboards, measures, targets
+from quen.insights.views import buyers, costs, dashboards, measures, targets
 
 app_name = "insights"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("reports/boards/<int:pk>/delete/", dashboards.board_delete, name="board_delete"),
     path("reports/boards/<int:pk>/tiles/", dashboards.tile_add, name="tile_add"),
     path("reports/boards/<int:pk>/tiles/<int:place>/", dashboards.tile_change, name="tile_change"),
+    path("settings/costs/", costs.costs, name="costs"),
+    path("settings/costs/add/", costs.cost_add, name="cost_add"),
+    path("settings/costs/import/", costs.costs_import, name="costs_import"),
+    path("settings/costs/active/", costs.active_days_set, name="active_days"),
+    path("settings/costs/<int:pk>/remove/", costs.cost_remove, name="cost_remove"),
+    path("reports/buyers/<str:kind>/", buyers.buyer_list, name="buyers"),
     path("targets/", targets.targets, name="targets"),
     path("targets/set/", targets.targets_set, name="targets_set"),
     path("reports/<str:key>/", measures.measure, name="measure"),

@@ -80,13 +80,15 @@ def sample() -> dict[str, Any]:
 
 def _loop() -> list[LoopStage]:
     told = (
-        ("Tiếp cận", "128.400", "3,3% → thu hút"),
-        ("Thu hút", "4.210", "9,2% → chuyển đổi"),
+        ("Tiếp cận", "128.400", "3,3% → thu hút", "▲ 0,4 điểm", "good"),
+        ("Thu hút", "4.210", "9,2% → chuyển đổi", "▼ 1,1 điểm", "bad"),
         ("Chuyển đổi", "386", "31,4% thắng"),
         ("Giữ chân", "1.204", "92,6% ở lại"),
         ("Trung thành", "317", "1,8 giới thiệu/khách"),
     )
-    return [LoopStage(label, count, rate, f"#{label}") for label, count, rate in told]
+    return [
+        LoopStage(label, count, rate, f"#{label}", *moved) for label, count, rate, *moved in told
+    ]
 
 
 def _income() -> SafeString:

@@ -16,19 +16,22 @@ _GAP = 5.0  # degrees left open between two arcs
 
 @dataclass(frozen=True)
 class LoopStage:
-    """One fifth of the ring, in finished words; `rate` says what share goes on, and to what."""
+    """One fifth of the ring, in finished words; `rate` says what share goes on, and to what, `change` how that
+    has moved, which is good or bad (`tone`)."""
 
     label: str
     count: str
     rate: str
     url: str
+    change: str = ""
+    tone: str = ""
 
 
 def ring(stages: Sequence[LoopStage], middle: Sequence[str] = ()) -> SafeString:
     """SVG of the loop, reach on top, clockwise. Raises ValueError unless there are five stages."""
     if len(stages) != len(LOOP):
         raise ValueError(f"the loop has five stages, not {len(stages)}")
-    told = "; ".join(f"{s.label}: {s.count}, {s.rate}" for s in stages)
+    told = "; ".join(f"{s.label}: {s.count}, {s.rate} {s.change}".rstrip() for s in stages)
     return format_html(
         '<svg class="ring" viewBox="0 0 {} {}" role="group" aria-label="{}"><desc>{}</desc>{}{}</svg>',
         WIDTH,
@@ -46,20 +49,22 @@ def _stage(index: int, stage: LoopStage) -> SafeString:
     right = math.cos(math.radians(turn)) > 0.05
     top = index == 0
     x, y = _point(turn, RADIUS + 44)
-    words_x = WIDTH / 2 - 34 if top else x + (26 if right else -26)
-    words_y = 26.0 if top else y - 12
+    words_x = WIDTH / 2 - 62 if top else x + (26 if right else -26)
+    words_y = 20.0 if top else y - 20
     anchor = "start" if right else "end"
     return format_html(
-        '<a class="ring__stage" href="{}" aria-label="{}: {}, {}">'
+        '<a class="ring__stage" href="{}" aria-label="{}: {}, {} {}">'
         '<path class="ring__arc ring__{}" d="{}"/><path class="ring__line ring__{}" d="{}"/>'
         '<text text-anchor="{}" aria-hidden="true">'
         '<tspan class="ring__name" x="{}" y="{}">{}</tspan>'
         '<tspan class="ring__count" x="{}" dy="1.15em">{}</tspan>'
-        '<tspan class="ring__rate" x="{}" dy="1.45em">{}</tspan></text></a>',
+        '<tspan class="ring__rate" x="{}" dy="1.45em">{}</tspan>'
+        '<tspan class="ring__rate ring__rate--{}" x="{}" dy="1.35em">{}</tspan></text></a>',
         stage.url,
         stage.label,
         stage.count,
         stage.rate,
+        stage.change,
         LOOP[index],
         _arc(start, end),
         LOOP[index],
@@ -72,13 +77,16 @@ def _stage(index: int, stage: LoopStage) -> SafeString:
         stage.count,
         _n(words_x),
         stage.rate,
+        stage.tone or "even",
+        _n(words_x),
+        stage.change,
     )
 
 
 def _leader(turn: float, top: bool, right: bool) -> str:
     near_x, near_y = _point(turn, RADIUS + 18)
     if top:
-        return f"M{_n(near_x)} {_n(near_y)}V38H{_n(WIDTH / 2 - 26)}"
+        return f"M{_n(near_x)} {_n(near_y)}V36H{_n(WIDTH / 2 - 54)}"
     far_x, far_y = _point(turn, RADIUS + 44)
     return f"M{_n(near_x)} {_n(near_y)}L{_n(far_x)} {_n(far_y)}h{20 if right else -20}"
 

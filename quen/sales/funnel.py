@@ -1,20 +1,21 @@
 """How far deals came and how long they stayed, counted from their stays and never from where they are now."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 from quen.insights.asking import question_of
 from quen.insights.measures import MEASURES
-from quen.insights.reading import ask
+from quen.insights.reading import Question, ask
 from quen.insights.spans import Span
 from quen.kit.periods import add_months, moments, month_start
 from quen.kit.workspace import today, workspace
 from quen.sales import staging
 from quen.sales.models import Deal, Pipeline, Stage, Stay
+from quen.sales.path_measures import BY_PATH, stages_of
 
 MOST = 20_000
 COHORTS = 12
@@ -34,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Funnel:
-    """The steps of the newest deals of a span; `capped` where it holds more than were looked at."""
+    """The steps of the deals of a span; `capped` where it holds more than the times were taken of."""
 
     steps: list[Step]
     deals: int
@@ -42,36 +43,63 @@ class Funnel:
 
 
 def funnel(user: Any, pipeline: Pipeline, span: Span) -> Funnel:
-    """Deals that were added in the span and that the user may see. A deal that skipped a stage passed it;
-    one that was lost came as far as the furthest stage it stayed in."""
+    """Deals that were added in the span and that the user may see: all are counted, from tallies, and the
+    times are those of the newest. A deal that skipped a stage passed it; one that was lost came as far as
+    the furthest stage it stayed in."""
+    path = [s for s in staging.stages(pipeline.pk) if s.kind != Stage.Kind.LOST]
+    paths = _paths(user, pipeline, span)
+    deals = sum(paths.values())
+    lasted = _lasted(user, pipeline, span, {s.pk for s in path})
+    return Funnel(_steps(path, paths, lasted, deals), deals, deals > MOST)
+
+
+def _paths(user: Any, pipeline: Pipeline, span: Span) -> dict[str, int]:
+    """How many deals stayed in which stages."""
+    where = {"pipeline": frozenset({str(pipeline.pk)})}
+    days = (span.first, span.last)
+    told: dict[str, int] = {}
+    for (path,), number in ask(Question(MEASURES[BY_PATH], user, *days, ("path",), where)).rows:
+        told[path] = cast(int, number)
+    return told
+
+
+def _lasted(
+    user: Any, pipeline: Pipeline, span: Span, stages: Collection[int]
+) -> dict[int, list[float]]:
+    """The days of finished stays in each stage, of the newest deals."""
     since, until = moments(span.first, span.last, workspace().zone)
     rows = Deal.objects.visible_to(user).filter(pipeline=pipeline)
     rows = rows.filter(created_at__gte=since, created_at__lt=until).order_by("-created_at", "-id")
-    found = len(rows.values_list("pk", flat=True)[: MOST + 1])
-    stays = Stay.objects.filter(deal__in=rows.values("pk")[:MOST]).order_by()
-    columns = stays.values_list("deal_id", "stage_id", "entered_at", "left_at")
-    path = [s for s in staging.stages(pipeline.pk) if s.kind != Stage.Kind.LOST]
-    steps = _steps(path, columns.iterator(5_000), min(found, MOST))
-    return Funnel(steps, min(found, MOST), found > MOST)
+    stays = Stay.objects.filter(deal__in=rows.values("pk")[:MOST], left_at__isnull=False)
+    found: dict[int, list[float]] = defaultdict(list)
+    columns: Any = stays.order_by().values_list("stage_id", "entered_at", "left_at")
+    for stage, entered, left in columns.iterator(5_000):
+        if stage in stages:
+            found[stage].append((left - entered) / _DAY)
+    return found
 
 
-def _steps(path: Sequence[Stage], stays: Iterable[tuple[Any, ...]], deals: int) -> list[Step]:
-    place = {stage.pk: n for n, stage in enumerate(path)}
-    furthest: dict[int, int] = {}
-    lasted: dict[int, list[float]] = defaultdict(list)
-    for deal, stage, entered, left in stays:
-        if stage in place:
-            furthest[deal] = max(furthest.get(deal, 0), place[stage])
-            if left is not None:
-                lasted[stage].append((left - entered) / _DAY)
+def _steps(
+    path: Sequence[Stage], paths: Mapping[str, int], lasted: Mapping[int, list[float]], deals: int
+) -> list[Step]:
+    far = _furthest(path, paths)
     steps: list[Step] = []
     before = deals
     for n, stage in enumerate(path):
-        reached = sum(1 for far in furthest.values() if far >= n)
-        days = median(lasted[stage.pk]) if lasted[stage.pk] else None
+        reached = sum(count for place, count in far.items() if place >= n)
+        days = median(lasted[stage.pk]) if lasted.get(stage.pk) else None
         steps.append(Step(stage, reached, reached / before if before else None, days))
         before = reached
     return steps
+
+
+def _furthest(path: Sequence[Stage], paths: Mapping[str, int]) -> dict[int, int]:
+    """How many deals came to which place at the furthest; stages of another pipeline are no place."""
+    place = {stage.pk: n for n, stage in enumerate(path)}
+    found: dict[int, int] = defaultdict(int)
+    for stayed, count in paths.items():
+        found[max((place.get(one, -1) for one in stages_of(stayed)), default=-1)] += count
+    return found
 
 
 @dataclass(frozen=True)

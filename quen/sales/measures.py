@@ -14,6 +14,7 @@ from quen.insights.dimensions import as_they_are, dimension
 from quen.insights.heaps import Sum
 from quen.insights.library import analysis
 from quen.insights.lines import cents
+from quen.insights.markets import MARKETS
 from quen.insights.measures import (
     Count,
     Mean,
@@ -26,7 +27,7 @@ from quen.insights.measures import (
 from quen.insights.sources import Line, present, source
 from quen.insights.targets import PARTS, attainment
 from quen.insights.tiles import Tile, picture, ready_board
-from quen.sales import product_measures, staging
+from quen.sales import markets, path_measures, product_measures, purchases, staging
 from quen.sales.funnel_drawn import drawn_for
 from quen.sales.models import Deal, Tally
 from quen.sales.tallies import exact
@@ -50,6 +51,9 @@ def declare() -> None:
     _sources()
     _dimensions()
     product_measures.declare()
+    markets.declare()
+    purchases.declare()
+    path_measures.declare()
     _won()
     _lost()
     _rates()
@@ -90,6 +94,14 @@ def _pages() -> None:
         ),
         route="sales:forecast",
         icon="trending-up",
+        needs="sales.view_deal",
+    )
+    analysis(
+        "leaders",
+        label=_("Leader board"),
+        about=_("Colleagues, teams and products side by side, ranked by what they won."),
+        route="sales:leaders",
+        icon="trophy",
         needs="sales.view_deal",
     )
     analysis(
@@ -417,7 +429,8 @@ def _attainment() -> None:
         unit="percent",
         formula=Worth(WON),
         told=attainment,
-        ways=PARTS,
+        finest="day",
+        ways=(*PARTS, *MARKETS),
         fields=("amount", "state"),
         why_empty=_("No target is set for these days, or none that you may see."),
         **{**_CLOSED, "group": _("Targets")},

@@ -31,18 +31,20 @@ _kept: dict[Any, tuple[float, Any]] = {}
 
 @dataclass(frozen=True)
 class Loop:
-    """Contacts in one of the five stages now, and the share of those who entered it in the last 90
-    days and went on to the next (None: nobody entered, or it took too long)."""
+    """Contacts in one of the five stages now; the share of those who entered it in the last 90 days and
+    went on to the next since, and the same of the 90 days before, as it stood when they ended (None:
+    nobody entered, or it took too long)."""
 
     key: str
     count: int | None
     rate: float | None
+    before: float | None
 
 
 def loop(user: Any, scope: str) -> list[Loop]:
     """The five stages for what the user may see, narrowed to a scope."""
     return kept(("loop", user.pk, scope), lambda: _loop(user, scope)) or [
-        Loop(key, None, None) for key in LOOPS
+        Loop(key, None, None, None) for key in LOOPS
     ]
 
 
@@ -50,26 +52,37 @@ def _loop(user: Any, scope: str) -> list[Loop]:
     rows = scoped(Contact.objects.visible_to(user), user, scope)
     by_stage = dict(rows.order_by().values_list("stage_id").annotate(n=Count("pk")))
     counts = {key: sum(by_stage.get(s.pk, 0) for s in stages() if s.loop == key) for key in LOOPS}
-    since = timezone.now() - timedelta(days=DAYS)
-    return [Loop(key, counts[key], _rate(rows, key, since)) for key in LOOPS]
+    now = timezone.now()
+    return [Loop(key, counts[key], *_rates(rows, key, now)) for key in LOOPS]
 
 
-def _rate(rows: QuerySet, key: str, since: datetime) -> float | None:
-    """Of those who entered, the share that entered the next stage of the loop later (row M4)."""
+def _rates(rows: QuerySet, key: str, now: datetime) -> tuple[float | None, float | None]:
+    """Of those who entered a stage, the share that entered the next of the loop later, within the same
+    90 days; now and before."""
+    since = now - timedelta(days=DAYS)
     onward = LOOPS[(LOOPS.index(key) + 1) % len(LOOPS)]
-    here, there = _ids(key), _ids(onward)
-    entered = Stay.objects.filter(stage_id__in=here, entered_at__gte=since, contact__in=rows)
-    later = Stay.objects.filter(
-        contact=OuterRef("contact"), stage_id__in=there, entered_at__gte=OuterRef("entered_at")
+    seen = Exists(rows.filter(pk=OuterRef("contact")))
+    entered = Stay.objects.filter(seen, stage_id__in=_ids(key), entered_at__lte=now)
+    went = Stay.objects.filter(
+        contact=OuterRef("contact"),
+        stage_id__in=_ids(onward),
+        entered_at__gte=OuterRef("entered_at"),
     )
+    begin = since - timedelta(days=DAYS)
     try:
         with time_limit(LIMIT_MS):
-            told = entered.aggregate(
-                n=Count("contact", distinct=True),
-                on=Count("contact", distinct=True, filter=Q(Exists(later))),
-            )
+            latest = _share(entered.filter(entered_at__gte=since), went)
+            earlier = entered.filter(entered_at__gte=begin, entered_at__lt=since)
+            return latest, _share(earlier, went.filter(entered_at__lt=since))
     except TooSlow:
-        return None
+        return None, None
+
+
+def _share(entered: QuerySet, went: QuerySet) -> float | None:
+    told = entered.order_by().aggregate(
+        n=Count("contact", distinct=True),
+        on=Count("contact", distinct=True, filter=Q(Exists(went))),
+    )
     return told["on"] / told["n"] if told["n"] else None
 
 

@@ -128,8 +128,21 @@ def _stage(one: figures.Loop, words: Words) -> LoopStage:
         label=labels[one.key],
         count="–" if one.count is None else _figure(one.count, words),
         rate=f"{_percent(one.rate, words)} → {onward}",
+        **_moved(one, words),
         url=f"{reverse('people:contacts')}?filter={quote(rule)}",
     )
+
+
+def _moved(one: figures.Loop, words: Words) -> dict[str, str]:
+    """How a conversion moved against the 90 days before, in points."""
+    if one.rate is None or one.before is None:
+        return {}
+    points = round(100 * (one.rate - one.before), 1)
+    if not points:
+        return {"change": _("unchanged")}
+    told = _percent(abs(points) / 100, words).removesuffix("%")
+    sign, tone = ("▲", "good") if points > 0 else ("▼", "bad")
+    return {"change": f"{sign} {_('%s points') % told}", "tone": tone}
 
 
 def _figure(number: int, words: Words) -> str:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from quen.accounts.actions.shares import share_record
+from quen.accounts.models import User
 from quen.insights import jobs
 from quen.insights.spans import Span
 from quen.kit.workspace import today
@@ -39,6 +41,7 @@ def test_each_stage_counts_the_deals_that_came_as_far(office, pipeline, keys):
     lost = made(office.binh, keys[1])
     moving.lose_deal(lost, Reason.objects.first(), by=office.binh)
     made(office.dung, keys[1])
+    jobs.keep_figures_right.func()
     told = funnel(office.binh, pipeline, now())
     assert [s.reached for s in told.steps][:3] == [5, 4, 2]
     assert (told.steps[-1].stage.kind, told.steps[-1].reached) == ("won", 1)
@@ -60,12 +63,43 @@ def test_the_time_in_a_stage_is_the_median_of_finished_stays(office, pipeline, k
     assert second.days is None
 
 
-def test_more_deals_than_are_looked_at_are_told(office, pipeline, keys, monkeypatch):
-    for _n in range(3):
-        made(office.binh)
+def test_all_deals_are_counted_and_times_are_those_of_the_newest(
+    client, office, pipeline, keys, monkeypatch
+):
+    for days in (9, 2, 1):
+        deal = made(office.binh, keys[1])
+        stay = Stay.objects.filter(deal=deal).first()
+        left = stay.entered_at + timedelta(days=days)
+        Stay.objects.filter(pk=stay.pk).update(left_at=left)
+    jobs.keep_figures_right.func()
     monkeypatch.setattr(counting, "MOST", 2)
     told = funnel(office.binh, pipeline, now())
-    assert (told.deals, told.capped, told.steps[0].reached) == (2, True, 2)
+    assert (told.deals, told.capped, told.steps[0].reached) == (3, True, 3)
+    assert told.steps[0].days == pytest.approx(1.5)
+    client.force_login(office.binh)
+    assert "All deals are counted" in client.get("/deals/funnel/").content.decode()
+
+
+def test_a_stay_that_comes_or_goes_is_counted_by_the_next_round(office, pipeline, keys):
+    """Merging, importing a history and plain SQL write stays too: triggers mark the deal."""
+    deal = made(office.binh)
+    jobs.keep_figures_right.func()
+    third = Stage.objects.get(key=keys[2])
+    Stay.objects.filter(deal=deal).update(left_at=deal.created_at)
+    Stay.objects.create(deal=deal, stage=third, entered_at=deal.created_at)
+    jobs.keep_figures_right.func()
+    assert [s.reached for s in funnel(office.binh, pipeline, now()).steps][:3] == [1, 1, 1]
+    Stay.objects.filter(deal=deal, stage=third).delete()
+    jobs.keep_figures_right.func()
+    assert [s.reached for s in funnel(office.binh, pipeline, now()).steps][:3] == [1, 0, 0]
+
+
+def test_a_shared_deal_is_in_the_funnel_of_whom_it_is_shared_with(office, pipeline, keys):
+    deal = made(office.binh, keys[1])
+    jobs.keep_figures_right.func()
+    share_record(deal, user=office.chi, by=office.giang)
+    chi = User.objects.get(pk=office.chi.pk)
+    assert [s.reached for s in funnel(chi, pipeline, now()).steps][:2] == [1, 1]
 
 
 def test_a_cohort_says_what_share_of_a_months_deals_is_won_by_when(office, pipeline, keys):

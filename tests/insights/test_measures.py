@@ -115,7 +115,7 @@ def test_everybody_counts_exactly_the_records_they_may_see(who, year):
     share_record(Deal.objects.get(owner=year.dung), user=year.chi, by=year.giang)
     user = User.objects.get(pk=user.pk)
     for known in measures_for(user):
-        if known.unit != "count":
+        if known.unit != "count" or known.behind:  # lists of buyers have tests of their own
             continue
         url = records_url(known, FIRST, LAST)
         rule = json.loads(parse_qs(urlsplit(url).query)["filter"][0])

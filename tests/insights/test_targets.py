@@ -16,9 +16,14 @@ from quen.insights.measures import MEASURES
 from quen.insights.models import Target
 from quen.insights.reading import ask
 from quen.insights.target_periods import Period, period_of
-from quen.insights.targets import targets_of
+from quen.insights.targets import done, targets_of
+from quen.kit.models import Rate
 from quen.kit.refused import Refused
+from quen.people.actions.companies import add_company
+from quen.people.actions.contacts import add_contact
+from quen.people.models import Address
 from quen.sales.actions import deals, moving
+from quen.sales.models import Deal
 from quen.timeline.models import Event
 
 MARCH = Period("month", date(2026, 3, 1))
@@ -203,3 +208,71 @@ def test_the_page_costs_the_same_for_few_and_many_people(
     client.force_login(sold.giang)
     with django_assert_max_num_queries(24):
         client.get(reverse("insights:targets"), {"at": "2026-03-01"})
+
+
+@pytest.fixture
+def markets(office, stages, pipeline):
+    """Two companies of one industry and one of another, in two provinces; a person without a company."""
+    steel, cement, rice = (
+        add_company({"name": name, "industry": industry}, by=office.binh)
+        for name, industry in (("Thép", "Building"), ("Xi măng", "Building"), ("Gạo", "Food"))
+    )
+    lone = add_contact({"full_name": "Lan"}, by=office.binh)
+    for it, place in ((steel, "Hà Nội"), (rice, "Huế")):
+        Address.objects.create(company=it, province=place)
+    Address.objects.create(contact=lone, province="Huế")
+    Rate.objects.create(currency="USD", base="VND", day=date(2026, 1, 1), rate=Decimal(25_000))
+    sold = (
+        ({"company_id": steel.pk}, "300", "VND", office.binh),
+        ({"company_id": cement.pk}, "1", "USD", office.binh),
+        ({"company_id": rice.pk}, "50", "VND", office.dung),
+        ({"contact_id": lone.pk}, "7", "VND", office.binh),
+    )
+    for whom, amount, currency, owner in sold:
+        given = {"name": "D", "amount": amount, "currency": currency, **whom}
+        deal = deals.add_deal(given, by=office.giang, reader=reader_for(owner, plain=True))
+        Deal.objects.filter(pk=deal.pk).update(owner=owner, team=owner.team)
+        deal.refresh_from_db()
+        at = datetime(2026, 3, 15, 5, tzinfo=UTC)
+        moving.win_deal(deal, by=office.giang, at=at, checked=False)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("by", "value", "number"),
+    [
+        ("industry", {"Building": 25_300, "Food": 50}, {"Building": 2, "Food": 1}),
+        ("province", {"Hà Nội": 300, "Huế": 57}, {"Hà Nội": 1, "Huế": 2}),
+    ],
+)
+def test_what_was_reached_in_a_market_is_that_of_its_customers(by, value, number, markets):
+    assert done(MEASURES[WON], markets.giang, *SPAN, by) == value
+    assert done(MEASURES["deals.won_count"], markets.giang, *SPAN, by) == number
+    assert done(MEASURES[WON], markets.giang, date(2026, 4, 1), date(2026, 4, 30), by) == {}
+
+
+def test_a_market_has_targets_in_money_and_in_number(client, markets):
+    client.force_login(markets.giang)
+    asked = {"measure": WON, "unit": "month", "at": "2026-03-01", "by": "industry"}
+    page = client.get(reverse("insights:targets"), asked).content.decode()
+    assert 'name="industry-Building"' in page
+    saved = client.post(reverse("insights:targets_set"), {**asked, "industry-Building": "50,600"})
+    assert saved.status_code == 302
+    page = client.get(reverse("insights:targets"), asked).content.decode()
+    assert ">50%<" in page
+    assert reached(markets.giang, "industry") == {"Building": 50}
+    number = {**asked, "measure": "deals.won_count", "by": "province"}
+    client.post(reverse("insights:targets_set"), {**number, "province-Huế": "4"})
+    page = client.get(reverse("insights:targets"), number).content.decode()
+    assert ">50%<" in page
+
+
+def test_one_sees_of_a_market_what_one_may_see(client, markets):
+    assert done(MEASURES[WON], markets.binh, *SPAN, "industry") == {"Building": 25_300}
+    assert done(MEASURES[WON], markets.dung, *SPAN, "industry") == {"Food": 50}
+    set_targets(MEASURES[WON], MARCH, {("industry", "Food"): Decimal(100)}, by=markets.giang)
+    assert reached(markets.dung, "industry") == {}  # targets of a market are the company's
+    lead = markets.an
+    lead.grants["insights.manage_targets"] = "all"
+    with pytest.raises(Refused, match="for these"):
+        set_targets(MEASURES[WON], MARCH, {("industry", "Food"): Decimal(1)}, by=lead)

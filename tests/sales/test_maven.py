@@ -7,7 +7,8 @@ import os
 import statistics
 from collections import Counter, defaultdict
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -78,12 +79,81 @@ def by_label(told: dict, name: str) -> dict[str, Decimal]:
     }
 
 
+def lines_of(answer) -> list[list[str]]:
+    """A file without its watermark."""
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[:-1]
+
+
 def of_file(client, key: str, by: str) -> dict[str, Decimal]:
     answer = client.post(
         reverse("insights:measure_export", args=[key]), {**YEAR, "by": by, "form": "csv"}
     )
-    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    return {line[0]: Decimal(line[1]) for line in lines[1:-1]}
+    return {line[0]: Decimal(line[1]) for line in lines_of(answer)[1:]}
+
+
+class Tables(HTMLParser):
+    """The rows of every table of a page, cell by cell, as somebody reads them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[list[list[str]]] = []
+        self.reads = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs) -> None:
+        if tag == "table":
+            self.found.append([])
+        elif tag == "tr":
+            self.found[-1].append([])
+        elif tag in ("td", "th"):
+            self.found[-1][-1].append("")
+            self.reads = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.reads = self.reads and tag not in ("td", "th")
+
+    def handle_data(self, data: str) -> None:
+        if self.reads:
+            self.found[-1][-1][-1] += data
+
+
+def tables(client, name: str, *args, **asked) -> list[list[list[str]]]:
+    answer = client.get(reverse(name, args=args), {**YEAR, **asked})
+    assert answer.status_code == 200
+    return Tables(answer.content.decode()).found
+
+
+def figure(words: str) -> Decimal:
+    """A number as the pages write it in English: $1,234.50, 63.2%, 57 days."""
+    return Decimal("".join(sign for sign in words if sign.isdigit() or sign == "."))
+
+
+def of_page(client, key: str, by: str) -> dict[str, Decimal]:
+    """The table of what a measure is broken by, the last one of its page."""
+    rows = tables(client, "insights:measure", key, by=by)[-1]
+    return {row[0]: figure(row[1]) for row in rows[1:]}
+
+
+def shares(won: Counter, lost: Counter) -> dict[str, Decimal]:
+    whole = {key: won[key] + lost[key] for key in {*won, *lost}}
+    return {
+        key: (Decimal(100 * won[key]) / n).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        for key, n in whole.items()
+    }
+
+
+def middles(rows: list[dict[str, str]], key) -> dict[str, int]:
+    """The days within which half of the deals of each key were won."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(days_of(row))
+    return {name: sorted(days)[(len(days) - 1) // 2] for name, days in found.items()}
+
+
+def days_of(row: dict[str, str]) -> int:
+    ends = (date.fromisoformat(row[name]) for name in ("engage_date", "close_date"))
+    engaged, closed = ends
+    return (closed - engaged).days
 
 
 def test_a_published_pipeline_goes_in_and_every_report_equals_a_recount(
@@ -141,10 +211,7 @@ def figures_equal_a_recount(client, user) -> None:
     series = {row["product"].replace(" ", ""): row["series"] for row in rows_of("products.csv")}
     names = {row["product"].replace(" ", ""): row["product"] for row in rows_of("products.csv")}
     assert (worth, len(won), len(lost)) == (6_730_679, 2844, 1624)
-    days = [
-        (date.fromisoformat(r["close_date"]) - date.fromisoformat(r["engage_date"])).days
-        for r in won
-    ]
+    days = [days_of(row) for row in won]
     totals = {
         "deals.won_value": [{"amount": "6730679", "currency": "USD"}],
         "deals.won_count": 2844,
@@ -168,16 +235,56 @@ def figures_equal_a_recount(client, user) -> None:
             told = of_api(client, user, name, by=by)
             assert by_label(told, by) == expected, (name, by)
             assert told["total"] == totals[name]
-            if by != "month":
-                assert of_file(client, name, by) == expected, (name, by)
-    best, _count = max(sums(won, keys["product"])[0].items(), key=lambda pair: pair[1])
-    page = client.get(
-        reverse("insights:measure", args=["deals.won_value"]), {**YEAR, "by": "product"}
-    ).content.decode()
-    for label, value in sums(won, keys["product"])[0].items():
-        assert label in page
-        assert f"{value:,.0f}" in page or f"{value:,.0f}".replace(",", ".") in page
-    assert page.index(best) < page.index("MG Special")
+    screens_and_files_equal_a_recount(client, keys, won, lost)
+    the_leader_board_equals_a_recount(client, won, lost)
+
+
+def screens_and_files_equal_a_recount(client, keys, won, lost) -> None:
+    """Five measures broken by five things: what stands on the page, and in the file."""
+    for by, key in keys.items():
+        value, count = sums(won, key)
+        gone = Counter(map(key, lost))
+        told = {"deals.won_value": value, "deals.won_count": count, "deals.lost_count": gone}
+        for name, expected in told.items():
+            assert of_file(client, name, by) == expected, (name, by)
+            assert of_page(client, name, by) == shown(expected, by), (name, by)
+        rates = shares(Counter(count), gone)
+        assert of_file(client, "deals.win_rate", by) == rates, by
+        on_page, wanted = of_page(client, "deals.win_rate", by), shown(rates, by)
+        assert on_page.keys() == wanted.keys()
+        assert all(abs(on_page[k] - rate) <= Decimal("0.05") for k, rate in wanted.items()), by
+        cycles, file = middles(won, key), of_file(client, "deals.cycle_days_median", by)
+        assert file.keys() == cycles.keys()
+        assert all(abs(file[k] - days) <= Decimal(days) / 64 for k, days in cycles.items()), by
+        assert of_page(client, "deals.cycle_days_median", by) == shown(file, by)
+
+
+def shown(expected: dict, by: str) -> dict:
+    """Months as pages write them."""
+    if by != "month":
+        return dict(expected)
+    return {f"{month[5:]}/{month[:4]}": value for month, value in expected.items()}
+
+
+def the_leader_board_equals_a_recount(client, won, lost) -> None:
+    """Every agent in order of what they won, with counts, rate and average; the file has the same."""
+    value, count = sums(won, lambda row: row["sales_agent"])
+    gone = Counter(row["sales_agent"] for row in lost)
+    best = sorted(value, key=lambda agent: -value[agent])
+    rates = shares(Counter(count), gone)
+    rows = tables(client, "sales:leaders")[-1][1:]
+    assert [(row[0], row[1]) for row in rows] == [(str(n), a) for n, a in enumerate(best, 1)]
+    for _rank, agent, worth, number, lost_ones, rate, *_more in rows:
+        told = [figure(words) for words in (worth, number, lost_ones)]
+        assert told == [value[agent], count[agent], gone[agent]]
+        assert abs(figure(rate) - rates[agent]) <= Decimal("0.05")
+    by_count = tables(client, "sales:leaders", sort="deals.won_count")[-1][1]
+    assert count[by_count[1]] == max(count.values())
+    file = lines_of(client.post(reverse("sales:leaders_export"), {**YEAR, "by": "owner"}))
+    assert file[0][:3] == ["Owner", "Won value USD", "Won deals"]
+    assert {row[0]: [Decimal(one) for one in row[1:5]] for row in file[1:]} == {
+        agent: [value[agent], count[agent], gone[agent], rates[agent]] for agent in best
+    }
 
 
 def the_funnel_and_the_board_know_them(client, user) -> None:
@@ -191,6 +298,9 @@ def the_funnel_and_the_board_know_them(client, user) -> None:
     reached = {step.stage.step or step.stage.kind: step.reached for step in found.steps}
     assert (found.deals, found.capped, reached["negotiate"]) == (engaged, False, engaged)
     assert found.steps[-1].reached == counts["Won"]
+    span = {"from": "2016-01-01", "to": "2017-12-31"}
+    rows = tables(client, "sales:funnel", **span)[0][1:]
+    assert [figure(row[1]) for row in rows] == [step.reached for step in found.steps]
     lines = DealLine.objects.filter(deal__state="won")
     assert (DealLine.objects.count(), sum(x.unit_price for x in lines)) == (5836, 6_730_679)
     assert Product.objects.filter(category__isnull=False).count() == 7

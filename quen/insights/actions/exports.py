@@ -20,12 +20,19 @@ FORMATS = ("csv", "xlsx")
 
 
 def export_figures(asked: Question, form: str, *, by: User) -> bytes:
-    """The file: CSV or XLSX, safe in spreadsheets, with the watermark. Raises Refused for another form."""
+    """A measure's table: CSV or XLSX, safe in spreadsheets, with the watermark. Raises Refused for another form."""
+    heads, rows = table_of(asked, by.language)
+    return export_table(str(asked.measure.label), heads, rows, form, by=by)
+
+
+def export_table(
+    name: str, heads: list[str], rows: list[list[str]], form: str, *, by: User
+) -> bytes:
+    """A table of figures as such a file; the audit hears its name. Raises Refused for another form."""
     if form not in FORMATS:
         raise Refused(_("Choose CSV or Excel."))
-    heads, rows = table_of(asked, by.language)
     with transaction.atomic():
-        told = events.ExportMade(object=str(asked.measure.label), rows=len(rows), form=form)
+        told = events.ExportMade(object=name, rows=len(rows), form=form)
         record(told, on=[by], by=by)
         watch_exports(by)
     return _workbook(heads, rows, by) if form == "xlsx" else _csv(heads, rows, by)

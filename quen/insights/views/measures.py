@@ -13,11 +13,11 @@ from quen.fields.showing import words_for
 from quen.fields.views.exports import KINDS
 from quen.insights.actions.exports import export_figures
 from quen.insights.asking import question_of
-from quen.insights.dimensions import dimensions_for
 from quen.insights.heaps import Entry
-from quen.insights.kpi import Page, slot_names
+from quen.insights.kpi import MOST_LINES, Page, fitting, slot_names
 from quen.insights.library import Analysis, analyses_for
 from quen.insights.measures import MEASURES, Measure, measures_for
+from quen.insights.showing import number as figure
 from quen.insights.spans import UNITS, Span, choices, read_span
 from quen.kit.pages import needs, refuse
 from quen.kit.render import page
@@ -54,13 +54,15 @@ def library(request: HttpRequest) -> HttpResponse:
 def measure(request: HttpRequest, key: str) -> HttpResponse:
     """One measure: formula, figure, trend, what it is broken by, the records behind."""
     known, words = _measure(request, key), words_for(request.user)
-    span, base = read_span(request.GET, words.language), workspace().currency
+    span, base = fitting(known, read_span(request.GET, words.language)), workspace().currency
     shown = Page(known, request.user, words, span, base=base)
     request.live_names = (f"{known.type}s",)  # type: ignore[attr-defined]
     return page(
         request,
         "insights/measure.html",
         measure=known,
+        formula=str(known.formula_words),
+        enter=_enter(known, request.user),
         names=f"{known.type}s",
         here=request.get_full_path(),
         **_period(request, shown),
@@ -85,6 +87,12 @@ def measure_export(request: HttpRequest, key: str) -> HttpResponse:
     return answer
 
 
+def _enter(known: Measure, user: Any) -> str:
+    """The page where the data is entered that a figure lacks."""
+    right, route = known.enter
+    return reverse(route) if route and user.can(right) else ""
+
+
 def _measure(request: HttpRequest, key: str) -> Measure:
     known = MEASURES.get(key)
     if known is None:
@@ -99,6 +107,12 @@ def _measure(request: HttpRequest, key: str) -> Measure:
 
 def _analysis(one: Analysis) -> dict[str, Any]:
     return {"label": one.label, "text": one.about, "icon": one.icon, "url": reverse(one.route)}
+
+
+def _more(shown: Page, by: str, number: int) -> dict[str, Any]:
+    url = reverse("insights:measure", args=[shown.measure.key])
+    told = urlencode({**shown.span.asked, "by": by, "all": 1})
+    return {"url": f"{url}?{told}", "number": figure(number, shown.words.language)}
 
 
 def _units(url: str, span: Span, more: dict[str, str]) -> list[dict[str, Any]]:
@@ -126,13 +140,15 @@ def _period(request: HttpRequest, shown: Page) -> dict[str, Any]:
                 "url": f"{url}?{urlencode({**shown.span.asked, 'by': one.key})}",
                 "active": one.key == by.key,
             }
-            for one in dimensions_for(shown.measure, shown.user)
+            for one in shown.ways()
         ],
     }
 
 
 def _figures(request: HttpRequest, shown: Page) -> dict[str, Any]:
-    bars, lines = shown.broken_by(shown.dimension(request.GET.get("by", "")))
+    by = shown.dimension(request.GET.get("by", ""))
+    bars, lines = shown.broken_by(by)
+    whole = len(lines) if "all" in request.GET else MOST_LINES
     chart, trend = ("", []) if shown.measure.is_now else shown.trend()
     right = shown.measure.capability.replace(".view_", ".export_")
     return {
@@ -141,7 +157,8 @@ def _figures(request: HttpRequest, shown: Page) -> dict[str, Any]:
         "conversion": shown.conversion(),
         "may_rate": shown.user.can("kit.manage_rates"),
         "bars": bars,
-        "lines": lines,
+        "lines": lines[:whole],
+        "more": _more(shown, by.key, len(lines)) if len(lines) > whole else {},
         "chart": chart,
         "trend": trend,
         "may_export": shown.user.can(right),

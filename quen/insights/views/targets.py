@@ -15,6 +15,7 @@ from quen.accounts.acting import acting_user
 from quen.fields.showing import words_for
 from quen.insights.actions.targets import key_of, set_targets
 from quen.insights.dimensions import dimension_of
+from quen.insights.markets import markets_for
 from quen.insights.measures import MEASURES, Measure, measures_for
 from quen.insights.spans import UNITS
 from quen.insights.target_periods import MONTHS, Period, period_of
@@ -40,7 +41,7 @@ def targets(request: HttpRequest) -> HttpResponse:
 def targets_set(request: HttpRequest) -> HttpResponse:
     """Set what is typed, all or nothing; an empty box takes a target back."""
     user, sheet = acting_user(request), _sheet(request, request.POST)
-    by = _by(sheet.measure, request.POST)
+    by = _by(sheet, request.POST)
     every = [node.part for root in sheet.nodes(by) for node in root.every()]
     try:
         given = {
@@ -67,7 +68,7 @@ def _read(request: HttpRequest, part: Part, sheet: Sheet) -> Decimal | None:
 
 def _shown(request: HttpRequest, asked: Any, refused: Refused | None = None) -> HttpResponse:
     sheet = _sheet(request, asked)
-    by, measure, period = _by(sheet.measure, asked), sheet.measure, sheet.period
+    by, measure, period = _by(sheet, asked), sheet.measure, sheet.period
     typed = asked if refused else {}
     rows = [(row, typed.get(row.key, row.typed)) for row in sheet.rows(by)]
     user: Any = request.user
@@ -94,7 +95,7 @@ def _sheet(request: HttpRequest, asked: Any) -> Sheet:
     known = {m.key: m for m in measures_for(user) if may_have_targets(m)}
     if not known:
         raise Http404
-    usual = min(known.values(), key=lambda m: m.unit != "money")
+    usual = min(known.values(), key=lambda m: (m.unit != "money", bool(m.told)))
     measure = known.get(asked.get("measure", "")) or usual
     unit = asked.get("unit", "")
     unit = unit if unit in MONTHS else "month"
@@ -109,9 +110,19 @@ def _day(text: str) -> date:
     return day if 1990 <= day.year <= 2199 else today()
 
 
-def _by(measure: Measure, asked: Any) -> str:
+def _by(sheet: Sheet, asked: Any) -> str:
     by = asked.get("by", "")
-    return by if by in ("product", "category") and by in measure.names else "team"
+    return by if by in _ways(sheet) else "team"
+
+
+def _ways(sheet: Sheet) -> dict[str, str]:
+    """What targets of this measure can be set for."""
+    measure = sheet.measure
+    told = {"team": _("Teams and people")}
+    for name in ("category", "product"):
+        if name in measure.names:
+            told[name] = str(dimension_of(measure.type, name).label)
+    return told | {one.key: str(one.label) for one in markets_for(sheet.user, measure.key)}
 
 
 def _url(measure: Measure, period: Period, by: str) -> str:
@@ -131,12 +142,6 @@ def _dates(user: Any, period: Period) -> str:
 def _tabs(user: Any, sheet: Sheet, by: str) -> dict[str, Any]:
     measure, period = sheet.measure, sheet.period
     known = [m for m in measures_for(user) if may_have_targets(m) and m.key in MEASURES]
-    ways = {"team": _("Teams and people")}
-    ways |= {
-        name: str(dimension_of(measure.type, name).label)
-        for name in ("category", "product")
-        if name in measure.names
-    }
     return {
         "measures": [
             {"label": m.label, "url": _url(m, period, "team"), "active": m == measure}
@@ -148,6 +153,6 @@ def _tabs(user: Any, sheet: Sheet, by: str) -> dict[str, Any]:
         ],
         "ways": [
             {"label": label, "url": _url(measure, period, name), "active": name == by}
-            for name, label in ways.items()
+            for name, label in _ways(sheet).items()
         ],
     }  # fmt: skip

@@ -17,7 +17,7 @@ from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
 from quen.sales import staging
-from quen.sales.funnel import Cohort, Funnel, cohorts, funnel
+from quen.sales.funnel import MOST, Cohort, Funnel, cohorts, funnel
 from quen.sales.funnel_drawn import drawn
 from quen.sales.models import Pipeline
 
@@ -35,6 +35,7 @@ def funnel_page(request: HttpRequest) -> HttpResponse:
         request,
         "sales/funnel.html",
         funnel=told,
+        most=number(MOST, words.language),
         drawn=drawn(told, words.language),
         steps=_lines(told, words),
         cohorts=[_cohort(one, words) for one in cohorts(request.user, pipeline)],
