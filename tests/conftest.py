@@ -30,6 +30,7 @@ OBJECTS = (
     "sales.{}_deal",
     "sales.{}_quote",
     "commerce.{}_order",
+    "commerce.{}_contract",
     "work.{}_task",
     "work.{}_note",
 )

@@ -8,6 +8,7 @@ from django.db.models import Q
 from quen.commerce.models import (
     Allocation,
     BankLine,
+    Contract,
     CreditNote,
     Instalment,
     Order,
@@ -28,6 +29,7 @@ _HELD: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (Allocation, "payment__contact_id", {}),
     (Refund, "payment__contact_id", {"note": ""}),
     (CreditNote, "order__contact_id", {"reason": "–"}),
+    (Contract, "contact_id", {"notes": "", "end_reason": ""}),
     (BankLine, "payments__contact_id", {"text": "", "payer": ""}),
 )
 

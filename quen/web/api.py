@@ -13,6 +13,7 @@ from quen.accounts.api import router as accounts
 from quen.accounts.bearer import Bearer
 from quen.automation.api import router as automation
 from quen.commerce.api import router as commerce
+from quen.commerce.contracts_api import router as contracts
 from quen.commerce.orders_api import router as orders
 from quen.fields.files_api import router as files
 from quen.fields.listed_api import router as fields
@@ -49,6 +50,7 @@ for router in (
     sales,
     quotes,
     commerce,
+    contracts,
     orders,
     work,
     notes,

@@ -1,5 +1,6 @@
 from quen.commerce.models.bank_line import BankLine, StatementColumns
 from quen.commerce.models.category import Category
+from quen.commerce.models.contract import Contract
 from quen.commerce.models.numbering import IssuedNumber, NumberCounter, NumberPattern
 from quen.commerce.models.order import Instalment, Order, OrderLine
 from quen.commerce.models.payment import Allocation, CreditNote, Payment, Refund
@@ -11,6 +12,7 @@ __all__ = [
     "Allocation",
     "BankLine",
     "Category",
+    "Contract",
     "CreditNote",
     "Instalment",
     "IssuedNumber",
