@@ -33,6 +33,7 @@ from quen.fields.actions.exports import export
 from quen.fields.actions.merging import merge_records
 from quen.fields.importing.running import go_on, start
 from quen.fields.models import ImportRun
+from quen.kit import days
 from quen.kit.privacy import HOLDINGS
 from quen.kit.refused import Refused
 from quen.kit.worker import work_all
@@ -241,6 +242,10 @@ def test_an_end_that_is_near_is_told_once(ending, contact, office):
     assert told.data["ends_on"] == ending.ends_on.isoformat()
     for it in (ending, contact):
         assert "contract.expiry_neared" in kinds(it, office.binh)
+    line = next(one for one in timeline_of(ending, office.binh)[0] if one.kind == told.kind)
+    assert days.shown_day(ending.ends_on, office.binh.language) in line.sentence
+    office.em.field_rights = {"contract.ends_on": "hide"}
+    assert timeline_of(ending, office.em)[0][0].sentence.endswith("ends on …")
     work_all()
     assert list(Notice.objects.filter(name="contract_ends").values_list("user_id", flat=True)) == [
         office.binh.pk

@@ -95,7 +95,8 @@ def _until(contract: Contract, user: Any, showing: Showing) -> str:
     left = (contract.ends_on - today()).days
     if contract.ended_at is not None or left < 0:
         return day
-    return f"{day} · {ngettext('%d day left', '%d days left', left) % left}"
+    words = ngettext("%d day left", "%d days left", left) % left
+    return f"{day} · {words}"
 
 
 def _link(later: Contract, user: Any) -> SafeString:
