@@ -31,6 +31,7 @@ OBJECTS = (
     "sales.{}_quote",
     "commerce.{}_order",
     "commerce.{}_contract",
+    "commerce.{}_invoice",
     "work.{}_task",
     "work.{}_note",
 )

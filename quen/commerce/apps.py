@@ -34,6 +34,7 @@ class CommerceConfig(AppConfig):
         self._lend_products()
         self._lend_orders()
         self._lend_contracts()
+        self._lend_invoices()
         self._lend_rights()
         self._lend_settings()
         self._lend_numbers()
@@ -171,6 +172,57 @@ class CommerceConfig(AppConfig):
             section="convert",
             needs="commerce.view_contract",
             order=32,
+        )
+
+    def _lend_invoices(self) -> None:
+        from quen.accounts.rights import object_rights
+        from quen.commerce import models
+        from quen.commerce.actions import invoices  # noqa: F401 - lends its noun
+        from quen.commerce.invoices import (
+            drafts,
+            fields,
+            importing,
+            lists,
+            panels,
+            record,
+            searching,
+        )
+        from quen.kit import shell
+        from quen.kit.records import record_type
+
+        for lent in (fields, drafts, searching, lists, importing, record, panels):
+            lent.declare()
+        record_type(
+            "invoice",
+            model=models.Invoice,
+            label=pgettext_lazy("column", "Invoice"),
+            plural=_("Invoices"),
+            icon="file-invoice",
+            url=lambda pk: reverse("commerce:invoice", args=[pk]),
+            title=lambda invoice: invoice.label,
+            short=lambda it: {"id": it.pk, "number": it.number, "series": it.series},
+            capability="commerce.view_invoice",
+            named_by="number",
+        )
+        verbs = ("view", "add", "change", "delete", "assign", "export")
+        object_rights("commerce", "invoice", _("Invoices"), verbs)
+        shell.entry(
+            "invoices",
+            label=_("Invoices"),
+            route="commerce:invoices",
+            icon="file-invoice",
+            section="convert",
+            needs="commerce.view_invoice",
+            order=33,
+        )
+        shell.entry(
+            "invoice_requests",
+            label=_("To be invoiced"),
+            route="commerce:invoice_requests",
+            icon="file-export",
+            section="convert",
+            needs="commerce.export_order",
+            order=34,
         )
 
     def _lend_rights(self) -> None:

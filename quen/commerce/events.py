@@ -270,3 +270,45 @@ class ContractExpiryNeared:
 
     label = _("Contract near its end")
     sentence = _("The contract {number} ends on {ends_on}")
+
+
+@event("invoice.created", icon="file-invoice", group="change")
+class InvoiceCreated:
+    number: str = ""
+
+    sentence = _("{actor} brought in the invoice {number}")
+
+
+@event("invoice.issued", icon="file-invoice", group="business")
+class InvoiceIssued:
+    number: str
+    amount: str
+    currency: str
+    issued_on: str
+
+    label = _("Invoice issued")
+    sentence = _("Invoice {number} issued on {issued_on}: {amount} {currency}")
+
+
+@event("invoice.changed", icon="edit", group="change")
+class InvoiceChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the invoice")
+
+
+@event("invoice.assigned", icon="user-share", group="change")
+class InvoiceAssigned:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} gave the invoice to a colleague")
+
+
+@event("invoice.deleted", icon="trash", group="change")
+class InvoiceDeleted:
+    sentence = _("{actor} moved the invoice to the trash")
+
+
+@event("invoice.restored", icon="trash-off", group="change")
+class InvoiceRestored:
+    sentence = _("{actor} took the invoice out of the trash")

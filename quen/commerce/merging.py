@@ -2,7 +2,7 @@
 
 from django.utils.translation import ngettext
 
-from quen.commerce.models import Contract, ListPrice, Order, OrderLine, Payment
+from quen.commerce.models import Contract, Invoice, ListPrice, Order, OrderLine, Payment
 from quen.fields.merging.follows import follows, stays
 
 
@@ -14,6 +14,7 @@ def declare() -> None:
     for key in ("contact", "company"):
         follows(Order, f"{key}_id", type=key, counted=_orders)
         follows(Contract, f"{key}_id", type=key, counted=_contracts)
+        follows(Invoice, f"{key}_id", type=key, counted=_invoices)
         follows(Payment, f"{key}_id", type=key)
 
 
@@ -23,3 +24,7 @@ def _orders(n: int) -> str:
 
 def _contracts(n: int) -> str:
     return ngettext("%d contract", "%d contracts", n) % n
+
+
+def _invoices(n: int) -> str:
+    return ngettext("%d invoice", "%d invoices", n) % n

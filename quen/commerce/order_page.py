@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from quen.accounts.visibility import may
 from quen.commerce.contracts.panels import items_of
-from quen.commerce.models import Allocation, Contract, Order, Payment, Refund
+from quen.commerce.invoices.panels import items_of as invoice_items
+from quen.commerce.models import Allocation, Contract, Invoice, Order, Payment, Refund
 from quen.commerce.order_document import document_of
 from quen.commerce.order_lines import line_of, shown
 from quen.commerce.paying import link_to, next_due
@@ -35,6 +36,7 @@ def order_facts(it: Order, user: Any) -> dict[str, Any]:
         "movements": _movements(it, user),
         "credits": _credits(it, user) if books and is_open else [],
         "contracts": _contracts(it, user),
+        "invoices": invoice_items(Invoice.objects.visible_to(user).filter(order=it), user),
         "may_contract": user.can("commerce.add_contract"),
         "history": _history(it, user),
         "link": link_to(it),

@@ -14,6 +14,7 @@ from quen.accounts.bearer import Bearer
 from quen.automation.api import router as automation
 from quen.commerce.api import router as commerce
 from quen.commerce.contracts_api import router as contracts
+from quen.commerce.invoices_api import router as invoices
 from quen.commerce.orders_api import router as orders
 from quen.fields.files_api import router as files
 from quen.fields.listed_api import router as fields
@@ -51,6 +52,7 @@ for router in (
     quotes,
     commerce,
     contracts,
+    invoices,
     orders,
     work,
     notes,

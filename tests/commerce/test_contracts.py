@@ -361,8 +361,8 @@ def test_the_contracts_page_shows_the_deal_to_whom_may_see_it(ending, pipeline, 
 
 def test_while_a_renewal_is_worked_on_another_end_opens_no_second_deal(ending, pipeline, office):
     switch_flow("contract.renew", True, by=office.giang)
-    for days in (21, 22):
-        change_contract(ending, {"ends_on": (today() + timedelta(days=days)).isoformat()}, by=office.binh)  # fmt: skip
+    for left in (21, 22):
+        change_contract(ending, {"ends_on": (today() + timedelta(days=left)).isoformat()}, by=office.binh)  # fmt: skip
         jobs.watch_contracts.enqueue()
         work_all()
     deal = Deal.objects.get()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,8 +10,9 @@ from django.utils.translation import ngettext
 
 from quen.accounts.visibility import may
 from quen.commerce.models import Contract
+from quen.commerce.order_box import ORDER_NUMBER
 from quen.fields.actions.tags import tags_of
-from quen.fields.forms.controls import Control, special
+from quen.fields.forms.controls import special
 from quen.fields.record_pages import record_page
 from quen.fields.record_values import Showing
 from quen.kit import days, money
@@ -23,7 +23,7 @@ TONES = {"running": "good", "nearing": "warn", "upcoming": "accent", "expired": 
 
 def declare() -> None:
     """Lend the page (once, at start)."""
-    special("contract", "order_id", Control(_number_box, begin=_number_in))
+    special("contract", "order_id", ORDER_NUMBER)
     record_page(
         "contract",
         name="name",
@@ -40,18 +40,6 @@ def declare() -> None:
         left_out=frozenset(("name", "state", "days_left", "renewed", "team_id", "created_at", "updated_at", "ended_at")),
         essential=("name", "company_id", "contact_id", "amount", "billing", "signed_on", "starts_on", "ends_on"),
     )  # fmt: skip
-
-
-def _number_box(known: Any, showing: Showing, value: Any) -> forms.Widget:
-    return forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
-
-
-def _number_in(known: Any, value: Any, showing: Showing) -> str:
-    """An order is written by its number."""
-    try:
-        return showing.titles.get(("order", int(value)), "") if value else ""
-    except ValueError:
-        return str(value)
 
 
 def contract_values(contract: Any, user: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from quen.commerce.models.bank_line import BankLine, StatementColumns
 from quen.commerce.models.category import Category
 from quen.commerce.models.contract import Contract
+from quen.commerce.models.invoice import Invoice, InvoiceRate
 from quen.commerce.models.numbering import IssuedNumber, NumberCounter, NumberPattern
 from quen.commerce.models.order import Instalment, Order, OrderLine
 from quen.commerce.models.payment import Allocation, CreditNote, Payment, Refund
@@ -15,6 +16,8 @@ __all__ = [
     "Contract",
     "CreditNote",
     "Instalment",
+    "Invoice",
+    "InvoiceRate",
     "IssuedNumber",
     "ListPrice",
     "NumberCounter",
