@@ -31,6 +31,8 @@ OBJECTS = (
     "sales.{}_deal",
     "sales.{}_quote",
     "commerce.{}_order",
+    "commerce.{}_contract",
+    "commerce.{}_invoice",
     "work.{}_task",
     "work.{}_note",
 )

@@ -197,3 +197,118 @@ class StatementImported:
     sentence = _(
         "{actor} imported a statement of {account}: {new} new transfers, {matched} matched"
     )
+
+
+@event("contract.created", icon="file-certificate", group="business")
+class ContractCreated:
+    name: str = ""
+    number: str = ""
+
+    label = _("Contract added")
+    sentence = _("{actor} added the contract {name}")
+
+
+@event("contract.changed", icon="edit", group="change")
+class ContractChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the contract")
+
+
+@event("contract.assigned", icon="user-share", group="change")
+class ContractAssigned:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} gave the contract to a colleague")
+
+
+@event("contract.deleted", icon="trash", group="change")
+class ContractDeleted:
+    sentence = _("{actor} moved the contract to the trash")
+
+
+@event("contract.restored", icon="trash-off", group="change")
+class ContractRestored:
+    sentence = _("{actor} took the contract out of the trash")
+
+
+@event("contract.renewed", icon="rotate", group="business", activity=True)
+class ContractRenewed:
+    name: str
+    number: str
+    by_number: str
+
+    label = _("Contract renewed")
+    sentence = _("{actor} renewed the contract {number}: {by_number} continues it")
+
+
+@event("contract.ended", icon="circle-x", group="business")
+class ContractEnded:
+    name: str
+    number: str
+    reason: str
+
+    label = _("Contract ended early")
+    sentence = _("{actor} ended the contract {number}: {reason}")
+    personal = ("reason",)
+
+
+@event("contract.reopened", icon="rotate", group="business")
+class ContractReopened:
+    name: str
+    number: str
+
+    label = _("Contract runs on")
+    sentence = _("{actor} let the contract {number} run on")
+
+
+@event("contract.expiry_neared", icon="clock", group="business")
+class ContractExpiryNeared:
+    name: str
+    number: str
+    ends_on: str
+
+    label = _("Contract near its end")
+    sentence = _("The contract {number} ends on {ends_on}")
+
+
+@event("invoice.created", icon="file-invoice", group="change")
+class InvoiceCreated:
+    number: str = ""
+
+    sentence = _("{actor} brought in the invoice {number}")
+
+
+@event("invoice.issued", icon="file-invoice", group="business")
+class InvoiceIssued:
+    number: str
+    amount: str
+    currency: str
+    issued_on: str
+
+    label = _("Invoice issued")
+    sentence = _("Invoice {number} issued on {issued_on}: {amount} {currency}")
+
+
+@event("invoice.changed", icon="edit", group="change")
+class InvoiceChanged:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} changed the invoice")
+
+
+@event("invoice.assigned", icon="user-share", group="change")
+class InvoiceAssigned:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} gave the invoice to a colleague")
+
+
+@event("invoice.deleted", icon="trash", group="change")
+class InvoiceDeleted:
+    sentence = _("{actor} moved the invoice to the trash")
+
+
+@event("invoice.restored", icon="trash-off", group="change")
+class InvoiceRestored:
+    sentence = _("{actor} took the invoice out of the trash")

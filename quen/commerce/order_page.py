@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quen.accounts.visibility import may
-from quen.commerce.models import Allocation, Order, Payment, Refund
+from quen.commerce.contracts.panels import items_of
+from quen.commerce.invoices.panels import items_of as invoice_items
+from quen.commerce.models import Allocation, Contract, Invoice, Order, Payment, Refund
 from quen.commerce.order_document import document_of
 from quen.commerce.order_lines import line_of, shown
 from quen.commerce.paying import link_to, next_due
@@ -33,6 +35,9 @@ def order_facts(it: Order, user: Any) -> dict[str, Any]:
         "parts": [_part(part, it, user) for part in parts],
         "movements": _movements(it, user),
         "credits": _credits(it, user) if books and is_open else [],
+        "contracts": _contracts(it, user),
+        "invoices": invoice_items(Invoice.objects.visible_to(user).filter(order=it), user),
+        "may_contract": user.can("commerce.add_contract"),
         "history": _history(it, user),
         "link": link_to(it),
         "due": money.figures(money.Money(next_due(it, parts), it.currency), user.language),
@@ -52,6 +57,11 @@ def order_facts(it: Order, user: Any) -> dict[str, Any]:
         "install": INSTALL,
         "company": issuer(),
     }
+
+
+def _contracts(it: Order, user: Any) -> list[dict[str, Any]]:
+    """The contracts that came of the order."""
+    return items_of(Contract.objects.visible_to(user).filter(order=it), user)
 
 
 def _customer(it: Order, user: Any) -> list[dict[str, str]]:

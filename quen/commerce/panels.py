@@ -20,6 +20,11 @@ SHOWN = 40
 def declare() -> None:
     """Lend the panels (once, at start)."""
     HOLDERS.append("product")
+    HOLDERS.append("contract")
+    panel(
+        "contract", "files", label=gettext_lazy("Files"), template="fields/files_panel.html",
+        needs="web.use", facts=files_beside, order=35,
+    )  # fmt: skip
     panel(
         "product", "prices", label=gettext_lazy("Prices"), template="commerce/prices_panel.html",
         needs="commerce.view_product", facts=prices, order=10,

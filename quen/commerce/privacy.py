@@ -8,8 +8,11 @@ from django.db.models import Q
 from quen.commerce.models import (
     Allocation,
     BankLine,
+    Contract,
     CreditNote,
     Instalment,
+    Invoice,
+    InvoiceRate,
     Order,
     OrderLine,
     Payment,
@@ -28,6 +31,9 @@ _HELD: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (Allocation, "payment__contact_id", {}),
     (Refund, "payment__contact_id", {"note": ""}),
     (CreditNote, "order__contact_id", {"reason": "–"}),
+    (Contract, "contact_id", {"notes": "", "end_reason": ""}),
+    (Invoice, "contact_id", {"buyer": ""}),
+    (InvoiceRate, "invoice__contact_id", {}),
     (BankLine, "payments__contact_id", {"text": "", "payer": ""}),
 )
 
@@ -42,6 +48,10 @@ def declare() -> None:
     taken_along("order_lines", _of_orders(OrderLine))
     taken_along("instalments", _of_orders(Instalment))
     taken_along("credit_notes", _of_orders(CreditNote))
+    taken_along(
+        "invoice_rates",
+        lambda user: InvoiceRate.objects.filter(invoice__in=Invoice.objects.visible_to(user)),
+    )
     taken_along("payments", Payment.objects.visible_to)
     taken_along("allocations", _of_orders(Allocation))
     taken_along(

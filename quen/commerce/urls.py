@@ -6,6 +6,8 @@ from quen.commerce import public
 from quen.commerce.views import (
     bank,
     categories,
+    contracts,
+    invoices,
     numbers,
     orders,
     payment_accounts,
@@ -40,6 +42,18 @@ urlpatterns = [
     path(
         "orders/<int:pk>/payments/<int:payment_pk>/use/", payments.payment_use, name="payment_use"
     ),
+    path("orders/<int:pk>/contract/", contracts.contract_of_order, name="order_contract"),
+    path("contracts/", contracts.contract_list, name="contracts"),
+    path("contracts/new/", contracts.contract_new, name="contract_new"),
+    path("contracts/<int:pk>/", contracts.contract, name="contract"),
+    path("contracts/<int:pk>/renew/", contracts.contract_renew, name="contract_renew"),
+    path("contracts/<int:pk>/end/", contracts.contract_end, name="contract_end"),
+    path("contracts/<int:pk>/reopen/", contracts.contract_reopen, name="contract_reopen"),
+    path("invoices/", invoices.invoice_list, name="invoices"),
+    path("invoices/new/", invoices.invoice_new, name="invoice_new"),
+    path("invoice-requests/", invoices.request_list, name="invoice_requests"),
+    path("invoice-requests/export/", invoices.request_export, name="invoice_request_export"),
+    path("invoices/<int:pk>/", invoices.invoice, name="invoice"),
     path("pay/<str:token>", public.pay, name="pay"),
     path("pay/<str:token>/state", public.pay_state, name="pay_state"),
     path("reconciliation/", bank.line_list, name="bank_lines"),

@@ -12,7 +12,9 @@ from quen.kit.redirects import survivor, survivors
 
 @dataclass(frozen=True)
 class RecordType:
-    """What a room lends for one of its nouns; `short` is the form in API, webhooks and the palette."""
+    """What a room lends for one of its nouns; `short` is the form in API, webhooks and the palette.
+    `named_by` is the column that the names in files are looked for in: `norm` holds them folded, any other
+    as they are written."""
 
     key: str
     model: type[Model]
@@ -24,6 +26,7 @@ class RecordType:
     short: Callable[[Any], dict[str, Any]]
     capability: str
     subtitle: Callable[[Any], str] = lambda record: ""
+    named_by: str = "norm"
 
     def visible_to(self, user: Any, action: str = "view") -> QuerySet[Any]:
         """The records of this type that `user` may see (or do `action` to)."""

@@ -174,6 +174,7 @@ class SalesConfig(AppConfig):
             models.Story,
             models.StorySent,
             models.DealOrder,
+            models.DealRenewal,
             models.Tally,
             models.DiscountLimit,
             models.Snapshot,

@@ -11,6 +11,7 @@ from quen.sales.models import (
     Deal,
     DealLine,
     DealOrder,
+    DealRenewal,
     Foreseen,
     Involved,
     Quote,
@@ -45,10 +46,12 @@ def declare() -> None:
     follows(DealLine, "deal_id", type="deal")
     follows(StorySent, "deal_id", type="deal")
     follows(DealOrder, "deal_id", type="deal")
+    stays(DealRenewal, "contract_id", why="contracts do not become one")
     for key in ("deal", "contact", "company"):
         follows(Quote, f"{key}_id", type=key, counted=_quotes)
     unites(Involved, "deal_id", type="deal", same=("contact_id",))
     unites(Involved, "contact_id", type="contact", same=("deal_id",))
+    unites(DealRenewal, "deal_id", type="deal", same=("contract_id",))
     unites(Tick, "deal_id", type="deal", same=("item_id",))
     taken_by(Stay, ("deal_id",), _stays)
     settles(Stay, _settle_stay)

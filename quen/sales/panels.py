@@ -42,6 +42,10 @@ def declare() -> None:
         needs="commerce.view_order", facts=orders, order=8,
     )  # fmt: skip
     panel(
+        "contract", "renewals", label=_("Renewal"), template="sales/renewals_panel.html",
+        needs="sales.view_deal", facts=renewals, order=5,
+    )  # fmt: skip
+    panel(
         "deal", "stories", label=_("Stories that fit"), template="sales/stories_panel.html",
         needs="sales.view_deal", facts=stories, order=20,
     )  # fmt: skip
@@ -57,6 +61,13 @@ def stories(deal: Any, user: Any) -> dict[str, Any] | None:
     sent = story_lines.sent_about(deal)
     may_send = deal.is_open and may(deal, user, "change")
     return {"fitting": fits, "sent": sent, "may_send": may_send} if fits or sent else None
+
+
+def renewals(contract: Any, user: Any) -> dict[str, Any] | None:
+    """The deals that were opened to renew a contract; nothing while there is none."""
+    rows = Deal.objects.visible_to(user).filter(renewing__contract=contract)
+    found = rows.select_related("stage").order_by("-pk")[:SHOWN]
+    return {"items": [_item(deal, user) for deal in found]} if found else None
 
 
 def deals(record: Any, user: Any) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quen.accounts.models import User
+from quen.automation.choosing import managers_of
 from quen.automation.steps import step
 from quen.kit import records
 from quen.kit.refused import Refused
 from quen.sales import staging
 from quen.sales.actions.moving import move_deal, win_deal
-from quen.sales.actions.renewing import renew
+from quen.sales.actions.renewing import renew, standing_renewal
 from quen.sales.models import Deal
 
 
@@ -59,8 +60,12 @@ def open_renewal(
     record: Any, *, by: User, name: str, amount: Decimal | None, currency: str,
     expected_close_on: date | None, **whose: int | None,
 ) -> dict[str, Any]:  # fmt: skip
-    """A deal for whoever the record is about."""
+    """A deal for whoever the record is about. A contract whose renewal is being worked on gets no second
+    one."""
+    if standing := standing_renewal(record):
+        return {"deal": standing.pk}
     ids = {key: value or getattr(record, key, None) for key, value in whose.items()}
+    ids["owner_id"] = whose["owner_id"] or _owner_of(record, by)
     type_key = records.type_of(record)
     if type_key in ("contact", "company"):
         ids[f"{type_key}_id"] = ids[f"{type_key}_id"] or record.pk
@@ -68,9 +73,20 @@ def open_renewal(
     made = renew(
         title,
         by=by,
+        of=record,
         amount=amount if amount is not None else getattr(record, "amount", None),
         currency=currency or getattr(record, "currency", ""),
-        expected_close_on=expected_close_on,
+        expected_close_on=expected_close_on or getattr(record, "ends_on", None),
         **ids,
     )
     return {"deal": made.pk}
+
+
+def _owner_of(record: Any, by: User) -> int | None:
+    """Whose deal it becomes: the record's owner's, else that of the lead above them, else in whose name it
+    runs."""
+    owner: User | None = getattr(record, "owner", None)
+    if owner is None or owner.is_active:
+        return owner.pk if owner else None
+    leads = managers_of(owner, "sales.change_deal")
+    return leads[0].pk if leads else by.pk

@@ -27,14 +27,11 @@ urlpatterns = [
     path("deals/", board.deal_list, name="deals"),
     path("deals/board/", board.deal_board, name="board"),
     path("deals/funnel/", funnel.funnel_page, name="funnel"),
-<<<<<<< HEAD
     path("deals/months/", months.month_board, name="months"),
     path("deals/months/move/", months.month_move, name="month_move"),
     path("deals/<int:pk>/expected/<str:day>/", months.month_undo, name="month_undo"),
-=======
     path("deals/leaders/", leaders.leaders_page, name="leaders"),
     path("deals/leaders/export/", leaders.leaders_export, name="leaders_export"),
->>>>>>> work-numbers
     path("deals/forecast/", forecast.forecast_page, name="forecast"),
     path("deals/new/", deals.deal_new, name="deal_new"),
     path("deals/<int:pk>/", deals.deal, name="deal"),

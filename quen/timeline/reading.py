@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from quen.kit import money, records
+from quen.kit import days, money, records
 from quen.timeline.kinds import GUEST, KINDS, told
 from quen.timeline.models import Event, EventLink
 
@@ -147,7 +147,7 @@ def line_of(
     actor = event.actor.full_name if event.actor_id and event.actor else _unsigned(event.via)
     declared = KINDS.get(event.kind)
     sentence = (
-        told(event.kind, _in_words(data, user), actor, elsewhere=_elsewhere(event, here))
+        told(event.kind, _in_words(event, data, user), actor, elsewhere=_elsewhere(event, here))
         if event.salt
         else _("{actor}: erased").format(actor=actor)
     )
@@ -173,8 +173,14 @@ def _elsewhere(event: Event, here: tuple[str, int] | None) -> bool:
     return bool(here) and (event.subject_type, event.subject_id) != here
 
 
-def _in_words(data: dict[str, Any], user: Any) -> dict[str, Any]:
-    """Money stands in two fields; a sentence shows it as one amount in the reader's language."""
+def _in_words(event: Event, data: dict[str, Any], user: Any) -> dict[str, Any]:
+    """Days as the reader writes them, where they may know them. Money stands in two fields; a sentence
+    shows it as one amount in the reader's language."""
+    era = "buddhist" if user.buddhist_years else "common"
+    for key in [key for key, value in data.items() if key.endswith("_on") and value]:
+        known = user.may_read_field(f"{event.subject_type}.{key}")
+        day = days.shown_day(date.fromisoformat(data[key]), user.language, era) if known else "…"
+        data = {**data, key: day}
     amount, currency = data.get("amount"), data.get("currency")
     if not amount or not currency:
         return data

@@ -13,6 +13,8 @@ from quen.accounts.api import router as accounts
 from quen.accounts.bearer import Bearer
 from quen.automation.api import router as automation
 from quen.commerce.api import router as commerce
+from quen.commerce.contracts_api import router as contracts
+from quen.commerce.invoices_api import router as invoices
 from quen.commerce.orders_api import router as orders
 from quen.fields.files_api import router as files
 from quen.fields.listed_api import router as fields
@@ -49,6 +51,8 @@ for router in (
     sales,
     quotes,
     commerce,
+    contracts,
+    invoices,
     orders,
     work,
     notes,

@@ -7,9 +7,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from quen.commerce.models import Contract
 from quen.fields.masking import veil
 from quen.fields.showing import Words
-from quen.kit import lunar, money
+from quen.kit import days, lunar, money
 from quen.kit.masks import Masked
 from quen.kit.records import TYPES
 from quen.kit.workspace import today
@@ -23,7 +24,7 @@ from quen.web.figures import kept, scoped
 from quen.work import lines
 from quen.work.models import Task
 
-MOST_TASKS, MOST_DEALS, MOST_PEOPLE, MOST_COLLEAGUES = 60, 5, 5, 30
+MOST_TASKS, MOST_DEALS, MOST_PEOPLE, MOST_COLLEAGUES, MOST_CONTRACTS = 60, 5, 5, 30, 5
 # Only the newest of a stage are looked through: the page costs the same however many there are.
 LOOKED_AT = 200
 # Lines, and what leads to those that are left out.
@@ -34,12 +35,13 @@ NOTHING: Found = ([], None)
 def groups(user: Any, scope: str, words: Words) -> list[dict[str, Any]]:
     """What waits, by kind, the most pressing first; kinds with nothing are left out.
 
-    At most 9 queries, each over an index and at most COUNTED rows, and one more where tasks are left out.
+    At most 10 queries, each over an index and at most COUNTED rows, and one more where tasks are left out.
     """
     found = [
         *_tasks(user, scope),
         _group("uncalled", _("Ready to buy, not yet called"), _uncalled(user, scope)),
         _group("idle", _("Deals without a next step"), _idle(user, scope, words)),
+        _group("renewals", _("Contracts near their end"), _renewals(user, scope, words)),
         _group("birthdays", _("Birthdays today"), _birthdays(user, scope)),
     ]
     return [group for group in found if group["lines"]]
@@ -81,6 +83,28 @@ def _deal(deal: Deal, user: Any, words: Words) -> dict[str, Any]:
     who = deal.company.name if deal.company else deal.contact.full_name if deal.contact else ""
     return _line("deal", deal, deal.name, [who], user) | {
         "when": money.short(money.Money(deal.amount, deal.currency), words.language),
+    }
+
+
+def _renewals(user: Any, scope: str, words: Words) -> Found:
+    """Contracts that near their end and that nothing continues yet, those that end first on top."""
+    hidden = not user.may_read_field("contract.ends_on")
+    if hidden or not user.can("commerce.view_contract"):
+        return NOTHING
+    rows: Any = scoped(Contract.objects.visible_to(user), user, scope)
+    ending = rows.to_renew(today()).order_by("ends_on", "pk")
+    ids = list(ending.values_list("pk", flat=True)[: COUNTED + MOST_CONTRACTS])
+    found = Contract.objects.visible_to(user).filter(pk__in=ids[:MOST_CONTRACTS])
+    shown = found.select_related("company", "contact", "owner").order_by("ends_on", "pk")
+    told = [_contract(one, user, words) for one in shown]
+    return told, day_more.more(len(ids) - len(told), day_more.renewals_url(user, scope))
+
+
+def _contract(it: Contract, user: Any, words: Words) -> dict[str, Any]:
+    who = it.company.name if it.company else it.contact.full_name if it.contact else ""
+    era, ends = words.showing.era, it.ends_on
+    return _line("contract", it, it.name, [who], user) | {
+        "when": days.shown_day(ends, words.language, era) if ends else "",
     }
 
 

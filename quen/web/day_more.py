@@ -35,6 +35,12 @@ def idle_url(user: Any, scope: str) -> str:
     return _listed("sales:deals", [*empty, *_whose(user, scope)])
 
 
+def renewals_url(user: Any, scope: str) -> str:
+    """Contracts that near their end."""
+    near = {"field": "state", "op": "is", "value": "nearing"}
+    return _listed("commerce:contracts", [near, *_whose(user, scope)])
+
+
 def uncalled_url(user: Any, scope: str, stage: str) -> str:
     """Customers in a stage."""
     here = {"field": "lifecycle_stage", "op": "in", "value": [stage]}

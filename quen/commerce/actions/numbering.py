@@ -35,6 +35,11 @@ def next_number(kind: str, *, day: date) -> str:
     return number
 
 
+def claim_number(kind: str, number: str, *, day: date) -> None:
+    """Note a number that people gave a document themselves: it is never given out to another."""
+    IssuedNumber.objects.get_or_create(kind=kind, number=number, defaults={"day": day})
+
+
 def _counter(kind: str, period: str) -> NumberCounter:
     """The counter, locked until the transaction ends."""
     rows = NumberCounter.objects.select_for_update()

@@ -12,7 +12,7 @@ def install(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("insights", "0003_purchases_and_costs"),
-        ("commerce", "0005_statement_runs"),
+        ("commerce", "0007_invoices"),
     ]
 
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]

@@ -1,5 +1,7 @@
 from quen.commerce.models.bank_line import BankLine, StatementColumns
 from quen.commerce.models.category import Category
+from quen.commerce.models.contract import Contract
+from quen.commerce.models.invoice import Invoice, InvoiceRate
 from quen.commerce.models.numbering import IssuedNumber, NumberCounter, NumberPattern
 from quen.commerce.models.order import Instalment, Order, OrderLine
 from quen.commerce.models.payment import Allocation, CreditNote, Payment, Refund
@@ -12,8 +14,11 @@ __all__ = [
     "Allocation",
     "BankLine",
     "Category",
+    "Contract",
     "CreditNote",
     "Instalment",
+    "Invoice",
+    "InvoiceRate",
     "IssuedNumber",
     "ListPrice",
     "NumberCounter",

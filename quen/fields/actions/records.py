@@ -86,10 +86,12 @@ def add_one(
     via: str = "",
     share: bool = False,
     reader: Reader | None = None,
+    also: Sequence[Any] = (),
 ) -> Any:
-    """Add one record from the API's shape. Raises Refused with errors by field."""
+    """Add one record from the API's shape; its event stands on `also` too. Raises Refused with errors by
+    field."""
     draft = read_draft(it.type, given, by=by, new=True, reader=reader)
-    return add_many(it, [draft], by=by, via=via, share=share)[0]
+    return add_many(it, [draft], by=by, via=via, share=share, also=also)[0]
 
 
 @transaction.atomic

@@ -78,12 +78,13 @@ def _colleagues(names: set[str]) -> dict[str, int]:
 
 
 def _records(pointer: Field, names: set[str], batch: Batch) -> dict[str, int]:
-    """By folded name among what one may see; the oldest of several."""
-    norms = {name: fold(name)[:200] for name in names}
+    """By name, folded as a rule, among what one may see; the oldest of several."""
+    column = TYPES[pointer.related].named_by
+    kept = {name: fold(name)[:200] if column == "norm" else name for name in names}
     seen: QuerySet[Any] = TYPES[pointer.related].visible_to(batch.by)
-    rows = seen.filter(norm__in=set(norms.values())).order_by("-pk").values_list("norm", "pk")
-    oldest: dict[str, int] = dict(rows)
-    return {name: oldest[norm] for name, norm in norms.items() if norm in oldest}
+    rows = seen.filter(**{f"{column}__in": set(kept.values())}).order_by("-pk")
+    oldest: dict[str, int] = dict(rows.values_list(column, "pk"))
+    return {name: oldest[one] for name, one in kept.items() if one in oldest}
 
 
 def _unnamed(pointer: Field, name: str, batch: Batch) -> int | None:

@@ -12,7 +12,7 @@ def install(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("insights", "0003_purchases_and_costs"),
-        ("sales", "0012_due_days"),
+        ("sales", "0013_renewals"),
     ]
 
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]

@@ -3,7 +3,7 @@ from quen.sales.models.discount import DiscountLimit
 from quen.sales.models.foreseen import Foreseen, Snapshot
 from quen.sales.models.involved import Involved
 from quen.sales.models.line import DealLine
-from quen.sales.models.ordered import DealOrder
+from quen.sales.models.ordered import DealOrder, DealRenewal
 from quen.sales.models.pipeline import Pipeline, Stage
 from quen.sales.models.playbook import PlaybookItem, Tick
 from quen.sales.models.quote import Quote, QuoteCode, QuoteLine, QuoteOpening
@@ -17,6 +17,7 @@ __all__ = [
     "Deal",
     "DealLine",
     "DealOrder",
+    "DealRenewal",
     "DiscountLimit",
     "Foreseen",
     "Involved",

@@ -22,3 +22,19 @@ class DealOrder(models.Model):
                 fields=["quote"], condition=Q(quote__isnull=False), name="sales_dealorder_quote"
             )
         ]
+
+
+class DealRenewal(models.Model):
+    """A deal that was opened to renew a contract. The contract knows nothing of it."""
+
+    deal = models.ForeignKey(
+        "sales.Deal", on_delete=models.CASCADE, related_name="renewing", db_index=False
+    )
+    contract = models.ForeignKey(
+        "commerce.Contract", on_delete=models.CASCADE, related_name="renewal_deals"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deal", "contract"], name="sales_dealrenewal_once")
+        ]
