@@ -55,7 +55,7 @@ def contract_of_order(request: HttpRequest, pk: int) -> HttpResponse:
     """A new contract, filled in from the order that it came of."""
     user, order = acting_user(request), shown_order(request, pk)
     return _filled(
-        request, from_order(order), lambda given: actions.add_contract(given, by=user),
+        request, from_order(order, user), lambda given: actions.add_contract(given, by=user),
         reverse("commerce:order", args=[pk]),
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from quen.sales.actions.moving import win_deal
 from quen.sales.actions.orders import order_from_quote
 from quen.sales.actions.quotes import draft_quote, send_quote
 from quen.sales.models import Deal, Quote
+from quen.web.demo.keeping import keep
 from quen.web.demo.team import admin
 
 TOO_DEAR = {
@@ -30,7 +31,10 @@ TOO_DEAR = {
     "en": "More than we had planned to spend",
 }
 SELLERS = ("sales@demo.quen", "sales2@demo.quen")
-WAYS = ("draft", "sent", "opened", "opened", "declined", "ordered", "half paid", "paid", "won")
+WAYS = (
+    *("draft", "sent", "opened", "opened", "declined", "ordered", "half paid", "paid"),
+    *("paid", "won"),
+)
 
 
 def sell(dice: Random, now: datetime) -> None:
@@ -39,6 +43,7 @@ def sell(dice: Random, now: datetime) -> None:
         seller = User.objects.get(email=email)
         for way, deal in zip(WAYS, _deals_of(seller), strict=False):
             _take(deal, way, seller, dice)
+    keep(dice, now.date(), User.objects.get(email=SELLERS[0]))
     set_goals(now)
 
 
