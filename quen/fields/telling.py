@@ -19,6 +19,7 @@ from quen.fields.record_pages import COMING, PAGES
 from quen.fields.record_values import Pair, Showing, pointed_at, showing_for, words
 from quen.kit import days
 from quen.kit.records import TYPES, type_of
+from quen.timeline.labels import label_of_field
 from quen.timeline.models import EventLink
 from quen.timeline.reading import PAGE, Cursor, Line, timeline_of
 
@@ -223,7 +224,8 @@ def _sub(one: Folded, showing: Showing, here: Pair) -> SafeString:
 def _change(line: Line, key: str, was: Any, now: Any, showing: Showing) -> str:
     known = _field(line, key)
     if known is None:
-        known = Field(line.subject[0] if line.subject else "", key, _LABELS.get(key, key), "text")
+        about = line.subject[0] if line.subject else ""
+        known = Field(about, key, label_of_field(about, key), "text")
     before, after = words(known, was, showing), words(known, now, showing)
     return _("%(field)s: %(before)s → %(after)s") % {
         "field": known.label,

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -16,8 +17,14 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("served")) as at:
+def data(tmp_path_factory) -> Path:
+    """The data folder of the company that is served."""
+    return Path(tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="session")
+def address(data) -> Iterator[str]:
+    with served(data) as at:
         yield at
 
 

@@ -1,9 +1,13 @@
 """What a seller, the owner of the company and a customer do with one deal, step by step, in Vietnamese."""
 
 import re
+import sys
 from datetime import date
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import stage
 
 HARD = "ẵ ỡ ợ ắ Ặ ที่ กำ ปฏิเสธ"
 WHO = "Nguyễn Thị Hồng Ngát"
@@ -163,6 +167,8 @@ def pay_in(owner: Page, reference: str, amount: int) -> None:
     file = {"name": "sao-ke.csv", "mimeType": "text/csv", "buffer": statement(reference, amount)}
     owner.locator("[name=file]").set_input_files(file)
     send(owner)
+    told = owner.locator("#statement-run:not([hx-get])")
+    expect(told.locator(".stat", has_text="Đã khớp")).to_contain_text("1", timeout=15_000)
 
 
 def win(desk: Page, deal: str) -> None:
@@ -177,6 +183,21 @@ def ask_to_win(desk: Page) -> None:
     """The dialog before a deal is won."""
     desk.locator(".record a, .record button", has_text="Thắng").first.click()
     expect(desk.locator("dialog[open]")).to_contain_text("đã thắng")
+
+
+def make_contract(desk: Page, ends_on: date) -> None:
+    """A contract of the order, which ends on that day."""
+    desk.locator("#record-panels a[href^='/orders/']").click()
+    desk.locator("a[href$='/contract/']").click()
+    desk.locator("[name=ends_on]").fill(ends_on.isoformat())
+    send(desk)
+    desk.wait_for_url(re.compile(r"/contracts/\d+/$"))
+
+
+def let_the_hour_pass(data: Path) -> None:
+    """What the clock does for contracts every hour, now."""
+    words = "from quen.commerce.actions.contracts import tell_nearing; tell_nearing()"
+    stage.told(data, sys.executable, "-m", "django", "shell", "-c", words)
 
 
 def press_at_once(buttons: list[Locator]) -> None:
