@@ -4,6 +4,7 @@ Owners' days come from rows by an index; months and the sums over everybody come
 change costs what its owner's day holds, and no order of changes can spoil a sum.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ KEY = ("source", "grain", "scope", "day", "owner_id", "team_id", "currency")
 COLUMNS = (*KEY, "count", "cents", "cells")
 MARKS_AT_ONCE = 2_000
 DAYS_AT_ONCE = 11  # a third of a month
+DAYS_TOGETHER = 3  # of several thirds in one transaction: whoever writes waits for it
+LONG, LONGEST = 0.05, 1.0  # seconds of counting after which it rests, and ends
 _FEW_OWNERS = 100
 _DAY = timedelta(days=1)
 # owner id or 0, team id or 0, currency
@@ -100,6 +103,9 @@ def _told(value: Any, zone: ZoneInfo) -> str:
     return "" if value is None else str(value)
 
 
+_rests = {"until": 0.0}
+
+
 def recount(most: int = MARKS_AT_ONCE) -> int:
     """Count marked days anew, as many as a transaction should hold; gives how many marks were taken."""
     with transaction.atomic():
@@ -109,7 +115,7 @@ def recount(most: int = MARKS_AT_ONCE) -> int:
         taken: list[int] = []
         days = 0
         for (source, start, _third), marked in _parts(marks).items():
-            if days and days + len(marked.days) > DAYS_AT_ONCE:
+            if days and days + len(marked.days) > DAYS_TOGETHER:
                 continue
             days += len(marked.days)
             taken += marked.marks
@@ -117,6 +123,18 @@ def recount(most: int = MARKS_AT_ONCE) -> int:
                 _recount_month(SOURCES[source], start, marked.days)
         Mark.objects.filter(pk__in=taken).delete()
     return len(taken)
+
+
+def follow() -> None:
+    """Count what is marked, a little at a time. Where counting takes long it takes a tenth of the time, so
+    that whoever writes is not held up; what is left then is counted by the next call, or by the clock."""
+    began = time.monotonic()
+    if began < _rests["until"]:
+        return
+    while recount() and time.monotonic() - began < LONGEST:
+        pass
+    took = time.monotonic() - began
+    _rests["until"] = time.monotonic() + (9 * took if took > LONG else 0)
 
 
 def _point_at_days(most: int = MARKS_AT_ONCE) -> None:

@@ -42,14 +42,14 @@ class Funnel:
     capped: bool
 
 
-def funnel(user: Any, pipeline: Pipeline, span: Span) -> Funnel:
+def funnel(user: Any, pipeline: Pipeline, span: Span, *, times: bool = True) -> Funnel:
     """Deals that were added in the span and that the user may see: all are counted, from tallies, and the
-    times are those of the newest. A deal that skipped a stage passed it; one that was lost came as far as
+    `times` are those of the newest, read from their stays. A deal that skipped a stage passed it; one that was lost came as far as
     the furthest stage it stayed in."""
     path = [s for s in staging.stages(pipeline.pk) if s.kind != Stage.Kind.LOST]
     paths = _paths(user, pipeline, span)
     deals = sum(paths.values())
-    lasted = _lasted(user, pipeline, span, {s.pk for s in path})
+    lasted = _lasted(user, pipeline, span, {s.pk for s in path}) if times else {}
     return Funnel(_steps(path, paths, lasted, deals), deals, deals > MOST)
 
 

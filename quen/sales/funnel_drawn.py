@@ -29,5 +29,5 @@ def drawn(told: Funnel, language: str) -> SafeString:
 def drawn_for(user: Any, words: Words, span: Span) -> SafeString:
     """The first pipeline's funnel for a span, as a tile; nothing where there is no pipeline or no deal."""
     pipelines = staging.pipelines()
-    told = funnel(user, pipelines[0], span) if pipelines else None
+    told = funnel(user, pipelines[0], span, times=False) if pipelines else None
     return drawn(told, words.language) if told and told.deals else SafeString("")

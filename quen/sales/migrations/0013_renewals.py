@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("commerce", "0006_contracts"),
-        ("sales", "0012_due_days"),
+        ("sales", "0011_forecast"),
     ]
 
     operations = [

@@ -142,6 +142,8 @@ class Deal(Owned):
                 condition=LIVE & OPEN,
                 name="sales_deal_due",
             ),
+            # Figures count a day of stages entered anew with each move.
+            models.Index(fields=["stage_entered_at"], condition=LIVE, name="sales_deal_entered"),
             # Few deals name them: the others cost their writers nothing.
             models.Index(
                 fields=["won_reason"],
