@@ -202,10 +202,13 @@ def _cards(
 def _of_few(rows: QuerySet, stage_ids: Sequence[int], most: int) -> list[int]:
     """Ids of each stage's first cards where all are few: walking the board's index for them would look
     at everybody's deals."""
-    found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in stage_ids}
-    for row in rows.filter(stage_id__in=stage_ids).values("pk", "stage_id", "next_step_at"):
-        found[row["stage_id"]].append(row)
-    return [row["pk"] for one in found.values() for row in sorted(one, key=_urgency)[:most]]
+    place = Window(
+        RowNumber(),
+        partition_by=[F("stage_id")],
+        order_by=[F("next_step_at").asc(nulls_last=True), F("pk").asc()],
+    )
+    placed = rows.filter(stage_id__in=stage_ids).order_by().annotate(place=place)
+    return list(placed.filter(place__lte=most).values_list("pk", flat=True))
 
 
 def _first(rows: QuerySet, stage_ids: Sequence[int], most: int) -> list[int]:
