@@ -18,6 +18,8 @@ from quen.kit.workspace import workspace
 MARKS_AT_ONCE = 2_000
 _CHUNK = 500
 _SHAPE = "purchases of {kinds}"
+# SQLite knows the words of the standard since 3.39 only.
+_DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 _COLUMNS = (
     "kind", "record_id", "customer", "bought_on", "currency", "cents", "owner_id", "team_id", "nth",
 )  # fmt: skip
@@ -28,7 +30,7 @@ UPDATE insights_purchase SET nth = n.place, next_on = n.next_on FROM (
     WINDOW w AS (PARTITION BY customer ORDER BY bought_on, kind, record_id)
 ) AS n
 WHERE insights_purchase.id = n.id
-  AND (insights_purchase.nth <> n.place OR insights_purchase.next_on IS DISTINCT FROM n.next_on)
+  AND (insights_purchase.nth <> n.place OR insights_purchase.next_on {differs} n.next_on)
 """
 
 
@@ -75,7 +77,9 @@ def _put_in_order(customers: Sequence[int] = ()) -> None:
     marks = ", ".join(["%s"] * len(customers))
     which = f"WHERE customer IN ({marks})" if customers else ""
     with connection.cursor() as cursor:
-        cursor.execute(_IN_ORDER.format(which=which), list(customers))
+        cursor.execute(
+            _IN_ORDER.format(which=which, differs=_DIFFERS[connection.vendor]), list(customers)
+        )
 
 
 @rebuilds("purchases")
