@@ -29,7 +29,7 @@ _warm.set_forkserver_preload(LIBRARIES)
 
 
 def run(
-    module: str, *words: str, env: Mapping[str, str], timeout: float = 60
+    module: str, *words: str, env: Mapping[str, str], timeout: float = 120
 ) -> subprocess.CompletedProcess[str]:
     """`python -m module words` to its end, as `subprocess.run` tells it. Raises TimeoutExpired."""
     with tempfile.TemporaryDirectory(prefix="quen-warm-") as folder:

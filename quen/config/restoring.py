@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from quen.config import schema
+from quen.kit import fresh
 from quen.kit.backup import BackupFailed
 from quen.kit.backup.archive import FOLDERS, Archive, Manifest, names_outside, no_room, opened
 from quen.kit.backup.loading import load, verify
@@ -173,8 +174,13 @@ def _drop_tables() -> None:
 
 
 def _make_tables(manifest: Manifest) -> None:
+    """The tables that the backup was made with: at once where they are those of today."""
     executor = MigrationExecutor(connection)
-    executor.migrate(leaves(executor.loader, manifest.applied()))
+    applied = set(manifest.applied())
+    if applied.issuperset(executor.loader.graph.nodes) and fresh.is_empty(connection):
+        fresh.make_tables(connection)
+    else:
+        executor.migrate(leaves(executor.loader, applied))
 
 
 def _load(archive: Archive, told: Told) -> None:

@@ -31,7 +31,7 @@ def ring(stages: Sequence[LoopStage], middle: Sequence[str] = ()) -> SafeString:
     """SVG of the loop, reach on top, clockwise. Raises ValueError unless there are five stages."""
     if len(stages) != len(LOOP):
         raise ValueError(f"the loop has five stages, not {len(stages)}")
-    told = "; ".join(f"{s.label}: {s.count}, {s.rate} {s.change}".rstrip() for s in stages)
+    told = "; ".join(map(_words, stages))
     return format_html(
         '<svg class="ring" viewBox="0 0 {} {}" role="group" aria-label="{}"><desc>{}</desc>{}{}</svg>',
         WIDTH,
@@ -41,6 +41,10 @@ def ring(stages: Sequence[LoopStage], middle: Sequence[str] = ()) -> SafeString:
         format_html_join("", "{}", ((_stage(i, s),) for i, s in enumerate(stages))),
         _middle(middle),
     )
+
+
+def _words(stage: LoopStage) -> str:
+    return f"{stage.label}: {stage.count}, {stage.rate} {stage.change}".rstrip()
 
 
 def _stage(index: int, stage: LoopStage) -> SafeString:
@@ -53,7 +57,7 @@ def _stage(index: int, stage: LoopStage) -> SafeString:
     words_y = 20.0 if top else y - 20
     anchor = "start" if right else "end"
     return format_html(
-        '<a class="ring__stage" href="{}" aria-label="{}: {}, {} {}">'
+        '<a class="ring__stage" href="{}" aria-label="{}">'
         '<path class="ring__arc ring__{}" d="{}"/><path class="ring__line ring__{}" d="{}"/>'
         '<text text-anchor="{}" aria-hidden="true">'
         '<tspan class="ring__name" x="{}" y="{}">{}</tspan>'
@@ -61,10 +65,7 @@ def _stage(index: int, stage: LoopStage) -> SafeString:
         '<tspan class="ring__rate" x="{}" dy="1.45em">{}</tspan>'
         '<tspan class="ring__rate ring__rate--{}" x="{}" dy="1.35em">{}</tspan></text></a>',
         stage.url,
-        stage.label,
-        stage.count,
-        stage.rate,
-        stage.change,
+        _words(stage),
         LOOP[index],
         _arc(start, end),
         LOOP[index],

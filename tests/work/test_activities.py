@@ -37,7 +37,7 @@ def test_a_call_is_written_down_in_one_tap(contact, office, client):
     answer = client.post(url, {"outcome": "no_answer"}, headers={"HX-Request": "true"})
     assert answer.status_code == 204
     assert "plan-next" in answer["HX-Trigger"], "nothing is planned: the page asks what comes next"
-    assert "Call of Binh: nobody answered. " in sentences(contact, office.binh)
+    assert "Call of Binh: nobody answered." in sentences(contact, office.binh)
     call = Task.objects.get()
     assert (call.kind, call.outcome, call.done_at is not None) == ("call", "no_answer", True)
 
@@ -54,7 +54,7 @@ def test_a_missed_call_of_the_customer_says_so(contact, office):
     finishing.log_call("contact", contact.pk, by=office.binh, outcome="no_answer", inbound=True)
     assert any("was missed" in said for said in sentences(contact, office.binh))
     finishing.log_call("contact", contact.pk, by=office.binh, outcome="reached", inbound=True)
-    assert "Call of Binh: the customer called. " in sentences(contact, office.binh)
+    assert "Call of Binh: the customer called." in sentences(contact, office.binh)
 
 
 def test_a_call_to_come_is_no_call_that_took_place(contact, office):

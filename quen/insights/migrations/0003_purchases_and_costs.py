@@ -64,7 +64,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(("amount__gt", 0)), name="insights_cost_positive"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)), name="insights_cost_of_a_month"
+                        condition=models.Q(("month__endswith", "-01")),
+                        name="insights_cost_of_a_month",
                     ),
                 ],
             },

@@ -95,7 +95,9 @@ class Cost(models.Model):
                 fields=["month", "kind", "channel", "currency"], name="insights_cost_one"
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="insights_cost_positive"),
-            models.CheckConstraint(condition=Q(month__day=1), name="insights_cost_of_a_month"),
+            models.CheckConstraint(
+                condition=Q(month__endswith="-01"), name="insights_cost_of_a_month"
+            ),
         ]
 
     def __str__(self) -> str:
