@@ -16,7 +16,7 @@ from quen.accounts.callers import forget_callers
 from quen.accounts.models import Role, Team, User
 from quen.commerce.categories import forget_categories
 from quen.fields import catalogue, kept, listing, pins
-from quen.insights import marking
+from quen.insights import marking, tallies
 from quen.kit import letterhead, rates, workspace
 from quen.people import staging
 from quen.people.duplicates.keeping import forget_fitted
@@ -96,6 +96,12 @@ def _cheap_passwords():
     """The same hash at its least cost: what guards a real account would take half of the suite's time."""
     hasher = Argon2PasswordHasher
     hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 8, 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _count_without_rest():
+    """Figures follow each event at once, however slow the machine is."""
+    tallies.LONG = float("inf")
 
 
 @pytest.fixture(scope="session", autouse=True)

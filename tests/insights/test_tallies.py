@@ -218,3 +218,20 @@ def test_many_writers_at_once_wait_for_nobody_and_no_change_is_lost(office, stag
         )
         == 12
     )
+
+
+def test_where_counting_takes_long_it_rests_and_the_clock_counts_what_is_left(
+    office, stages, pipeline, monkeypatch
+):
+    monkeypatch.setattr(tallies, "LONG", 0)
+    monkeypatch.setattr(tallies, "_rests", {"until": 0.0})
+    deals.add_deal({"name": "A"}, by=office.binh)
+    tallies.follow()
+    assert not Mark.objects.exists()
+    assert tallies._rests["until"] > 0
+    tallies._rests["until"] = float("inf")
+    deals.add_deal({"name": "B"}, by=office.binh)
+    tallies.follow()
+    assert Mark.objects.exists()
+    tallies.keep_right()
+    assert not Mark.objects.exists()
