@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quen.accounts.visibility import may
 from quen.fields import searching, telling
 from quen.fields.actions.records import NOUNS
+from quen.fields.merging.choosing import MERGEABLE
 from quen.fields.packs.marking import told_of
 from quen.fields.record_pages import (
     COMPOSER,
@@ -24,7 +25,7 @@ from quen.fields.record_pages import (
 from quen.kit import days
 from quen.kit.pages import needs
 from quen.kit.panels import panels_of
-from quen.kit.records import TYPES
+from quen.kit.records import TYPES, type_of
 from quen.kit.redirects import survivor
 from quen.kit.refused import WentElsewhere
 from quen.kit.render import page
@@ -88,10 +89,16 @@ def context_of(known: RecordPage, record: Any, request: HttpRequest) -> dict[str
         "call_url": _call(phones),
         "timeline": timeline,
         "kinds": kinds,
-        "may": {verb: may(record, user, verb) for verb in ("change", "delete")},
+        "may": _may(record, user),
         "may_add_fields": user.can("fields.manage_fields"),
         "trail": [(TYPES[known.type].plural, known.list_url()), (title, "")],
     }
+
+
+def _may(record: Any, user: Any) -> dict[str, bool]:
+    """What the head offers."""
+    told = {verb: may(record, user, verb) for verb in ("change", "delete")}
+    return {**told, "merge": told["change"] and type_of(record) in MERGEABLE}
 
 
 def _call(shown: list[Any]) -> str:
