@@ -15,7 +15,7 @@ from quen.accounts.seeds import add_roles
 from quen.fields.events import ViewDeleted
 from quen.kit import leases, worker
 from quen.kit.models import Heartbeat, Job
-from quen.kit.tasks import enqueue_many, task
+from quen.kit.tasks import EVERY, enqueue_many, task
 from quen.people.actions.contacts import add_contact, change_contact
 from quen.people.models import Contact
 from quen.people.seeds import add_defaults
@@ -31,6 +31,12 @@ def beat(number: int) -> None:
     """Leave a mark; the name is unique, so a second effect would be seen as an error too."""
     time.sleep(0.0005)
     Heartbeat.objects.create(name=f"effect {number}", at=timezone.now())
+
+
+@task(outside=True)
+def last(seconds: float) -> None:
+    """Take longer than a lease."""
+    time.sleep(seconds)
 
 
 @reader("tests.hearing", kinds="view.deleted")
@@ -54,6 +60,28 @@ def work() -> None:
     leases.LEASE = timedelta(seconds=1)
     leases.claim.__kwdefaults__["lease"] = timedelta(seconds=1)
     worker.run(threading.Event())
+
+
+def lanes() -> None:
+    """A worker has a long job and is given a quick one. Print who was done while the long one went on, what
+    another worker could take then, and how often the long one was begun in all."""
+    call_command("migrate", verbosity=0)
+    EVERY.clear()
+    last.enqueue(1.5)
+    leases.LEASE = timedelta(seconds=0.5)
+    leases.claim.__kwdefaults__["lease"] = timedelta(seconds=0.5)
+    stop = threading.Event()
+    working = threading.Thread(target=worker.run, args=(stop,))
+    working.start()
+    time.sleep(0.4)
+    beat.enqueue(1)
+    time.sleep(0.7)
+    open_ones = list(Job.objects.filter(done_at=None).values_list("task", flat=True))
+    free = len(leases.claim(Job, owner="another", limit=10))
+    stop.set()
+    working.join()
+    ended = Job.objects.get(task=last.module_path)
+    print(json.dumps([open_ones, free, bool(ended.done_at), ended.tries]))
 
 
 def count() -> None:

@@ -11,11 +11,13 @@ from pathlib import Path
 from django.db import connection
 
 from quen.accounts.actions.tokens import add_token
+from quen.commerce.actions.orders import place_order
 from quen.commerce.actions.products import add_product
 from quen.people.actions.companies import add_company
 from quen.people.actions.contacts import add_contact
 from quen.sales.actions.deals import add_deal
 from quen.work.actions.tasks import add_task
+from tests.commerce.test_orders import STEEL
 from tests.counting import questions
 
 KEPT = Path(__file__).with_name("test_cost.json")
@@ -26,6 +28,7 @@ LISTS = (
     "/deals/board/",
     "/tasks/",
     "/products/",
+    "/orders/",
     "/search/?q=khach",
     "/",
     "/api/v1/contacts",
@@ -33,11 +36,12 @@ LISTS = (
     "/api/v1/deals",
     "/api/v1/tasks",
     "/api/v1/products",
+    "/api/v1/orders",
 )
 
 
 def fill(start: int, end: int, by) -> None:
-    """Customers with a company, a deal, a product and a task each, all of one salesperson."""
+    """Customers with a company, a deal, a product, an order and a task each, all of one salesperson."""
     for n in range(start, end):
         company = add_company({"name": f"Khach {n}"}, by=by)
         given = {"full_name": f"Khach {n}", "company_id": company.pk, "tags": [f"nhan {n}"]}
@@ -45,6 +49,7 @@ def fill(start: int, end: int, by) -> None:
         deal = {"name": f"Khach {n}", "contact_id": contact.pk, "company_id": company.pk}
         add_deal({**deal, "amount": n}, by=by)
         add_product({"name": f"Khach {n}", "tags": [f"nhan {n}"]}, by=by)
+        place_order(contact=contact, company=company, lines=[STEEL], title=f"Khach {n}", by=by)
         add_task(
             title=f"Khach {n}",
             by=by,

@@ -63,3 +63,10 @@ def test_eight_writers_and_eight_readers_meet_no_error(tmp_path):
     assert facts["written"] > 8
     assert facts["contacts"] == facts["written"] + 1
     assert facts["version"] == facts["written"] + 1
+
+
+@pytest.mark.slow
+def test_a_long_job_keeps_its_lease_and_holds_nobody_up(tmp_path):
+    """A worker with its threads for two seconds."""
+    told = run("lanes", data=tmp_path)
+    assert json.loads(told.splitlines()[-1]) == [["tests.faults.last"], 0, True, 1]

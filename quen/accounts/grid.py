@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import Role
 from quen.accounts.models.role import FIELD_RIGHTS, REACHES
-from quen.accounts.rights import RIGHTS, VERBS, Right, field_names
+from quen.accounts.rights import FIELDED, RIGHTS, VERBS, Right, field_names
 
 NONE = "none"
 
@@ -81,7 +81,8 @@ def field_grids(role: Role) -> list[dict[str, Any]]:
     """For each object its fields with a choice of hidden, see only, see and change."""
     choices = list(field_words().items())
     grids = []
-    for noun, label, _lent in _objects():
+    nouns = FIELDED | {noun: label for noun, label, _lent in _objects()}
+    for noun, label in sorted(nouns.items(), key=lambda one: str(one[1])):
         rows = [
             (str(name), [(f"field:{key}", str(name), role.fields.get(key, "write"), choices)])
             for key, name in field_names(noun)

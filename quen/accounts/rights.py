@@ -50,6 +50,17 @@ def _lend(lent: Right) -> None:
     RIGHTS[lent.key] = lent
 
 
+# Objects whose rights have no reach, and whose fields a role limits all the same.
+FIELDED: dict[str, Words] = {}
+
+
+def limits_fields(noun: str, label: Words) -> None:
+    """Lend such an object to the page of roles. Raises ValueError where it is lent already."""
+    if noun in FIELDED:
+        raise ValueError(f"the fields of {noun} are lent already")
+    FIELDED[noun] = label
+
+
 FieldNames = Callable[[str], list[tuple[str, Words]]]
 _field_names: list[FieldNames] = []
 

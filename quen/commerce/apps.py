@@ -77,12 +77,15 @@ class CommerceConfig(AppConfig):
 
     def _lend_orders(self) -> None:
         from quen.commerce import models, purchases
+        from quen.commerce.actions import orders  # noqa: F401 - lends its noun
+        from quen.commerce.orders import drafts, fields, lists, record, searching
         from quen.kit import shell
         from quen.kit.records import record_type
         from quen.timeline.labels import labels
 
         labels("order", schedule=_("Payment schedule"))
-        purchases.declare()
+        for lent in (purchases, fields, drafts, searching, lists, record):
+            lent.declare()
         record_type(
             "order",
             model=models.Order,
@@ -229,12 +232,13 @@ class CommerceConfig(AppConfig):
         )
 
     def _lend_rights(self) -> None:
-        from quen.accounts.rights import object_rights, right
+        from quen.accounts.rights import limits_fields, object_rights, right
         from quen.commerce import models
         from quen.kit.everything import setting_rows
         from quen.kit.privacy import holds_nobody
 
         group = _("Products")
+        limits_fields("product", group)
         right("commerce.view_product", _("See products and their prices"), group=group)
         right("commerce.add_product", _("Add and import products"), group=group)
         right("commerce.change_product", _("Change and retire products"), group=group)
@@ -242,7 +246,8 @@ class CommerceConfig(AppConfig):
         right("commerce.export_product", _("Export products"), group=group)
         right("commerce.manage_categories", _("Manage product categories"), group=group)
         right("commerce.manage_price_lists", _("Manage price lists"), group=group)
-        object_rights("commerce", "order", _("Orders"), ("view", "add", "change", "export"))
+        verbs = ("view", "add", "change", "assign", "export")
+        object_rights("commerce", "order", _("Orders"), verbs)
         group = _("Orders and payments")
         right("commerce.book_payment", _("Book payments, refunds and credit notes"), group=group)
         right("commerce.reconcile", _("See bank lines and match them with orders"), group=group)

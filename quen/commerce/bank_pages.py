@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from quen.commerce.claims import proposals_for
 from quen.commerce.matching.facts import Proposal
 from quen.commerce.models import Allocation, BankLine, Order, PaymentAccount
+from quen.commerce.order_lines import line_of as order_line
 from quen.kit import days, money
 
 PAGE = 25
@@ -87,11 +88,11 @@ def _proposal(
     order = orders.get(one.key)
     if order is None:
         return None
+    told = order_line(order, user)
     return {
         "pk": order.pk,
-        "number": order.number,
-        "whom": str(order.company or order.contact or ""),
-        "open": _shown(order.open_amount, order.currency, user),
+        "number": told["label"],
+        "sub": " · ".join(word for word in (told["whom"], told["open"]) if word),
         "why": ", ".join(str(REASONS[reason]) for reason in one.reasons),
         "book_url": reverse("commerce:line_book", args=[line.pk]),
         "url": reverse("commerce:order", args=[order.pk]),

@@ -27,7 +27,7 @@ Facts = dict[str, Any]
 COLUMNS = [
     "number", "name", "contact_id", "company_id", "order_id", "renews_id", "owner_id", "team_id",
     "amount", "currency", "billing", "signed_on", "starts_on", "ends_on", "renew_days_before",
-    "auto_renews", "ended_at", "end_reason", "notes", "created_at", "updated_at", "version",
+    "auto_renews", "ended_at", "end_reason", "terms", "notes", "created_at", "updated_at", "version",
 ]  # fmt: skip
 TOLD = {"team_id", "ended_at", "end_reason", "created_at", "updated_at", "version"}
 EVERY = ["id", "state", *COLUMNS, "tags", "custom"]

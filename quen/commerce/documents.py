@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from quen.commerce.lines.totals import Totals, net_of
 from quen.kit import days, money
 from quen.kit.letterhead import footer, issuer, letterhead, logo_data_uri
-from quen.kit.pdf import pdf_of
+from quen.kit.pdf import can_make_pdf, pdf_of
+from quen.kit.render import page
 
 
 def common_facts(document: Any, lines: Sequence[Any]) -> dict[str, Any]:
@@ -70,6 +71,13 @@ def pdf_answer(doc: dict[str, Any], name: str) -> HttpResponse:
     answer = HttpResponse(pdf_of(html), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name.replace("/", "-")}.pdf"'
     return answer
+
+
+def paper(request: HttpRequest, doc: dict[str, Any], name: str) -> HttpResponse:
+    """The document as PDF under a name; where this machine cannot make one, the page to print."""
+    if not can_make_pdf():
+        return page(request, "commerce/print.html", doc=doc, company=issuer())
+    return pdf_answer(doc, name)
 
 
 def _issuer(head: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from quen.commerce.categories import branch, named
 from quen.commerce.models import Product
 from quen.fields.catalogue import all_fields
-from quen.fields.drafts import Draft, Taking, shape
+from quen.fields.drafts import Draft, Taking, shape, take_currency
 from quen.fields.reading import EMPTY, names_currency, stored
 from quen.kit.sorting import name_key
 from quen.kit.text import fold
@@ -24,7 +24,7 @@ def declare() -> None:
             "category_id": _take_category,
             "vat_percent": _take_vat,
             "price": _take_price,
-            "currency": _take_currency,
+            "currency": take_currency,
             "state": _take_state,
         },
         rights={"currency": "price"},
@@ -45,14 +45,18 @@ def _take_category(taking: Taking) -> None:
 
 
 def _take_vat(taking: Taking) -> None:
-    text = str("" if taking.value is None else taking.value).strip().removesuffix("%").strip()
+    taking.draft.columns["vat_percent"] = vat_of("product", taking.value, taking)
+
+
+def vat_of(type_key: str, given: Any, taking: Taking) -> Decimal | None:
+    """A rate of VAT in percent; None for what bears none. Raises ValueError outside 0 to 100."""
+    text = str("" if given is None else given).strip().removesuffix("%").strip()
     if not text or fold(text) in map(fold, EXEMPT):
-        taking.draft.columns["vat_percent"] = None
-        return
-    percent = Decimal(stored(all_fields("product")["vat_percent"], text, taking.reader))
+        return None
+    percent = Decimal(stored(all_fields(type_key)["vat_percent"], text, taking.reader))
     if not 0 <= percent <= 100 or percent != round(percent, 2):
         raise ValueError(_("VAT is a percentage from 0 to 100."))
-    taking.draft.columns["vat_percent"] = percent
+    return percent
 
 
 def _take_price(taking: Taking) -> None:
@@ -69,13 +73,6 @@ def _take_price(taking: Taking) -> None:
     columns["price"] = amount
     if names_currency(taking.value, kept["currency"], taking.reader.currency):
         columns.setdefault("currency", kept["currency"])
-
-
-def _take_currency(taking: Taking) -> None:
-    text = str(taking.value or "").strip().upper()
-    if len(text) != 3 or not text.isascii() or not text.isalpha():
-        raise ValueError(_("A currency has three letters, such as VND."))
-    taking.draft.columns["currency"] = text
 
 
 def _take_state(taking: Taking) -> None:

@@ -79,6 +79,7 @@ class OrderPlaced:
     amount: str
     currency: str
 
+    behind = {"amount": "order.total"}
     label = _("Order placed")
     sentence = _("{actor} placed the order {number}: {amount} {currency}")
 
@@ -90,12 +91,20 @@ class OrderChanged:
     sentence = _("{actor} changed the order")
 
 
+@event("order.assigned", icon="user-share", group="change")
+class OrderAssigned:
+    changes: dict[str, Any]
+
+    sentence = _("{actor} gave the order to a colleague")
+
+
 @event("order.paid", icon="circle-check", group="business")
 class OrderPaid:
     number: str
     amount: str
     currency: str
 
+    behind = {"amount": "order.total"}
     label = _("Order paid")
     sentence = _("The order {number} is paid: {amount} {currency}")
 
@@ -107,6 +116,7 @@ class OrderCancelled:
     to_refund: str
     currency: str
 
+    behind = {"to_refund": "order.total"}
     label = _("Order cancelled")
     sentence = _("{actor} cancelled the order {number}. To be refunded: {to_refund} {currency}")
     personal = ("reason",)
@@ -120,6 +130,7 @@ class PaymentReceived:
     orders: str
     credit: str
 
+    behind = {"amount": "order.paid"}
     label = _("Payment received")
     sentence = _("The customer paid {amount} {currency}. {orders}")
 
@@ -129,6 +140,7 @@ class PaymentVoided:
     amount: str
     currency: str
 
+    behind = {"amount": "order.paid"}
     sentence = _("{actor} took back a payment of {amount} {currency}: it was booked by mistake")
 
 
@@ -138,6 +150,7 @@ class PaymentRefunded:
     currency: str
     number: str
 
+    behind = {"amount": "order.paid"}
     label = _("Payment refunded")
     sentence = _("{actor} gave back {amount} {currency}. {number}")
 
@@ -148,6 +161,7 @@ class CreditUsed:
     amount: str
     currency: str
 
+    behind = {"amount": "order.paid"}
     sentence = _("{actor} paid the order {number} from the customer's credit: {amount} {currency}")
 
 
@@ -157,6 +171,7 @@ class CreditKept:
     amount: str
     currency: str
 
+    behind = {"amount": "order.paid"}
     sentence = _("{actor} kept {amount} {currency} of the order {number} as the customer's credit")
 
 
@@ -168,6 +183,7 @@ class CreditNoteIssued:
     currency: str
     reason: str
 
+    behind = {"amount": "order.credited"}
     label = _("Credit note issued")
     sentence = _("{actor} credited {amount} {currency} of the order {order}: {number}. {reason}")
     personal = ("reason",)
@@ -272,6 +288,34 @@ class ContractExpiryNeared:
     sentence = _("The contract {number} ends on {ends_on}")
 
 
+@event("contract.shared", icon="link", group="business")
+class ContractShared:
+    name: str
+    number: str
+    until_on: str
+
+    label = _("Contract handed to the customer")
+    sentence = _("{actor} opened the contract {number} to the customer until {until_on}")
+
+
+@event("contract.unshared", icon="circle-x", group="business")
+class ContractUnshared:
+    name: str
+    number: str
+
+    sentence = _("{actor} took back the customer's link of the contract {number}")
+
+
+@event("contract.opened", icon="eye", group="behaviour", activity=True)
+class ContractOpened:
+    name: str
+    number: str
+    times: int
+
+    label = _("Contract opened by the customer")
+    sentence = _("The customer opened the contract {number}; times so far: {times}")
+
+
 @event("invoice.created", icon="file-invoice", group="change")
 class InvoiceCreated:
     number: str = ""
@@ -286,6 +330,7 @@ class InvoiceIssued:
     currency: str
     issued_on: str
 
+    behind = {"amount": "invoice.total"}
     label = _("Invoice issued")
     sentence = _("Invoice {number} issued on {issued_on}: {amount} {currency}")
 

@@ -13,6 +13,7 @@ from quen.accounts.bearer import need
 from quen.commerce.actions import invoices as actions
 from quen.commerce.invoices import requests
 from quen.commerce.models import Invoice, InvoiceRate
+from quen.commerce.orders.hidden import reads_document
 from quen.fields.actions.tags import tags_of
 from quen.fields.api import Resource, answer, mount
 from quen.fields.catalogue import all_fields
@@ -21,6 +22,7 @@ from quen.fields.masking import mask_for
 from quen.fields.reading import reader_for
 from quen.kit.api_shapes import CUSTOM, TEXT, WORDS, answers, columns_of, object_of, paged, takes
 from quen.kit.idempotency import once
+from quen.kit.pages import refuse
 from quen.kit.periods import add_months
 from quen.kit.plain_rows import plain
 from quen.kit.problems import of_refusal
@@ -146,13 +148,15 @@ def asked(
     """Orders of a period (a month back from today, else) that have no invoice that holds: `state` is `paid`,
     or `placed` for all that are not cancelled. `next` goes on, null at the end."""
     user = need(request, "commerce.export_order")
+    if not reads_document(user):
+        refuse(request, "order.total")
     if state not in requests.STATES:
         raise Invalid(_("Choose one."), {"state": _("Choose one.")})
     begin, end = _day(first, "first", add_months(today(), -1)), _day(last, "last", today())
     rows = requests.asked_for(user, first=begin, last=end, state=state).filter(pk__gt=cursor)
     found = list(rows.order_by("pk").prefetch_related("lines")[: limit + 1])
     more = str(found[limit - 1].pk) if len(found) > limit else None
-    items = [{"id": it.pk, **requests.facts_of(it)} for it in found[:limit]]
+    items = [{"id": it.pk, **requests.facts_of(it, user)} for it in found[:limit]]
     return answer({"items": items, "next": more})
 
 

@@ -11,7 +11,10 @@ from quen.commerce.invoices.panels import items_of as invoice_items
 from quen.commerce.models import Allocation, Contract, Invoice, Order, Payment, Refund
 from quen.commerce.order_document import document_of
 from quen.commerce.order_lines import line_of, shown
+from quen.commerce.orders.hidden import reads, reads_document
+from quen.commerce.orders.record import facts_beside, order_head
 from quen.commerce.paying import link_to, next_due
+from quen.fields.record_values import showing_for
 from quen.kit import days, money
 from quen.kit.letterhead import issuer
 from quen.kit.pdf import INSTALL, can_make_pdf
@@ -23,30 +26,36 @@ HISTORY = 20
 
 def order_facts(it: Order, user: Any) -> dict[str, Any]:
     """Everything the page shows, ready."""
-    parts = list(it.instalments.all())
+    parts = list(it.instalments.all()) if reads(user, "total", "due_on") else []
+    reads_sums = reads_document(user)
     books, changes = user.can("commerce.book_payment"), may(it, user, "change")
-    is_open = it.state == Order.State.OPEN
+    books, is_open = books and reads_sums, it.state == Order.State.OPEN
     return {
         "it": it,
-        "doc": document_of(it),
+        "doc": document_of(it) if reads_sums else None,
         "line": line_of(it, user),
+        "head": order_head(it, user, showing_for(user)),
+        "facts": facts_beside(it, user),
+        "may_add_fields": user.can("fields.manage_fields"),
+        "note": it.cancelled_note if reads(user, "cancelled_at") else "",
+        "reference": it.reference if reads(user, "reference") else "",
         "customer": _customer(it, user),
         "sums": _sums(it, user),
         "parts": [_part(part, it, user) for part in parts],
-        "movements": _movements(it, user),
+        "movements": _movements(it, user) if reads(user, "total", "paid", "credited") else [],
         "credits": _credits(it, user) if books and is_open else [],
         "contracts": _contracts(it, user),
         "invoices": invoice_items(Invoice.objects.visible_to(user).filter(order=it), user),
         "may_contract": user.can("commerce.add_contract"),
         "history": _history(it, user),
-        "link": link_to(it),
+        "link": link_to(it) if reads_sums and reads(user, "reference") else "",
         "due": money.figures(money.Money(next_due(it, parts), it.currency), user.language),
         "today": today().isoformat(),
         "methods": Payment.Method.choices,
         "may_change": changes,
         "may_book": books,
         "may_pay": books and is_open,
-        "may_plan": changes and is_open,
+        "may_plan": changes and is_open and reads_sums,
         "may_cancel": changes and it.state != Order.State.CANCELLED,
         "may_credit": books and it.state != Order.State.CANCELLED,
         "refund": money.figures(money.Money(it.to_refund, it.currency), user.language)
@@ -66,8 +75,9 @@ def _contracts(it: Order, user: Any) -> list[dict[str, Any]]:
 
 def _customer(it: Order, user: Any) -> list[dict[str, str]]:
     told = []
-    for record, route in ((it.company, "people:company"), (it.contact, "people:contact")):
-        if record is not None:
+    for key, route in (("company", "people:company"), ("contact", "people:contact")):
+        record = getattr(it, key)
+        if record is not None and reads(user, f"{key}_id"):
             seen = record.deleted_at is None and may(record, user, "view")
             name = getattr(record, "shown_name", "") or str(record)
             told.append({"name": name, "url": reverse(route, args=[record.pk]) if seen else ""})
@@ -76,14 +86,15 @@ def _customer(it: Order, user: Any) -> list[dict[str, str]]:
 
 def _sums(it: Order, user: Any) -> list[dict[str, Any]]:
     from_rows = (
-        ("total", it.total), ("credited", it.credited), ("paid", it.paid),
-        ("open", it.open_amount), ("refund", it.to_refund),
+        ("total", it.total, ("total",)), ("credited", it.credited, ("credited",)),
+        ("paid", it.paid, ("paid",)), ("open", it.open_amount, ("open_amount",)),
+        ("refund", it.to_refund, ("total", "credited", "paid")),
     )  # fmt: skip
     always = {"total", "paid", "open"}
     return [
         {"key": key, "amount": shown(amount, it, user)}
-        for key, amount in from_rows
-        if amount or key in always
+        for key, amount, needed in from_rows
+        if (amount or key in always) and reads(user, *needed)
     ]
 
 

@@ -1,28 +1,40 @@
-"""Orders, their payments, and transfers of banks in the API."""
+"""Orders and their payments in the API."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 from ninja.params.functions import Body
 
 from quen.accounts.bearer import need
-from quen.commerce.actions import bank_lines, orders, payments
+from quen.commerce.actions import orders, payments
 from quen.commerce.amounts import exact
-from quen.commerce.claims import account_by
-from quen.commerce.models import BankLine, Order, OrderLine, PaymentAccount
+from quen.commerce.models import Order, OrderLine
+from quen.commerce.orders.hidden import SUMS, reads
 from quen.commerce.paying import link_to
-from quen.commerce.statements.reading import Told
-from quen.fields.api import Id, answer, version_of
+from quen.fields.actions.tags import tags_of
+from quen.fields.api import (
+    Id,
+    Resource,
+    answer,
+    asked,
+    asked_page,
+    counted,
+    mount,
+    seen,
+    version_of,
+)
+from quen.fields.catalogue import all_fields, catalogue
+from quen.fields.conditions import BadRule, Node, parse
 from quen.fields.drafts import Invalid
+from quen.fields.masking import mask_for
 from quen.kit.api_shapes import (
-    ID,
-    MAYBE_ID,
+    CUSTOM,
     TEXT,
+    WORDS,
     answers,
     columns_of,
     object_of,
@@ -33,7 +45,6 @@ from quen.kit.idempotency import once
 from quen.kit.plain_rows import plain
 from quen.kit.problems import of_refusal
 from quen.kit.refused import Refused
-from quen.kit.text import clean, one_line
 from quen.people.models import Company, Contact
 
 router = Router(tags=["commerce"])
@@ -42,8 +53,9 @@ MOST = 200
 COLUMNS = [
     "number", "reference", "state", "contact_id", "company_id", "owner_id", "team_id", "title", "terms",
     "currency", "language", "ordered_on", "net", "vat", "total", "credited", "paid", "paid_at",
-    "cancelled_at", "cancelled_note", "created_at", "updated_at", "version",
+    "cancelled_at", "cancelled_note", "due_on", "created_at", "updated_at", "version",
 ]  # fmt: skip
+DERIVED = ["open", "to_refund", "link", "lines", "schedule"]
 LINE = ["product_id", "name", "unit", "quantity", "unit_price", "discount_percent", "vat_percent"]
 GIVEN = {
     "contact_id", "company_id", "currency", "language", "title", "terms", "ordered_on", "lines",
@@ -67,14 +79,65 @@ SHAPE = object_of(
         "link": TEXT,
         "lines": {"type": "array", "items": _LINE},
         "schedule": {"type": "array", "items": _PART},
+        "tags": WORDS,
+        "custom": CUSTOM,
     },
-    GIVEN,
+    GIVEN | {"owner_id", "tags", "custom"},
 )
 
 
-def facts(it: Order) -> Facts:
-    """The API's object of an order."""
-    parts = [
+# What several of the catalogue's fields say together, and what the API calls otherwise.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "open": ("open_amount",),
+    "to_refund": ("total", "credited", "paid"),
+    "link": (*SUMS, "reference"),
+    "lines": SUMS,
+    "schedule": (*SUMS, "due_on"),
+    "terms": (),
+    "language": (),
+    "version": (),
+    "cancelled_note": ("cancelled_at",),
+}
+EVERY = ["id", *COLUMNS, *DERIVED, "tags", "custom"]
+
+
+def facts(ids: Sequence[int], wanted: Sequence[str] | None, user: Any) -> list[Facts]:
+    """The API's objects of orders, in order, without what a role hides."""
+    asked = [key for key in wanted or EVERY if key in EVERY]
+    keys = ["id", *(k for k in asked if k != "id" and reads(user, *NEEDS.get(k, (k,))))]
+    rows = Order._base_manager.filter(pk__in=ids)
+    for key, table in (("lines", "lines"), ("schedule", "instalments")):
+        rows = rows.prefetch_related(table) if key in keys else rows
+    found = {it.pk: it for it in rows}
+    tags = tags_of("order", ids) if "tags" in keys else {}
+    return [{k: _value(k, found[pk], tags, user) for k in keys} for pk in ids if pk in found]
+
+
+def fact(it: Order, user: Any) -> Facts:
+    """The API's object of one order."""
+    return facts([it.pk], None, user)[0]
+
+
+def _value(key: str, it: Order, tags: dict[int, Any], user: Any) -> Any:
+    if key == "id":
+        return it.pk
+    if key == "tags":
+        return [tag.name for tag in tags[it.pk]]
+    if key == "custom":
+        return _own_fields(it, user)
+    return _TOLD[key](it) if key in _TOLD else plain(getattr(it, key))
+
+
+def _own_fields(it: Order, user: Any) -> Facts:
+    known = {f.custom.key: f for f in all_fields("order").values() if f.custom}
+    values = it.custom.items()
+    told = {k: v for k, v in values if k in known and user.may_read_field(known[k].right)}
+    mask = mask_for(user, "order")
+    return mask.custom(told, it.owner_id) if mask else told
+
+
+def _schedule(it: Order) -> list[Facts]:
+    return [
         {
             "label": one.label,
             "due_on": one.due_on.isoformat(),
@@ -83,53 +146,61 @@ def facts(it: Order) -> Facts:
         }
         for one in it.instalments.all()
     ]
-    return {
-        "id": it.pk,
-        **{key: plain(getattr(it, key)) for key in COLUMNS},
-        "open": plain(it.open_amount),
-        "to_refund": plain(it.to_refund),
-        "link": link_to(it),
-        "lines": [{key: plain(getattr(one, key)) for key in LINE} for one in it.lines.all()],
-        "schedule": parts,
-    }
+
+
+_TOLD: dict[str, Callable[[Order], Any]] = {
+    "open": lambda it: plain(it.open_amount),
+    "to_refund": lambda it: plain(it.to_refund),
+    "link": link_to,
+    "lines": lambda it: [{k: plain(getattr(one, k)) for k in LINE} for one in it.lines.all()],
+    "schedule": _schedule,
+}
+ORDERS = Resource(
+    noun=orders.ORDER, plural="orders", sort="-ordered_on", facts=facts, shape=SHAPE
+)  # fmt: skip
 
 
 @router.get(
     "/orders",
     summary="List orders",
     operation_id="list_orders",
-    openapi_extra=answers(paged(SHAPE)),
+    openapi_extra=answers(paged(SHAPE, counted=True)),
 )
 def listed(
     request: HttpRequest,
     limit: int = Query(50, ge=1, le=MOST),
-    cursor: int = Query(0, ge=0, le=2**62),
+    cursor: str = Query("", max_length=400),
+    q: str = Query("", max_length=200),
+    filter: str = Query("", max_length=4_000),
+    sort: str = Query("", max_length=80),
+    fields: str = Query("", max_length=600),
+    count: int = Query(0, ge=0, le=1),
     state: str = Query("", max_length=9),
     contact_id: int = Query(0, ge=0, le=2**62),
     company_id: int = Query(0, ge=0, le=2**62),
 ) -> Any:
-    """The newest first, by state and customer if you like; `next` goes on, null at the end."""
+    """The newest first, or by `sort`; narrowed by a `filter`, and by state and customer in short;
+    `next` goes on, null at the end."""
     user = need(request, "commerce.view_order")
-    rows = Order.objects.visible_to(user).prefetch_related("lines", "instalments")
-    if state and state not in Order.State.values:
-        raise Invalid(_("Choose one."), {"state": _("Choose one.")})
-    for key, value in (("state", state), ("contact", contact_id), ("company", company_id)):
-        rows = rows.filter(**{key: value}) if value else rows
-    rows = rows.filter(pk__lt=cursor) if cursor else rows
-    found = list(rows.order_by("-pk")[: limit + 1])
-    more = str(found[limit - 1].pk) if len(found) > limit else None
-    return answer({"items": [facts(it) for it in found[:limit]], "next": more})
+    nodes, order = asked(ORDERS, user, filter, sort)
+    named = {"state": state, "contact_id": contact_id, "company_id": company_id}
+    nodes = [*nodes, *_in_short(named, user)]
+    page = asked_page(ORDERS, user, nodes, order, cursor, limit, q)
+    wanted = [key for key in fields.split(",") if key] or None
+    body: Facts = {"items": facts(page.ids, wanted, user), "next": page.next}
+    return answer(body | ({"count": counted(ORDERS, user, nodes)} if count else {}))
 
 
-@router.get(
-    "/orders/{pk}",
-    summary="Read one",
-    operation_id="read_orders",
-    openapi_extra=answers(SHAPE),
-)
-def read(request: HttpRequest, pk: int = Id) -> Any:
-    """One order with its lines and its schedule."""
-    return answer(facts(_seen(need(request, "commerce.view_order"), pk)))
+def _in_short(named: Mapping[str, Any], user: Any) -> list[Node]:
+    """Conditions that stand in the address by themselves. Raises Invalid."""
+    rule = [{"field": key, "op": "is", "value": value} for key, value in named.items() if value]
+    try:
+        return parse({"all": rule}, catalogue("order", user))
+    except BadRule as error:
+        raise Invalid(error.message, {rule[0]["field"]: error.message}) from error
+
+
+mount(router, ORDERS, parts=("read", "timeline", "change"))
 
 
 @router.post(
@@ -148,7 +219,7 @@ def add(request: HttpRequest, given: Facts = Body(...)) -> Any:
             made = orders.place_order(by=user, reads="en", **_given(given, user))
         except Refused as error:
             return of_refusal(error)
-        return answer(facts(_seen(user, made.pk)), 201)
+        return answer(fact(made, user), 201)
 
     return once(request, work)
 
@@ -164,7 +235,7 @@ def _given(given: Facts, user: Any) -> Facts:
         raise Invalid(words, {"currency": words})
     for key, model in (("contact", Contact), ("company", Company)):
         told[key] = _record(given.get(f"{key}_id"), model, f"{key}_id", user)
-    told["ordered_on"] = _day(given.get("ordered_on"), "ordered_on")
+    told["ordered_on"] = given_day(given.get("ordered_on"), "ordered_on")
     told["lines"] = _objects(given.get("lines") or [], "lines")
     if given.get("schedule") is not None:
         told["schedule"] = _objects(given["schedule"], "schedule")
@@ -189,7 +260,8 @@ def _objects(given: Any, key: str) -> list[Mapping[str, Any]]:
     return given
 
 
-def _day(given: Any, key: str) -> date | None:
+def given_day(given: Any, key: str) -> date | None:
+    """A day as programs write it. Raises Invalid with the error at `key`."""
     try:
         return date.fromisoformat(given) if given else None
     except (TypeError, ValueError):
@@ -213,7 +285,7 @@ def cancel(request: HttpRequest, given: Facts | None = Body(None), pk: int = Id)
     """`{"reason": "…"}`; what was paid is shown as `to_refund`. A version, if one is sent, must be the
     present one."""
     user = need(request, "commerce.change_order")
-    it, told = _seen(user, pk, "change"), given or {}
+    it, told = seen(ORDERS, pk, user, "change"), given or {}
     version = version_of(request, told.get("version"))
 
     def work() -> HttpResponse:
@@ -222,7 +294,7 @@ def cancel(request: HttpRequest, given: Facts | None = Body(None), pk: int = Id)
             orders.cancel_order(it, by=user, reason=reason, version=version)
         except Refused as error:
             return of_refusal(error)
-        return answer(facts(_seen(user, pk)))
+        return answer(fact(it, user))
 
     return once(request, work)
 
@@ -250,107 +322,19 @@ PAY: Facts = {
 def pay(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
     """`{"amount": "1200000", "method": "cash"}`; what is too much stays as the customer's credit."""
     user = need(request, "commerce.book_payment")
-    it = _seen(user, pk)
+    it = seen(ORDERS, pk, user)
 
     def work() -> HttpResponse:
         try:
             words = {key: str(given.get(key) or "") for key in ("reference", "payer", "note")}
             payments.add_payment(
                 exact(given.get("amount")), it.currency, by=user, orders=[(it, None)],
-                received_on=_day(given.get("received_on"), "received_on"),
+                received_on=given_day(given.get("received_on"), "received_on"),
                 method=str(given.get("method") or "bank"), reference=words["reference"],
                 payer=words["payer"], note=words["note"],
             )  # fmt: skip
         except Refused as error:
             return of_refusal(error)
-        return answer(facts(_seen(user, pk)))
+        return answer(fact(it, user))
 
     return once(request, work)
-
-
-TRANSFER: Facts = {
-    "type": "object",
-    "required": ["account_id", "external_id", "amount", "day", "text"],
-    "properties": {
-        "account_id": ID,
-        "external_id": TEXT,
-        "amount": TEXT,
-        "day": {"type": "string", "format": "date"},
-        "text": TEXT,
-        "payer": TEXT,
-    },
-}
-TAKEN: Facts = {
-    "type": "object",
-    "properties": {
-        "id": ID,
-        "state": {"type": "string", "enum": BankLine.State.values},
-        "new": {"type": "boolean"},
-        "payment_id": MAYBE_ID,
-        "order_ids": {"type": "array", "items": ID},
-    },
-}
-
-
-@router.post(
-    "/bank-lines",
-    summary="Tell of a transfer",
-    operation_id="add_bank_lines",
-    openapi_extra=answers(TAKEN, 201) | takes(TRANSFER),
-)
-def transfer(request: HttpRequest, given: Facts = Body(...)) -> Any:
-    """What a bank's or payment service's webhook is turned into: told twice under one `external_id` it is
-    taken once (201 the first time, 200 afterwards), and booked at once where it surely pays an order."""
-    user = need(request, "commerce.reconcile")
-    account, told = _account(given.get("account_id")), _told(given)
-    try:
-        line, new = bank_lines.take_transfer(account, told, by=user)
-    except Refused as error:
-        return of_refusal(error)
-    paid = line.payments.standing().first()
-    ids = sorted(paid.allocations.values_list("order_id", flat=True)) if paid else []
-    body = {
-        "id": line.pk,
-        "state": line.state,
-        "new": new,
-        "payment_id": paid.pk if paid else None,
-        "order_ids": ids,
-    }
-    return answer(body, 201 if new else 200)
-
-
-def _account(pk: Any) -> PaymentAccount:
-    fine = isinstance(pk, int) and not isinstance(pk, bool) and 0 < pk < 2**62
-    found = account_by(pk) if fine else None
-    if found is None:
-        words = _("There is no such payment account.")
-        raise Invalid(words, {"account_id": words})
-    return found
-
-
-def _told(given: Facts) -> Told:
-    texts = {
-        key: one_line(clean(str(given.get(key) or ""))).strip()
-        for key in ("external_id", "text", "payer")
-    }
-    if not 0 < len(texts["external_id"]) <= 80:
-        words = _("Give the bank's own id, at most 80 signs.")
-        raise Invalid(words, {"external_id": words})
-    day = _day(given.get("day"), "day")
-    if day is None:
-        words = _("A day is written as 2026-11-30.")
-        raise Invalid(words, {"day": words})
-    amount: Decimal = exact(given.get("amount"))
-    return Told(day, amount, texts["text"][:500], texts["payer"][:160], texts["external_id"])
-
-
-def _seen(user: Any, pk: int, action: str = "view") -> Order:
-    found: Order | None = (
-        Order.objects.visible_to(user, action)
-        .prefetch_related("lines", "instalments")
-        .filter(pk=pk)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found

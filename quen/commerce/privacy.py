@@ -9,6 +9,8 @@ from quen.commerce.models import (
     Allocation,
     BankLine,
     Contract,
+    ContractLink,
+    ContractOpening,
     CreditNote,
     Instalment,
     Invoice,
@@ -19,7 +21,7 @@ from quen.commerce.models import (
     Refund,
 )
 from quen.kit.everything import taken_along
-from quen.kit.privacy import holds_person
+from quen.kit.privacy import holds_nobody, holds_person
 from quen.people.facts import plain
 
 PAPERS = "as long as the law asks for papers of business; names and words are taken out"
@@ -31,7 +33,7 @@ _HELD: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (Allocation, "payment__contact_id", {}),
     (Refund, "payment__contact_id", {"note": ""}),
     (CreditNote, "order__contact_id", {"reason": "–"}),
-    (Contract, "contact_id", {"notes": "", "end_reason": ""}),
+    (Contract, "contact_id", {"terms": "", "notes": "", "end_reason": ""}),
     (Invoice, "contact_id", {"buyer": ""}),
     (InvoiceRate, "invoice__contact_id", {}),
     (BankLine, "payments__contact_id", {"text": "", "payer": ""}),
@@ -44,6 +46,7 @@ def declare() -> None:
         holds_person(
             model, keep=PAPERS, export=_export(model, column), erase=_erase(model, column, blank)
         )
+    holds_nobody(ContractLink, ContractOpening)
     taken_along("orders", Order.objects.visible_to)
     taken_along("order_lines", _of_orders(OrderLine))
     taken_along("instalments", _of_orders(Instalment))
@@ -51,6 +54,11 @@ def declare() -> None:
     taken_along(
         "invoice_rates",
         lambda user: InvoiceRate.objects.filter(invoice__in=Invoice.objects.visible_to(user)),
+    )
+    taken_along("contract_links", ContractLink.objects.visible_to)
+    taken_along(
+        "contract_openings",
+        lambda user: ContractOpening.objects.filter(link__in=ContractLink.objects.visible_to(user)),
     )
     taken_along("payments", Payment.objects.visible_to)
     taken_along("allocations", _of_orders(Allocation))

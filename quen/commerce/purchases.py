@@ -6,15 +6,19 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from quen.commerce.models import Order
-from quen.insights.purchase_kinds import Bought, Watched, purchases_are
+from quen.commerce.models import Contract, Order
+from quen.insights.care import stands_for_customer
+from quen.insights.purchase_kinds import Bought, purchases_are
+from quen.insights.record_marking import Watched
 
 _COLUMNS = ("company_id", "contact_id", "ordered_on", "currency", "owner_id", "team_id", "net")
 _MORE = ("vat", "total", "credited", "state", "deleted_at")
 
 
 def declare() -> None:
-    """Lend them (once, at start)."""
+    """Lend them (once, at start), and whose orders and contracts are that somebody cared for."""
+    stands_for_customer("order", Order)
+    stands_for_customer("contract", Contract)
     purchases_are(
         "order",
         noun="order",

@@ -1,5 +1,6 @@
 """A price list as a sheet to type in, and the prices that somebody pasted into it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,7 @@ from quen.kit.refused import Refused
 from quen.kit.text import fold
 
 SIZE = 50
+_NAME = re.compile(r"price-\d{1,18}-\d{1,15}(\.\d{1,3})?", re.ASCII)
 FOUND = 200
 
 
@@ -82,7 +84,7 @@ def typed(it: PriceList, given: Mapping[str, str], language: str) -> dict[Step, 
     prices: dict[Step, Decimal | None] = {}
     errors: dict[str, str] = {}
     for name, text in given.items():
-        if not name.startswith("price-") or text.strip() == given.get(f"was-{name}", ""):
+        if not _NAME.fullmatch(name) or text.strip() == given.get(f"was-{name}", ""):
             continue
         try:
             prices[_step(name)] = amount_of(text, it, language) if text.strip() else None

@@ -73,7 +73,7 @@ def work() -> None:
         raise Failed(
             f"The database is {found.value}: start `quen serve` or run `quen migrate` first."
         )
-    tree.work_until_told()
+    tree.work_alone()
 
 
 @app.command()

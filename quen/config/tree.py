@@ -29,6 +29,7 @@ GRACE_SECONDS = 2
 KILL_AFTER_SECONDS = 4
 CALM_SECONDS = 10
 MOST_WAIT_SECONDS = 30
+GIVES_WAY = 10  # of the 19 steps of `nice`
 
 
 def serve(host: str, port: int, *, demo: bool) -> int:
@@ -44,6 +45,7 @@ def serve(host: str, port: int, *, demo: bool) -> int:
             return code
         tree.keep("web", web, told.workers)
         tree.keep("worker", work_until_told, told.jobs)
+        tree.keep("long worker", work_long, told.jobs)
         tree.watch()
     return 0
 
@@ -134,7 +136,26 @@ def prepare(address: str, *, demo: bool) -> None:
 
 
 def work_until_told() -> None:
-    """Work until SIGTERM or SIGINT; what is under way is finished first."""
+    """Follow what people do, until SIGTERM or SIGINT; what is under way is finished first."""
+    from quen.kit import worker
+
+    _work(lambda lane: lane != worker.LONG)
+
+
+def work_long() -> None:
+    """Do long jobs, in a process of their own that gives way to whoever wants the processor."""
+    from quen.kit import worker
+
+    os.nice(GIVES_WAY)
+    _work(lambda lane: lane == worker.LONG)
+
+
+def work_alone() -> None:
+    """Do all of it."""
+    _work(lambda lane: True)
+
+
+def _work(wanted: Callable[[str], bool]) -> None:
     from quen.kit import worker
 
     stop = threading.Event()
@@ -145,7 +166,7 @@ def work_until_told() -> None:
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
-    worker.run(stop)
+    worker.run(stop, wanted)
 
 
 class Tree:

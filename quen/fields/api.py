@@ -5,7 +5,7 @@ Lists answer from plain rows (docs/performance.md): ids and sort key first, then
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,12 +64,11 @@ class Resource:
     matches: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
 
 
-def mount(router: Router, it: Resource) -> None:
-    """Add the operations of a resource to its room's router."""
-    _batch(router, it)  # before the operations on one record, whose path would swallow it
-    _reading(router, it)
-    _history(router, it)
-    _writing(router, it)
+def mount(router: Router, it: Resource, parts: Collection[str] = ()) -> None:
+    """Add the operations of a resource to its room's router, or those of `parts` alone."""
+    for key, lend in PARTS.items():
+        if key in (parts or PARTS):
+            lend(router, it)
 
 
 def answer(facts: Any, status: int = 200) -> HttpResponse:
@@ -80,7 +79,7 @@ def answer(facts: Any, status: int = 200) -> HttpResponse:
     return made
 
 
-def _reading(router: Router, it: Resource) -> None:
+def _listing(router: Router, it: Resource) -> None:
     label = it.plural
 
     @router.get(
@@ -102,12 +101,16 @@ def _reading(router: Router, it: Resource) -> None:
         """A page of records the token may see; `next` goes on, null at the end."""
         user = need(request, it.noun.right("view"))
         nodes, order = asked(it, user, filter, sort)
-        page = _page(it, user, nodes, order, cursor, limit, q)
+        page = asked_page(it, user, nodes, order, cursor, limit, q)
         wanted = [key for key in fields.split(",") if key] or None
         body: Facts = {"items": it.facts(page.ids, wanted, user), "next": page.next}
         if count:
             body["count"] = counted(it, user, nodes)
         return answer(body)
+
+
+def _reading(router: Router, it: Resource) -> None:
+    label = it.plural
 
     @router.get(
         f"/{label}/{{pk}}",
@@ -156,7 +159,7 @@ def _history(router: Router, it: Resource) -> None:
         return answer({"items": items, "next": f"{end.at.isoformat()}~{end.id}" if end else None})
 
 
-def _writing(router: Router, it: Resource) -> None:
+def _adding(router: Router, it: Resource) -> None:
     label = it.plural
 
     @router.post(
@@ -178,6 +181,10 @@ def _writing(router: Router, it: Resource) -> None:
 
         return once(request, work)
 
+
+def _changing(router: Router, it: Resource) -> None:
+    label = it.plural
+
     @router.patch(
         f"/{label}/{{pk}}",
         summary="Change one",
@@ -193,6 +200,10 @@ def _writing(router: Router, it: Resource) -> None:
             return problem(428)
         changed = _changed(it, record, given, user, version)
         return answer(it.facts([changed.pk], None, user)[0] if _still(it, pk, user) else {"id": pk})
+
+
+def _trashing(router: Router, it: Resource) -> None:
+    label = it.plural
 
     @router.delete(
         f"/{label}/{{pk}}",
@@ -248,6 +259,18 @@ def _batch(router: Router, it: Resource) -> None:
         )
 
 
+# In the order that paths are tried in: that of one record would swallow "batch".
+PARTS: dict[str, Callable[[Router, Resource], None]] = {
+    "batch": _batch,
+    "list": _listing,
+    "read": _reading,
+    "timeline": _history,
+    "add": _adding,
+    "change": _changing,
+    "trash": _trashing,
+}
+
+
 def _one_of(it: Resource, item: Any, match: str | None, user: Any) -> Facts:
     if not isinstance(item, dict):
         return {"status": 400, "errors": [{"field": "", "message": _("An item is an object.")}]}
@@ -291,9 +314,10 @@ def asked(it: Resource, user: Any, rule: str, sort: str) -> tuple[list[Node], So
     return nodes, order
 
 
-def _page(
+def asked_page(
     it: Resource, user: Any, nodes: list[Node], order: Sort, cursor: str, limit: int, q: str
 ) -> Page:
+    """A page of what is asked for; of hits where `q` is looked for. Raises Invalid for a foreign cursor."""
     if q.strip():
         ids = searching.ids_for(user, it.noun.type, q)
         rows = TYPES[it.noun.type].visible_to(user).filter(pk__in=ids)

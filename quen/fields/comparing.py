@@ -130,7 +130,8 @@ def drive(field: Field, op: str, value: Any, asker: Any, model: Any) -> QuerySet
     if op in ("contains", "starts_with", "not_empty"):
         return None
     rule = column_rule(field, field.column, op, value, asker)
-    rows: QuerySet[Any] = model._base_manager.filter(rule)
+    # The indexes of columns hold what is not in the trash: without saying so no database may use them.
+    rows: QuerySet[Any] = model._base_manager.filter(rule, deleted_at=None)
     return rows.order_by().values_list("pk", flat=True)
 
 

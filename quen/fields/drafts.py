@@ -66,6 +66,14 @@ class Shape:
 SHAPES: dict[str, Shape] = {}
 
 
+def take_currency(taking: Taking) -> None:
+    """A taker for the column `currency`: three letters (ISO 4217)."""
+    text = str(taking.value or "").strip().upper()
+    if len(text) != 3 or not text.isascii() or not text.isalpha():
+        raise ValueError(_("A currency has three letters, such as VND."))
+    taking.draft.columns["currency"] = text
+
+
 def shape(type_key: str, **facts: Any) -> Shape:
     """Lend a shape. Raises ValueError where the type has one."""
     if type_key in SHAPES:

@@ -207,7 +207,8 @@ def _cell(spec: ListSpec, one: Field, row: dict[str, Any], words: Words, label: 
 
 
 def _name(row: dict[str, Any]) -> str:
-    return str(row.get("full_name") or row.get("name") or row.get("title") or row["pk"])
+    told = (row.get(key) for key in ("full_name", "name", "number", "title"))
+    return str(next((name for name in told if name), row["pk"]))
 
 
 def head_of(

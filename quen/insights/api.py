@@ -11,9 +11,13 @@ from ninja.params.functions import Path, Query
 from quen.accounts.bearer import need
 from quen.fields.api import answer
 from quen.insights.asking import labels_of, question_of, rule_of
+from quen.insights.buyer_lists import names_of
+from quen.insights.customers.telling import reads_all_amounts
 from quen.insights.dimensions import dimension_of, dimensions_for
 from quen.insights.measures import MEASURES, TIMES, Measure, Value, measures_for
-from quen.insights.reading import MOST_ROWS, Question, ask
+from quen.insights.questions import Question
+from quen.insights.reading import MOST_ROWS, ask
+from quen.insights.worths import Worth, by_worth, read_place, told
 from quen.kit.api_shapes import ID, TEXT, WORDS, answers, paged
 from quen.kit.periods import month_start
 from quen.kit.plain_rows import plain
@@ -64,6 +68,7 @@ _ANSWER: Facts = {
         "to": {"type": ["string", "null"], "format": "date"},
         "rows": {"type": "array", "items": _ROW},
         "total": _VALUE,
+        "notes": WORDS,
         "capped": {
             "type": "boolean",
             "description": f"More than {MOST_ROWS} records matched a filter that only records can answer; "
@@ -71,6 +76,56 @@ _ANSWER: Facts = {
         },
     },
 }
+
+
+_BUYER: Facts = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string", "enum": ["contact", "company"]},
+        "id": ID,
+        "name": TEXT,
+        "purchases": {"type": "integer"},
+        "value": _VALUE,
+        "first_on": {"type": "string", "format": "date"},
+        "last_on": {"type": "string", "format": "date"},
+        "active": {"type": "boolean"},
+    },
+}
+
+
+@router.get(
+    "/buyers",
+    summary="List customers by what they bought",
+    operation_id="list_buyers",
+    openapi_extra=answers(paged(_BUYER)),
+)
+def list_buyers(
+    request: HttpRequest,
+    cursor: str = Query("", max_length=60),
+    limit: int = Query(50, ge=1, le=200),
+) -> Any:
+    """What each customer bought so far, the greatest value first: in the company's currency at the rate of
+    each day, apart where there is none. For tokens that see all purchases and their amounts."""
+    user = need(request, "people.view_contact")
+    if not reads_all_amounts(user):
+        raise Http404
+    rows, more = by_worth(read_place(cursor), limit)
+    names = names_of([row.customer for row in rows])
+    items = [_buyer(row.customer, names.get(row.customer, ""), told(row)) for row in rows]
+    return answer({"items": items, "next": f"{more.cents}.{more.customer}" if more else None})
+
+
+def _buyer(customer: int, name: str, it: Worth) -> Facts:
+    return {
+        "type": "company" if customer > 0 else "contact",
+        "id": abs(customer),
+        "name": name,
+        "purchases": it.purchases,
+        "value": [{"amount": plain(n), "currency": c} for c, n in sorted(it.worth.items())],
+        "first_on": it.first.isoformat(),
+        "last_on": it.last.isoformat(),
+        "active": it.is_active,
+    }
 
 
 @router.get(
@@ -134,6 +189,7 @@ def _answered(asked: Question) -> Facts:
             for (group, value), words in zip(found.rows, labels, strict=True)
         ],
         "total": _value(asked.measure, found.total),
+        "notes": list(asked.measure.notes(asked)) if asked.measure.notes else [],
         "capped": found.capped,
     }
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,46 +8,31 @@ class InsightsConfig(AppConfig):
     label = "insights"
 
     def ready(self) -> None:
-        from quen.accounts.rights import right
         from quen.insights import (  # noqa: F401 - the clock and the log find theirs
             checkups,
             contacts,
-            customer_measures,
             dimensions,
             jobs,
+            lead_rule,
+            leads,
             merging,
-            models,
+            panels,
             purchases,
             readers,
         )
+        from quen.insights.customers import declared
+        from quen.insights.customers.telling import reads_all_amounts
         from quen.insights.library import analysis
         from quen.kit import shell
-        from quen.kit.everything import setting_rows
-        from quen.kit.privacy import holds_nobody
 
         dimensions.declare()
         contacts.declare()
-        customer_measures.declare()
+        lead_rule.watch_people()
+        declared.declare()
         merging.declare()
-        holds_nobody(
-            models.Tally,
-            models.Mark,
-            models.LineMark,
-            models.Counted,
-            models.Dashboard,
-            models.Target,
-            models.Purchase,
-            models.PurchaseMark,
-            models.Cost,
-            models.CustomerRule,
-        )
-        setting_rows(
-            dashboards=models.Dashboard,
-            targets=models.Target,
-            costs=models.Cost,
-            customer_rules=models.CustomerRule,
-        )
-        right("insights.manage_targets", _("Set targets"), group=_("Administration"))
+        panels.declare()
+        self._keep()
+        self._lend_rights()
         self._lend_costs()
         analysis(
             "targets",
@@ -56,6 +42,17 @@ class InsightsConfig(AppConfig):
             icon="target",
             needs="web.use",
         )
+        analysis(
+            "worths",
+            label=_("Customers by value"),
+            about=_(
+                "What each customer bought so far, since when, and who is not active any more."
+            ),
+            route="insights:worths",
+            icon="coins",
+            needs="people.view_contact",
+            shown_to=reads_all_amounts,
+        )
         shell.entry(
             "reports",
             label=_("Reports"),
@@ -64,6 +61,16 @@ class InsightsConfig(AppConfig):
             section="bottom",
             needs="web.use",
             order=20,
+        )
+
+    def _lend_rights(self) -> None:
+        from quen.accounts.rights import right
+
+        right("insights.manage_targets", _("Set targets"), group=_("Administration"))
+        right(
+            "insights.share_links",
+            _("Share dashboards by a link with people outside"),
+            group=_("Administration"),
         )
 
     def _lend_costs(self) -> None:
@@ -80,12 +87,47 @@ class InsightsConfig(AppConfig):
         )
         shell.setting(
             "costs",
-            label=_("Costs and active customers"),
+            label=_("Costs, leads and active customers"),
             route="insights:costs",
             icon="coins",
             needs="insights.manage_costs",
             order=48,
             about=_(
-                "What marketing and sales cost by month, and how long a customer counts as active."
+                "What marketing and sales cost by month, who counts as a lead, and how long a customer counts as active."
             ),
+        )
+
+    def _keep(self) -> None:
+        from quen.insights import models
+        from quen.kit.everything import setting_rows
+        from quen.kit.privacy import holds_nobody, holds_person
+        from quen.people.privacy import whole_rows
+
+        holds_nobody(
+            models.Tally,
+            models.Mark,
+            models.LineMark,
+            models.Counted,
+            models.Dashboard,
+            models.Target,
+            models.Purchase,
+            models.PurchaseMark,
+            models.PurchaseTally,
+            models.Buyer,
+            models.BoardLink,
+            models.BoardMail,
+            models.Cost,
+            models.CustomerRule,
+            models.LeadMark,
+        )
+        holds_person(
+            models.Lead,
+            keep="until the contact is erased",
+            **whole_rows(models.Lead, lambda pk: Q(contact_id=pk)),
+        )
+        setting_rows(
+            dashboards=models.Dashboard,
+            targets=models.Target,
+            costs=models.Cost,
+            customer_rules=models.CustomerRule,
         )

@@ -13,7 +13,7 @@ from quen.fields.drafts import Invalid
 from quen.insights.dimensions import dimension_of, dimensions_for
 from quen.insights.heaps import Entry
 from quen.insights.measures import TIMES, Measure
-from quen.insights.reading import Answer, Question
+from quen.insights.questions import Answer, Question
 
 MOST_YEARS = 30
 

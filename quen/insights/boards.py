@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -12,7 +13,7 @@ from quen.insights import showing
 from quen.insights.asking import labels_of
 from quen.insights.dimensions import dimensions_for
 from quen.insights.heaps import Entry
-from quen.insights.kpi import Page
+from quen.insights.kpi import MOST_BARS, Page
 from quen.insights.measures import MEASURES, Measure
 from quen.insights.spans import Span
 from quen.insights.tiles import KINDS, PICTURES, Tile
@@ -30,7 +31,7 @@ BESIDE = (
 
 @dataclass(frozen=True)
 class Shown:
-    """A tile, ready for the page: a figure, a picture or a table."""
+    """A tile, ready for the page: a figure, a picture or a table. `lines` tell what is drawn in words."""
 
     place: int
     kind: str
@@ -41,6 +42,7 @@ class Shown:
     drawn: SafeString | str = ""
     heads: Sequence[str] = ()
     rows: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+    lines: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Board:
         if known is None or tile.kind not in KINDS or not known.is_for(self.user):
             return None
         shown = self._page(known)
-        url = reverse("insights:measure", args=[known.key])
+        by = {"by": tile.by} if tile.kind == "bars" else {}
+        url = self._url("insights:measure", known.key, **by)
         facts = getattr(self, f"_{tile.kind}")(shown, tile)
         title = self._title(known, tile)
         return None if facts is None else Shown(place, tile.kind, tile.width, title, url, **facts)
@@ -84,18 +87,27 @@ class Board:
         if known is None or not self.user.can(known.needs):
             return None
         drawn = known.draw(self.user, self.words, self.span)
-        url = reverse(known.route)
-        return Shown(place, "picture", tile.width, str(known.label), url, drawn=drawn)
+        return Shown(
+            place, "picture", tile.width, str(known.label), self._url(known.route), drawn=drawn
+        )
+
+    def _url(self, route: str, *args: str, **more: str) -> str:
+        """A page for the days of the board."""
+        return f"{reverse(route, args=args)}?{urlencode({**self.span.asked, **more})}"
 
     def _figure(self, shown: Page, tile: Tile) -> dict[str, Any]:
         return {"stat": shown.tile()}
 
     def _trend(self, shown: Page, tile: Tile) -> dict[str, Any] | None:
-        return None if shown.measure.is_now else {"drawn": shown.trend()[0]}
+        if shown.measure.is_now:
+            return None
+        drawn, lines = shown.trend()
+        return {"drawn": drawn, "lines": [(line.label, line.value) for line in lines]}
 
     def _bars(self, shown: Page, tile: Tile) -> dict[str, Any]:
         bars, lines = shown.broken_by(shown.dimension(tile.by))
-        return {"drawn": bars if lines else ""}
+        told = [(line.label, line.value) for line in lines[:MOST_BARS]]
+        return {"drawn": bars if lines else "", "lines": told}
 
     def _people(self, shown: Page, tile: Tile) -> dict[str, Any] | None:
         if "owner" not in [d.key for d in dimensions_for(shown.measure, self.user)]:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from quen.accounts.rights import Words
 from quen.insights import buyers
 from quen.insights.buyers import Scope
+from quen.insights.channels import of_channel
+from quen.insights.customers.caring import CARED, caring
 from quen.insights.models import Purchase
 from quen.people.models import Company, Contact
 
@@ -35,6 +37,10 @@ LISTS: dict[str, List] = {
         _("Customers who bought for the first time"), lambda scope: scope.rows.filter(nth=1)
     ),
     "again": List(_("Customers who bought again"), lambda scope: scope.rows.filter(nth__gt=1)),
+    "started": List(
+        _("Customers who were active when the period began"),
+        lambda scope: buyers.before(scope, buyers.active_days()),
+    ),
     "kept": List(
         _("Customers who stayed active"),
         lambda scope: buyers.kept_rows(scope, buyers.active_days()),
@@ -59,17 +65,26 @@ class Buyer:
     worth: dict[str, Decimal]
 
 
-def count(scope: Scope, kind: str) -> int:
-    """How many customers a list has."""
-    return LISTS[kind].rows(scope).aggregate(n=Count("customer", distinct=True))["n"] or 0
+def rows_of(scope: Scope, kind: str, channel: str | None = None, care: str = "") -> QuerySet[Any]:
+    """The purchases that lead to the customers of a list; with a channel, of those who came by it, and with
+    a side of care, of those who stand there."""
+    rows = LISTS[kind].rows(scope)
+    if care:
+        rows = rows.filter(caring(scope)) if care == CARED else rows.exclude(caring(scope))
+    return rows if channel is None else of_channel(rows, channel)
 
 
-def buyers_of(scope: Scope, kind: str, start: int = 0) -> list[Buyer]:
-    """A page of a list, those who bought last first."""
-    rows = LISTS[kind].rows(scope).values("customer").annotate(on=Max("bought_on"))
-    found = rows.order_by("-on", "customer").values_list("customer", flat=True)
+def count(rows: QuerySet[Any]) -> int:
+    """How many customers these are."""
+    return rows.aggregate(n=Count("customer", distinct=True))["n"] or 0
+
+
+def buyers_of(scope: Scope, rows: QuerySet[Any], start: int = 0) -> list[Buyer]:
+    """A page of the customers behind these rows, those who bought last first."""
+    told = rows.values("customer").annotate(on=Max("bought_on"))
+    found = told.order_by("-on", "customer").values_list("customer", flat=True)
     ids = list(found[start : start + PAGE])
-    names, urls = _names(ids), _urls(scope.user, ids)
+    names, urls = names_of(ids), urls_of(scope.user, ids)
     ends, bought = _ends(scope, ids), _bought(scope, ids)
     return [
         Buyer(names.get(one, ""), urls.get(one, ""), *ends[one], *bought.get(one, (0, {})))
@@ -77,7 +92,7 @@ def buyers_of(scope: Scope, kind: str, start: int = 0) -> list[Buyer]:
     ]
 
 
-def _names(ids: Collection[int]) -> dict[int, str]:
+def names_of(ids: Collection[int]) -> dict[int, str]:
     """Names of companies, and of people, who stand below zero."""
     companies = Company._base_manager.filter(pk__in=[one for one in ids if one > 0])
     people = Contact._base_manager.filter(pk__in=[-one for one in ids if one < 0])
@@ -85,7 +100,7 @@ def _names(ids: Collection[int]) -> dict[int, str]:
     return found | {-pk: name for pk, name in people.values_list("pk", "full_name")}
 
 
-def _urls(user: Any, ids: Collection[int]) -> dict[int, str]:
+def urls_of(user: Any, ids: Collection[int]) -> dict[int, str]:
     """Pages of those that this colleague may open."""
     companies = Company.objects.visible_to(user).filter(pk__in=[one for one in ids if one > 0])
     people = Contact.objects.visible_to(user).filter(pk__in=[-one for one in ids if one < 0])

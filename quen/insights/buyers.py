@@ -5,6 +5,7 @@ those who were active when the period began: kept are those who are still active
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from quen.insights import bought_days
 from quen.insights.models import Cost, CustomerRule, Purchase
 from quen.insights.purchase_kinds import seen_by
 from quen.kit.periods import add_months, month_start
@@ -30,13 +32,20 @@ Worth = dict[str, dict[str, Decimal]]
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose purchases on which days: both included, never beyond today. `by` is owner, team or ""."""
+    """Whose purchases on which days: both included, never beyond today. `by` is owner, team, a way of the
+    figure's own or ""; `length` is how many days were asked for, those to come included."""
 
     user: Any
     first: date
     last: date
     by: str = ""
     seen: Q = field(default_factory=Q)
+    length: int = 1
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it is everybody's purchases as a whole: then sums of days answer."""
+        return not self.by and not self.seen
 
     @property
     def rows(self) -> QuerySet[Purchase]:
@@ -64,41 +73,58 @@ def scope_of(user: Any, first: date, last: date, by: str = "", more: Q | None = 
     """What this colleague sees of these days, as far as they have come; `more` narrows it."""
     seen = seen_by(user)
     ends = max(min(last, today()), first)
-    return Scope(user, first, ends, by, seen & more if more else seen)
+    length = (last - first).days + 1
+    return Scope(user, first, ends, by, seen & more if more else seen, length)
 
 
 def purchases(scope: Scope) -> Counts:
     """How many purchases."""
+    if scope.is_all:
+        return {"": bought_days.number(scope.first, scope.last)}
     return scope.counted(scope.rows, Count("pk"))
 
 
 def buyers(scope: Scope) -> Counts:
     """How many customers bought."""
-    if not scope.by and not scope.seen:
-        # Everybody's last purchase of these days: a third of the time that telling customers apart takes.
-        last = Q(next_on=None) | Q(next_on__gt=scope.last)
-        return scope.counted(scope.rows.filter(last), Count("pk"))
+    if scope.is_all:
+        return {"": bought_days.last_ones(scope.first, scope.last, scope.last)}
     return scope.counted(scope.rows, Count("customer", distinct=True))
 
 
 def first_timers(scope: Scope) -> Counts:
     """How many bought for the first time."""
+    if scope.is_all:
+        return {"": bought_days.firsts(scope.first, scope.last)}
     return scope.counted(scope.rows.filter(nth=1), Count("pk"))
 
 
 def returners(scope: Scope) -> Counts:
     """How many bought who had bought before."""
+    if scope.is_all:
+        return {"": bought_days.last_ones(scope.first, scope.last, scope.last, again=True)}
     return scope.counted(scope.rows.filter(nth__gt=1), Count("customer", distinct=True))
 
 
 def active_at_start(scope: Scope, days: int) -> Counts:
     """Who bought within so many days before the first: the last purchase before it counts, once each."""
+    if scope.is_all:
+        eve = scope.first - _DAY
+        return {"": bought_days.last_ones(scope.first - days * _DAY, eve, eve)}
     return scope.counted(before(scope, days), Count("pk"))
 
 
 def lost(scope: Scope, days: int) -> Counts:
     """Those of them who are no longer active at the end of the last day."""
+    active_since = _active_since(scope, days)
+    if scope.is_all and active_since <= scope.first:
+        since, until = scope.first - days * _DAY, active_since - _DAY
+        return {"": bought_days.last_ones(since, until, scope.last)}
     return scope.counted(lost_rows(scope, days), Count("pk"))
+
+
+def _active_since(scope: Scope, days: int) -> date:
+    """Who bought on this day or later is active at the end of the last."""
+    return scope.last - (days - 1) * _DAY
 
 
 def before(scope: Scope, days: int) -> QuerySet[Purchase]:
@@ -110,7 +136,7 @@ def before(scope: Scope, days: int) -> QuerySet[Purchase]:
 
 def lost_rows(scope: Scope, days: int) -> QuerySet[Purchase]:
     """The last purchase before the days of each customer who is not active any more at their end."""
-    active_since = scope.last - (days - 1) * _DAY
+    active_since = _active_since(scope, days)
     if active_since > scope.first:
         ends = Purchase.objects.filter(bought_on__range=(active_since, scope.last))
         return before(scope, days).exclude(customer__in=ends.values("customer"))
@@ -131,9 +157,7 @@ def worth(scope: Scope) -> tuple[Worth, dict[str, Counts]]:
     and how many purchases that is, alike by part and currency."""
     sums: Worth = defaultdict(dict)
     numbers: dict[str, Counts] = defaultdict(lambda: defaultdict(int))
-    names = ("bought_on", "currency", *([f"{scope.by}_id"] if scope.by else []))
-    rows = scope.rows.values_list(*names).annotate(cents=Sum("cents"), n=Count("pk"))
-    for on, currency, *part, cents, n in rows:
+    for on, currency, *part, cents, n in _sums(scope):
         key = str((part[0] if part else "") or "")
         _rate, into = _into(currency, on)
         _add(sums[key], Decimal(cents).scaleb(-2), currency, on)
@@ -141,15 +165,37 @@ def worth(scope: Scope) -> tuple[Worth, dict[str, Counts]]:
     return {key: rounded(one) for key, one in sums.items()}, numbers
 
 
+def _sums(scope: Scope) -> QuerySet[Any]:
+    """Day, currency, the part where there is one, cents and number."""
+    if scope.is_all:
+        return bought_days.sums(scope.first, scope.last)
+    names = ("bought_on", "currency", *([f"{scope.by}_id"] if scope.by else []))
+    return scope.rows.values_list(*names).annotate(sum=Sum("cents"), n=Count("pk"))
+
+
 def costs(first: date, last: date) -> dict[str, Decimal]:
     """What marketing and sales cost on these days: of a month that lies partly in them, its share by days."""
     found: dict[str, Decimal] = {}
+    for month, _channel, amount, currency in _spent(first, last):
+        _add(found, amount, currency, month)
+    return rounded(found)
+
+
+def costs_by_channel(first: date, last: date) -> Worth:
+    """The same for each channel as it is written; not rounded."""
+    found: Worth = defaultdict(dict)
+    for month, channel, amount, currency in _spent(first, last):
+        _add(found[channel], amount, currency, month)
+    return found
+
+
+def _spent(first: date, last: date) -> Iterator[tuple[date, str, Decimal, str]]:
     rows = Cost.objects.filter(month__gte=month_start(first), month__lte=last)
-    for month, amount, currency in rows.values_list("month", "amount", "currency"):
+    columns = ("month", "channel", "amount", "currency")
+    for month, channel, amount, currency in rows.values_list(*columns):
         ends = add_months(month, 1) - _DAY
         inside = (min(ends, last) - max(month, first)).days + 1
-        _add(found, amount * inside / ((ends - month).days + 1), currency, month)
-    return rounded(found)
+        yield month, channel, amount * inside / ((ends - month).days + 1), currency
 
 
 def rounded(sums: dict[str, Decimal]) -> dict[str, Decimal]:

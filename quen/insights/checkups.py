@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
 
+from quen.insights.adding import COLUMNS, KEY, Heaps, gathered, told
 from quen.insights.heaps import Heap, merge
 from quen.insights.models import LineMark, Mark, Tally
 from quen.insights.sources import SOURCES, Source
-from quen.insights.tallies import COLUMNS, KEY, Heaps, gathered, told, unsettled
+from quen.insights.tallies import unsettled
 from quen.kit.doctor import check
 from quen.kit.periods import add_months, moments, month_start
 from quen.kit.workspace import today, workspace

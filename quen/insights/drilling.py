@@ -35,7 +35,7 @@ def records_url(
     """The list's address with that filter, "" where there is none."""
     if measure.behind:
         told = {"from": first.isoformat(), "to": last.isoformat(), **(values or {})}
-        return f"{reverse('insights:buyers', args=[measure.behind])}?{urlencode(told)}"
+        return f"{reverse(measure.route_behind, args=[measure.behind])}?{urlencode(told)}"
     rule = rule_behind(measure, first, last, values)
     spec = SPECS.get(measure.type)
     if rule is None or spec is None:

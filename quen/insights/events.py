@@ -29,6 +29,38 @@ class DashboardDeleted:
     sentence = _("{actor} removed the dashboard {name}")
 
 
+@event("board_mail.chosen", icon="mail", group="audit")
+class BoardMailChosen:
+    name: str
+    rhythm: str
+    at: str
+
+    sentence = _("{actor} has the dashboard {name} mailed at {at}")
+
+
+@event("board_mail.ended", icon="mail-off", group="audit")
+class BoardMailEnded:
+    name: str
+
+    sentence = _("The mails of the dashboard {name} have ended")
+
+
+@event("board_link.made", icon="link", group="audit")
+class BoardLinkMade:
+    name: str
+    ends_at: str
+
+    sentence = _("{actor} made a link to the dashboard {name}")
+
+
+@event("board_link.revoked", icon="link-off", group="audit")
+class BoardLinkRevoked:
+    name: str
+    last_four: str
+
+    sentence = _("{actor} took back a link to the dashboard {name}")
+
+
 @event("targets.set", icon="target", group="audit")
 class TargetsSet:
     measure: str
@@ -57,6 +89,6 @@ class CostRemoved:
 
 @event("customer_rule.changed", icon="coins", group="audit")
 class CustomerRuleChanged:
-    changes: dict[str, list[int]] = field(default_factory=dict)
+    changes: dict[str, list[int | str]] = field(default_factory=dict)
 
-    sentence = _("{actor} changed when a customer counts as active")
+    sentence = _("{actor} changed who counts as a lead or an active customer")

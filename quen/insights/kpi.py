@@ -15,7 +15,9 @@ from quen.insights.dimensions import Dimension, as_they_are, dimension_of, dimen
 from quen.insights.drilling import records_url
 from quen.insights.heaps import Entry
 from quen.insights.measures import Measure, Value
-from quen.insights.reading import Answer, Question, ask, size_of
+from quen.insights.questions import Answer, Question
+from quen.insights.reaching import reach_of, stat_of
+from quen.insights.reading import ask, size_of
 from quen.insights.spans import MOST_SLOTS, SLOTS, Span, bounds_of, slots_of
 from quen.insights.targets import line_of
 from quen.kit import charts, days
@@ -61,6 +63,7 @@ class Page:
         ]
         if self.measure.is_now:
             return told
+        told[0] |= self._target()
         others = {_("The period before"): self.span.passed.before}
         if self.span.passed.year_ago != self.span.passed.before:
             others[_("A year ago")] = self.span.passed.year_ago
@@ -84,7 +87,12 @@ class Page:
         moved = showing.change(self.measure, now, then, self.words.language)
         if moved:
             moved["change"] = _("%s against the period before") % moved["change"]
-        return told | moved
+        return told | moved | self._target()
+
+    def _target(self) -> dict[str, str]:
+        """What the figure says of its target."""
+        reach = reach_of(self.measure, self.user, self.span, self.read)
+        return stat_of(reach, self.measure, self.words)
 
     def _tile(self, label: str, value: Value, span: Span) -> dict[str, Any]:
         first, *more = showing.short(self.measure, value, self.words.language)
@@ -93,9 +101,7 @@ class Page:
 
     def dates(self, span: Span) -> str:
         """The days of a span in the reader's way."""
-        era, language = self.words.showing.era, self.words.language
-        first, last = (days.shown_day(day, language, era) for day in (span.first, span.last))
-        return first if span.first == span.last else f"{first} – {last}"
+        return showing.dates(span, self.words)
 
     def trend(self) -> tuple[SafeString, list[Line]]:
         """A column for each slot, and the same as a table."""
@@ -171,6 +177,11 @@ class Page:
         if not isinstance(total, dict) or len(total) < 2:
             return ""
         return _("The charts show %s; the tables show every currency.") % self._currency(total)
+
+    def notes(self) -> list[str]:
+        """What else is to be said of the figure, in words."""
+        asked = self.ask(self.span)[0]
+        return list(self.measure.notes(asked)) if self.measure.notes else []
 
     def conversion(self) -> dict[str, str]:
         """In words which currencies were converted, and which have no rate for some of their days."""

@@ -1,5 +1,6 @@
 """Reports that are more than one measure: rooms lend their pages to the library."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from quen.accounts.rights import Words
 
 @dataclass(frozen=True)
 class Analysis:
-    """A page of its own; `needs` is the right it asks for."""
+    """A page of its own; `needs` is the right it asks for, `shown_to` narrows who may open it."""
 
     key: str
     label: Words
@@ -16,6 +17,7 @@ class Analysis:
     route: str
     icon: str
     needs: str
+    shown_to: Callable[[Any], bool] = lambda user: True
 
 
 ANALYSES: dict[str, Analysis] = {}
@@ -30,4 +32,4 @@ def analysis(key: str, **facts: Any) -> None:
 
 def analyses_for(user: Any) -> list[Analysis]:
     """The pages that this colleague may open."""
-    return [one for one in ANALYSES.values() if user.can(one.needs)]
+    return [one for one in ANALYSES.values() if user.can(one.needs) and one.shown_to(user)]

@@ -8,7 +8,7 @@ triggers; `tallies.keep_right` finds triggers that are missing, and counts anew 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from quen.insights import purchase_marking
+from quen.insights import record_marking
 from quen.insights.sources import SOURCES, Source
 
 VERBS = ("added", "changed", "removed")
@@ -23,7 +23,7 @@ def install(connection: Any, type_key: str = "") -> None:
             if _stands(connection, cursor, source):
                 for sql in (*_dropping(connection, source), *_making(connection, source)):
                     cursor.execute(sql)
-    purchase_marking.install(connection, type_key)
+    record_marking.install(connection, type_key)
 
 
 def remove(connection: Any, type_key: str = "") -> None:
@@ -33,7 +33,7 @@ def remove(connection: Any, type_key: str = "") -> None:
             if _columns(connection, cursor, source):
                 for sql in _dropping(connection, source):
                     cursor.execute(sql)
-    purchase_marking.remove(connection, type_key)
+    record_marking.remove(connection, type_key)
 
 
 def missing(connection: Any) -> set[str]:

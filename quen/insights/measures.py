@@ -154,8 +154,9 @@ class Measure:
     more is better, -1 where less is, 0 where neither. One that only serves a page is not `in_library`.
     `finer` is the same formula over what the records are made of, asked where it is broken by that.
     `told` answers in a way of its own, and is broken by `ways` alone; `behind` names the list of buyers that
-    such a figure counts, `adds_up` says that its parts make up the whole. `shown_to` narrows who may see it,
-    `finest` is the shortest slot of time of its trend, and `enter` is the page (its right, its route) where data is entered that it lacks.
+    such a figure counts (at `route_behind`), `adds_up` says that its parts make up the whole. `shown_to` narrows who may see it,
+    `finest` is the shortest slot of time of its trend, and `notes` tells in words what a question leaves out, `enter` is the page (its right, its
+    route, words for its link) where data is entered that it lacks or its rule is set.
     """
 
     key: str
@@ -176,10 +177,12 @@ class Measure:
     finer: Formula | None = None
     ways: tuple[str, ...] = ()
     behind: str = ""
+    route_behind: str = "insights:buyers"
     adds_up: bool = False
     shown_to: Callable[[Any], bool] | None = None
-    enter: tuple[str, str] = ("", "")
+    enter: tuple[str, str, Words] = ("", "", "")
     finest: str = "hour"
+    notes: Teller | None = None
     names: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:

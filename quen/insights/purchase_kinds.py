@@ -1,13 +1,16 @@
 """What counts as a purchase: the rooms that sell lend their records when Django starts."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from quen.accounts.visibility import reach_rule
+from quen.insights.record_marking import Watched, watch
+
+MARKS = "insights_purchasemark"
 
 
 @dataclass(frozen=True)
@@ -30,17 +33,6 @@ class Bought:
 
 
 @dataclass(frozen=True)
-class Watched:
-    """A table whose rows make purchases: the column that names the record, the columns whose change
-    counts, and what holds of rows that matter (columns with a value)."""
-
-    model: type[Model]
-    column: str
-    columns: tuple[str, ...]
-    where: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class Kind:
     """Purchases of one kind: `rows` are all records that count, `read` turns records into purchases."""
 
@@ -49,17 +41,17 @@ class Kind:
     capability: str
     rows: Callable[[], QuerySet[Any]]
     read: Callable[[QuerySet[Any]], Iterable[Bought]]
-    watched: tuple[Watched, ...]
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def purchases_are(key: str, **facts: Any) -> None:
-    """Lend a kind of purchase. Raises ValueError where the key is taken."""
+def purchases_are(key: str, watched: tuple[Watched, ...], **facts: Any) -> None:
+    """Lend a kind of purchase, and the tables whose rows make it. Raises ValueError where the key is taken."""
     if key in KINDS:
         raise ValueError(f"the purchases {key} exist already")
-    KINDS[key] = Kind(key, **facts)
+    KINDS[key] = kind = Kind(key, **facts)
+    watch(f"bought_{key}", kind=key, noun=kind.noun, marks=MARKS, watched=watched)
 
 
 def sees_all(user: Any) -> bool:

@@ -1,8 +1,8 @@
 """Asking measures: sums over the keys a colleague may see; other filters go to rows, capped and said."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from quen.accounts.visibility import reach_rule
-from quen.fields.conditions import Node
+from quen.insights.adding import gathered
 from quen.insights.converting import in_base
 from quen.insights.dimensions import dimensions_for
 from quen.insights.heaps import Cell, Entry, Sum, unpacked
@@ -20,75 +20,20 @@ from quen.insights.measures import (
     COMMON,
     TIMES,
     Formula,
-    Measure,
     Number,
-    Quantile,
     Value,
     sources_of,
 )
 from quen.insights.models import Tally
+from quen.insights.questions import EVER, Answer, Group, Question
 from quen.insights.sources import Present, Source
-from quen.insights.tallies import gathered
 from quen.kit.periods import add_months, moments, month_start, quarter_start, week_start
 from quen.kit.refused import Refused
 from quen.kit.workspace import workspace
 
 MOST_ROWS = 20_000
-EVER = (date(1990, 1, 1), date(2200, 1, 1))
 _DAY = timedelta(days=1)
 _SHORT = ("day", "week")  # slots of time that months do not part into
-Group = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: days of the business zone, both included; what it is broken by; which values of
-    dimensions count (`where`); conditions that only records can answer (`nodes`).
-
-    With a `base` amounts come in that currency, at the rate of the day that counts; what has no rate stays
-    in its own. Questions of one page that share `read` read the same tallies once.
-    """
-
-    measure: Measure
-    user: Any
-    first: date
-    last: date
-    by: tuple[str, ...] = ()
-    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    nodes: Sequence[Node] = ()
-    read: dict[Any, list[Entry]] = field(default_factory=dict, compare=False)
-    base: str = ""
-
-    @property
-    def time(self) -> str:
-        """The slot of time it is broken by, if any."""
-        return next((one for one in self.by if one in TIMES), "")
-
-    @property
-    def converts(self) -> str:
-        """The currency to convert to; none where currencies themselves are asked for."""
-        asked = "currency" in {*self.by, *self.where}
-        return self.base if self.measure.has_currencies and not asked else ""
-
-    @property
-    def needs_cells(self) -> bool:
-        """Whether it asks for dimensions of the source's own, or for a spread."""
-        own = {*self.by, *self.where} - {*COMMON, *TIMES}
-        return bool(own) or isinstance(self.measure.formula, Quantile)
-
-    @property
-    def from_rows(self) -> bool:
-        """Tallies know neither hours nor other fields."""
-        return bool(self.nodes) or self.time == "hour"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A value for each group, in the order of `by`; `capped` where more records matched than were read."""
-
-    rows: list[tuple[Group, Value]]
-    total: Value
-    capped: bool = False
 
 
 def ask(question: Question) -> Answer:

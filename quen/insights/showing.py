@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from quen.fields.showing import Words as Reader
 from quen.insights.measures import Measure, Number, Value
 from quen.insights.reading import size_of
-from quen.kit import money
+from quen.insights.spans import Span
+from quen.kit import days, money
 from quen.kit.workspace import workspace
 
 NOTHING = "–"
@@ -68,9 +70,22 @@ def _short(measure: Measure, currency: str, number: Number, language: str) -> st
     return _decimal(Decimal(number), language)
 
 
+def dates(span: Span, words: Reader) -> str:
+    """The days of a span in the reader's way."""
+    era, language = words.showing.era, words.language
+    first, last = (days.shown_day(day, language, era) for day in (span.first, span.last))
+    return first if span.first == span.last else f"{first} – {last}"
+
+
 def number(value: float, language: str) -> str:
     """A plain number, with at most one digit behind the point."""
     return _decimal(Decimal(str(round(value, 1))), language)
+
+
+def decimals(number: Decimal, language: str) -> str:
+    """A number as people type it: all of its digits, and no separator of thousands."""
+    text = f"{number.normalize():f}"
+    return text.replace(".", ",") if language == "vi" else text
 
 
 def percent(share: float | None, language: str) -> str:

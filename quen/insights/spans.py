@@ -26,12 +26,16 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Span:
-    """Days, both included; `unit` is "" for days that somebody chose. `each` is the slot of its trend."""
+    """Days, both included; `unit` is "" for days that somebody chose. `each` is the slot of its trend.
+
+    A `fixed` one is not the unit that runs today: addresses name its days.
+    """
 
     first: date
     last: date
     unit: str = ""
     each: str = "day"
+    fixed: bool = False
 
     @property
     def passed(self) -> "Span":
@@ -41,7 +45,7 @@ class Span:
     @property
     def asked(self) -> dict[str, str]:
         """As an address says it."""
-        if self.unit:
+        if self.unit and not self.fixed:
             return {"unit": self.unit}
         return {"from": self.first.isoformat(), "to": self.last.isoformat(), "each": self.each}
 

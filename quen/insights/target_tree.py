@@ -13,11 +13,12 @@ from quen.insights import showing
 from quen.insights.actions.targets import key_of
 from quen.insights.dimensions import dimension_of
 from quen.insights.markets import MARKETS
-from quen.insights.measures import Measure
+from quen.insights.measures import Measure, Value
 from quen.insights.models import Target
-from quen.insights.reading import Question, ask
+from quen.insights.questions import Question
+from quen.insights.reading import ask
 from quen.insights.target_periods import Period
-from quen.insights.targets import COMPANY, Part, done, percent
+from quen.insights.targets import COMPANY, Part, done, is_rate, percent
 from quen.kit import money
 from quen.kit.workspace import today, workspace
 
@@ -93,9 +94,11 @@ class Sheet:
         reached: Mapping[str, Mapping[str, Decimal]],
     ) -> Row:
         target = known.get(node.part)
-        parts = sum((_sum(one, known) for one in node.below), Decimal(0))
-        got = reached[node.part[0]].get(node.part[1], Decimal(0))
-        share = percent(got, target) if target else None
+        below = [] if is_rate(self.measure) else node.below
+        parts = sum((_sum(one, known) for one in below), Decimal(0))
+        nothing = None if is_rate(self.measure) else Decimal(0)
+        got = reached[node.part[0]].get(node.part[1], nothing)
+        share = percent(got, target) if target and got is not None else None
         return Row(
             key=key_of(node.part),
             label=node.label,
@@ -104,7 +107,7 @@ class Sheet:
             set=self._words(target) if target else showing.NOTHING,
             parts=self._words(parts) if parts else "",
             differs=self._differs(target, parts),
-            reached=self._words(got),
+            reached=self._words(got) if got is not None else showing.NOTHING,
             percent=showing.percent(
                 float(share) / 100 if share is not None else None, self._tongue
             ),
@@ -155,14 +158,14 @@ class Sheet:
         return [group[0] for group, _value in ask(question).rows if group[0]]
 
     def _words(self, amount: Decimal) -> str:
-        told = {workspace().currency: amount} if self.measure.unit == "money" else int(amount)
+        told: Value = {workspace().currency: amount} if self.measure.unit == "money" else amount
         return showing.short(self.measure, told, self._tongue)[0]
 
     def _typed(self, amount: Decimal | None) -> str:
         if amount is None:
             return ""
         if self.measure.unit != "money":
-            return str(int(amount))
+            return showing.decimals(amount, self._tongue)
         return money.figures(money.Money(amount, workspace().currency), self._tongue)
 
     @property

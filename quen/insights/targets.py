@@ -6,7 +6,7 @@ shortest that covers a day counts for that day, so that a year and its months ar
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -14,10 +14,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import Team
+from quen.insights.heaps import Entry
 from quen.insights.markets import MARKETS
-from quen.insights.measures import MEASURES, TIMES, Count, Measure, Value, Worth
+from quen.insights.measures import MEASURES, TIMES, Count, Measure, Share, Value, Worth
 from quen.insights.models import Target
-from quen.insights.reading import Answer, Question, ask, key_of_slot
+from quen.insights.questions import Answer, Question
+from quen.insights.reading import ask, key_of_slot
 from quen.insights.target_periods import MONTHS, period_of
 from quen.kit.periods import add_months, month_start
 from quen.kit.rates import rate_on
@@ -43,23 +45,30 @@ class Targets:
     parts: Mapping[Part, Set]
 
     def planned(self, part: Part, first: date, last: date) -> Decimal | None:
-        """What is to be reached on these days; None where nothing was set for any of them."""
-        known, told, day = self.parts.get(part, {}), [], first
+        """What is to be reached on these days; None where nothing was set for any of them. Of a rate it is
+        the mean of what was set, by days: a rate is not shared out."""
+        known, covered, day = self.parts.get(part, {}), [], first
         while day <= last:
             end = min(add_months(month_start(day), 1) - _DAY, last)
-            told.append(_share(known, day, end))
+            if found := _covering(known, day):
+                covered.append((*found, (end - day).days + 1))
             day = end + _DAY
-        found = [one for one in told if one is not None]
-        return sum(found, Decimal(0)).quantize(_CENT, ROUND_HALF_UP) if found else None
+        if not covered:
+            return None
+        if is_rate(self.measure):
+            days = sum(here for _amount, _whole, here in covered)
+            told = sum((amount * here for amount, _whole, here in covered), Decimal(0)) / days
+        else:
+            told = sum((amount * here / whole for amount, whole, here in covered), Decimal(0))
+        return told.quantize(_CENT, ROUND_HALF_UP)
 
 
-def _share(known: Set, first: date, last: date) -> Decimal | None:
-    """The part of the target that covers these days of one month."""
+def _covering(known: Set, day: date) -> tuple[Decimal, int] | None:
+    """The target that counts for a day, of the shortest unit, with the days of its period."""
     for unit in _UNITS:
-        period = period_of(unit, first)
+        period = period_of(unit, day)
         if (unit, period.first) in known:
-            days = (last - first).days + 1
-            return known[unit, period.first] * days / period.days
+            return known[unit, period.first], period.days
     return None
 
 
@@ -75,16 +84,51 @@ def targets_of(measure: Measure, user: Any) -> Targets:
     return Targets(measure, user, parts)
 
 
-def done(measure: Measure, user: Any, first: date, last: date, by: str) -> dict[str, Decimal]:
-    """What was reached, by the values of a dimension or a market; a team's is that of all teams below it."""
+def done(
+    measure: Measure,
+    user: Any,
+    first: date,
+    last: date,
+    by: str,
+    read: dict[Any, list[Entry]] | None = None,
+) -> dict[str, Decimal]:
+    """What was reached, by the values of a dimension or a market; a team's is that of all teams below it.
+
+    Of a rate only those are named that have one. Tallies that stand in `read` already are not read again.
+    """
+    formula = measure.formula
+    if by == "team" and is_rate(measure) and isinstance(formula, Share):
+        return _rates_of_teams(measure, formula, user, (first, last), read)
     if by in MARKETS:
         return MARKETS[by].reached(user, measure.key, first, last)
-    asked = Question(measure, user, first, last, (by,) if by else (), base=workspace().currency)
-    answer = ask(asked)
-    if not by:
-        return {"": _number(answer.total)}
-    plain = {group[0]: _number(value) for group, value in answer.rows}
+    base, kept = workspace().currency, {} if read is None else read
+    names = (by,) if by else ()
+    answer = ask(Question(measure, user, first, last, names, read=kept, base=base))
+    rows = answer.rows if by else [(("",), answer.total)]
+    known = [row for row in rows if row[1] is not None or not is_rate(measure)]
+    plain = {group[0]: _number(value) for group, value in known}
     return rolled_up(plain) if by == "team" else plain
+
+
+def _rates_of_teams(
+    measure: Measure,
+    formula: Share,
+    user: Any,
+    days: tuple[date, date],
+    read: dict[Any, list[Entry]] | None,
+) -> dict[str, Decimal]:
+    """A team's rate is that of all records of the teams below it, and no mean of their rates."""
+    counts = {
+        source: done(replace(measure, formula=Count(source), finer=None), user, *days, "team", read)
+        for source in {formula.part, *formula.among}
+    }
+    wholes = {
+        team: sum((counts[source].get(team, Decimal(0)) for source in formula.among), Decimal(0))
+        for source in formula.among
+        for team in counts[source]
+    }
+    part = counts[formula.part]
+    return {team: percent(part.get(team, Decimal(0)), n) for team, n in wholes.items() if n}
 
 
 def rolled_up(
@@ -137,8 +181,13 @@ def _by_parts(targets: Targets, question: Question) -> list[tuple[tuple[str, ...
 
 
 def whole_parts(targets: Targets, first: date, last: date) -> list[Part]:
-    """What makes up the whole: the company, else the topmost teams, else the people, that have targets."""
+    """What makes up the whole: the company, else the topmost teams, else the people, that have targets.
+
+    Rates do not add up: of a rate the whole is the part that one sees all of, if it has a target itself.
+    """
     live = [part for part in targets.parts if targets.planned(part, first, last)]
+    if is_rate(targets.measure):
+        return [part for part in live if part == _seen_whole(targets)]
     if COMPANY in live:
         return [COMPANY]
     teams = {value for by, value in live if by == "team"}
@@ -147,6 +196,14 @@ def whole_parts(targets: Targets, first: date, last: date) -> list[Part]:
         tops = [pk for pk, path in paths if not teams & set(path.strip("/").split("/")[:-1])]
         return [("team", str(pk)) for pk in tops]
     return [part for part in live if part[0] == "owner"]
+
+
+def _seen_whole(targets: Targets) -> Part:
+    user = targets.user
+    reach = user.reach(targets.measure.capability)
+    if reach == "all":
+        return COMPANY
+    return ("owner", str(user.pk)) if reach == "own" else ("team", str(user.team_id))
 
 
 def value_of(targets: Targets, parts: Iterable[Part], first: date, last: date) -> Value:
@@ -226,6 +283,12 @@ def line_of(measure: Measure, user: Any, slots: Iterable[tuple[date, date]]) -> 
 
 
 def may_have_targets(measure: Measure) -> bool:
-    """Whether targets can be set on it: on a sum or a number of a period, of which more is better."""
+    """Whether targets can be set on it: on a sum, a number or a rate of a period, of which more is better."""
     sums = measure.adds_up if measure.told else isinstance(measure.formula, Count | Worth)
-    return sums and not measure.is_now and measure.in_library and measure.better > 0
+    whole = sums or is_rate(measure)
+    return whole and not measure.is_now and measure.in_library and measure.better > 0
+
+
+def is_rate(measure: Measure) -> bool:
+    """Whether it is a share in percent: its targets stand each for itself and are never added up."""
+    return isinstance(measure.formula, Share) and not measure.told

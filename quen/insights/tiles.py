@@ -37,12 +37,14 @@ class Tile:
 
 @dataclass(frozen=True)
 class Picture:
-    """A tile that a room draws by itself, for colleagues with the right `needs`."""
+    """A tile that a room draws by itself, for colleagues with the right `needs`; `told` gives the same as
+    lines of label and value, for mails."""
 
     key: str
     label: Words
     needs: str
     draw: Callable[[Any, Reader, Span], SafeString]
+    told: Callable[[Any, Reader, Span], list[tuple[str, str]]]
     route: str
 
 

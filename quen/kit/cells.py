@@ -55,6 +55,11 @@ def quiet(words: object, label: str = "", title: str = "") -> SafeString:
     return _safe(f'<td class="muted" data-label="{escape(label)}"{told}>{escape(words)}</td>')
 
 
+def late(words: object, label: str = "") -> SafeString:
+    """A day that has passed without what was due on it."""
+    return _safe(f'<td class="tone-bad" data-label="{escape(label)}">{escape(words)}</td>')
+
+
 def link(words: str, url: str, label: str = "") -> SafeString:
     """A cell that leads somewhere."""
     return _safe(

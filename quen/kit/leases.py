@@ -5,16 +5,20 @@ of the lease and stamps a fencing number. Whoever ticks the row off must still h
 worker that was taken for dead cannot tick, and its effects roll back with the same transaction.
 """
 
+import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+log = logging.getLogger(__name__)
 BACKOFF = (60, 300, 1800, 7200, 21600)
 MOST_TRIES = 5
 LEASE = timedelta(seconds=55)
@@ -74,7 +78,9 @@ class Work:
 
     `inside` work has effects in this database only and commits together with its tick; other work
     (network) runs outside a transaction, one row at a time, and must be harmless when repeated.
-    `broke(row, error)` is told of a try that failed; it calls `failed`.
+    `broke(row, error)` is told of a try that failed; it calls `failed`. `only` says which rows
+    of the model it takes. Work of different lanes goes on side by side (quen.kit.worker); what is `long`
+    keeps its lease for as long as it takes.
     """
 
     name: str
@@ -84,6 +90,14 @@ class Work:
     prepare: Callable[[Sequence[Any]], None] = lambda rows: None
     batch: int = 200
     broke: Callable[[Any, Exception], None] = lambda row, error: failed(row, error)  # noqa: PLW0108
+    only: Callable[[], Q] = Q
+    lane: str = "main"
+    long: bool = False
+
+    @property
+    def rows(self) -> models.QuerySet[Any]:
+        """All its rows, whatever became of them."""
+        return self.model._base_manager.filter(self.only())
 
 
 WORK: dict[str, Work] = {}
@@ -97,7 +111,9 @@ def work(name: str, **facts: Any) -> Work:
     return WORK[name]
 
 
-def claim(model: type[Row], *, owner: str, limit: int, lease: timedelta = LEASE) -> list[Row]:
+def claim(
+    model: type[Row], *, owner: str, limit: int, lease: timedelta = LEASE, only: Q | None = None
+) -> list[Row]:
     """Take up to `limit` due rows for the length of `lease`; two workers never get the same row."""
     now, fence = timezone.now(), time.time_ns()
     table = connection.ops.quote_name(model._meta.db_table)
@@ -106,18 +122,19 @@ def claim(model: type[Row], *, owner: str, limit: int, lease: timedelta = LEASE)
     columns = ", ".join(
         connection.ops.quote_name(str(f.column)) for f in model._meta.concrete_fields
     )
+    due = model._base_manager.filter(only or Q(), due_at__isnull=False, due_at__lte=now)
+    first, given = due.order_by("due_at", "pk").values("pk")[:limit].query.sql_with_params()
     sql = (
         f"UPDATE {table} SET due_at = %s, fence = %s, owner = %s, tries = tries + 1 "  # noqa: S608
-        f"WHERE id IN (SELECT id FROM {table} WHERE due_at IS NOT NULL AND due_at <= %s "
-        f"ORDER BY due_at, id LIMIT %s {skip}) RETURNING {columns}"
+        f"WHERE id IN ({first} {skip}) RETURNING {columns}"
     )
-    params = [adapt(now + lease), fence, owner[:60], adapt(now), limit]
+    params = [adapt(now + lease), fence, owner[:60], *given]
     return sorted(model._base_manager.raw(sql, params), key=lambda row: row.pk)
 
 
 def run_batch(source: Work, *, owner: str) -> int:
     """Claim one batch and do it; gives how many rows were taken."""
-    rows = claim(source.model, owner=owner, limit=source.batch)
+    rows = claim(source.model, owner=owner, limit=source.batch, only=source.only())
     if not rows:
         return 0
     source.prepare(rows)
@@ -170,12 +187,40 @@ def _one_by_one(rows: Sequence[Any], source: Work) -> None:
 
 def _outside(row: Any, source: Work) -> None:
     try:
-        source.do(row)
+        if source.long:
+            with _held(row):
+                source.do(row)
+        else:
+            source.do(row)
         _tick(source.model, [row])
     except LostLease:
         return
     except Exception as error:
         source.broke(row, error)
+
+
+@contextmanager
+def _held(row: Any) -> Iterator[None]:
+    """Nobody else takes the row over, however long this takes; a worker that dies lets go of it."""
+    over = threading.Event()
+    keeper = threading.Thread(target=_hold, args=(row, over), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def _hold(row: Any, over: threading.Event) -> None:
+    mine = type(row)._base_manager.filter(pk=row.pk, fence=row.fence, done_at=None)
+    while not over.wait(LEASE.total_seconds() / 2):
+        try:
+            mine.update(due_at=timezone.now() + LEASE)
+        except DatabaseError:
+            log.warning("the lease of %s %s was not renewed", type(row).__name__, row.pk)
+        finally:
+            connection.close()
 
 
 def _tick(model: type[Leased], rows: Sequence[Any]) -> None:

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 View = Callable[..., HttpResponseBase]
 OWN = "own"
+UNLISTED = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex, nofollow"}
 
 _told: list[Callable[[HttpRequest, str], None]] = []
 
@@ -40,13 +41,18 @@ def personal(why: str) -> Callable[[View], View]:
     return decorate
 
 
-def public(why: str, *, observes: bool = False) -> Callable[[View], View]:
-    """Strangers may come in; `why` says what for. `observes` lets a GET append an observation."""
+def public(why: str, *, observes: bool = False, by_link: bool = False) -> Callable[[View], View]:
+    """Strangers may come in; `why` says what for. `observes` lets a GET append an observation. `by_link`
+    says that the address is a secret between us and one customer: no cache keeps what it shows and no
+    search engine lists it."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(*args: Any, **kwargs: Any) -> HttpResponseBase:
-            return view(*args, **kwargs)
+            answer = view(*args, **kwargs)
+            for header, value in UNLISTED.items() if by_link else ():
+                answer.headers[header] = value
+            return answer
 
         return _with_door(opened, f"public:{why}", observes)
 

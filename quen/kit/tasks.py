@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import TaskResult, TaskResultStatus
@@ -41,7 +42,7 @@ EVERY: dict[str, Every] = {}
 
 
 def task(*, outside: bool = False, **facts: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Declare a job. It may run twice where it is `outside` (network, no transaction around it)."""
+    """Declare a job. One that is `outside` (network, or long) has no transaction around it and may run twice."""
 
     def declare(function: Callable[..., Any]) -> Any:
         if outside:
@@ -147,6 +148,9 @@ def _enqueue_due(one: Every, schedule: Schedule, now: datetime) -> int:
     moved = Schedule.objects.filter(pk=schedule.pk, due_at=schedule.due_at)
     if not moved.update(due_at=now + one.wait, ran_at=now):
         return 0
+    # What still waits or goes on is not piled up; one that failed and waits for its next try is no reason.
+    if Job.objects.filter(task=one.task, due_at__lte=now + leases.LEASE).exists():
+        return 0
     Job.objects.create(task=one.task, due_at=now)
     return 1
 
@@ -169,4 +173,16 @@ def _status(job: Job) -> TaskResultStatus:
     return TaskResultStatus.RUNNING if job.tries else TaskResultStatus.READY
 
 
-leases.work("jobs", model=Job, do=_do, inside=lambda job: job.task not in OUTSIDE)
+leases.work("jobs", model=Job, do=_do, only=lambda: ~Q(task__in=OUTSIDE))
+# One at a time, beside the others: a job that reads a million rows, or waits for a calendar far away, holds up
+# neither mail nor what follows a click.
+leases.work(
+    "long_jobs",
+    model=Job,
+    do=_do,
+    inside=lambda job: False,
+    only=lambda: Q(task__in=OUTSIDE),
+    batch=1,
+    lane="long",
+    long=True,
+)

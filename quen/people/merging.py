@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from quen.fields.merging.choosing import mergeable
 from quen.fields.merging.follows import Moving, follows, stays, taken_by, unites
 from quen.fields.merging.ledger import settles, undoes
+from quen.fields.merging.staying import Staying
 from quen.people import events
 from quen.people.models import (
     Address,
@@ -43,13 +44,14 @@ def declare() -> None:
     _of_both()
     follows(Contact, "company_id", type="company", counted=_people)
     taken_by(ConsentEntry, ("contact_id",), _consents, _of(ConsentEntry, "contact"))
-    taken_by(Stay, ("contact_id",), _stays)
+    staying = Staying("contact", Stay, "contact_id", chosen="lifecycle_stage")
+    taken_by(Stay, ("contact_id",), staying.take)
     taken_by(Company, ("parent_id",), _branches, _of(Company, "company", "parent"))
     taken_by(Relation, ("from_id", "to_id"), _relations, _related, counted=_linked)
     taken_by(DuplicatePair, ("one_id", "other_id"), _pairs)
     stays(QualityCount, "owner_id", "team_id", why="a count by colleague and team")
     settles(Handle, _settle_identity)
-    settles(Stay, _settle_stay)
+    settles(Stay, staying.settle)
 
 
 def _of_both() -> None:
@@ -202,30 +204,6 @@ def _withdraw(moving: Moving, entry: ConsentEntry) -> None:
         purpose=entry.purpose.label, channel=entry.channel, source=source
     )
     record(told, on=[moving.survivor], by=moving.by)
-
-
-def _stays(moving: Moving) -> None:
-    """Stays in stages come along; the one that goes on is that of the stage which was chosen."""
-    if moving.type != "contact":
-        return
-    source = moving.taken("lifecycle_stage")
-    if source.pk != moving.survivor.pk:
-        for row in Stay.objects.filter(contact=moving.survivor.pk, left_at=None):
-            moving.ledger.change(row, left_at=moving.now)
-    for row in Stay.objects.filter(contact__in=moving.ids).order_by("pk"):
-        ends = row.left_at if row.left_at or row.contact_id == source.pk else moving.now
-        moving.ledger.hand_over(row, "contact_id", contact_id=moving.survivor.pk, left_at=ends)
-
-
-def _settle_stay(pk: int, values: dict[str, Any]) -> dict[str, Any]:
-    """A contact who has moved on since does not come back to where they were."""
-    if values.get("left_at", pk) is not None:
-        return values
-    holder = values.get("contact_id") or Stay.objects.values_list("contact_id", flat=True).get(
-        pk=pk
-    )
-    later = Stay.objects.filter(contact=holder, left_at=None).exclude(pk=pk).first()
-    return {**values, "left_at": later.entered_at} if later else values
 
 
 def _settle_identity(pk: int, values: dict[str, Any]) -> dict[str, Any]:

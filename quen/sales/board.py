@@ -53,12 +53,17 @@ ByCurrency = dict[str, Sums]
 @dataclass(frozen=True)
 class Column:
     """A stage with its figures by currency and its first cards in order of urgency; `added` says
-    whether the figures could be added up in time."""
+    whether the figures could be added up in time.
+
+    Of a column that somebody has before their eyes only those cards come that are new there: `ids` are all
+    that stand in it, in their order.
+    """
 
     stage: Stage
     sums: dict[str, Sums]
     cards: list[dict[str, Any]]
     added: bool = True
+    ids: Sequence[int] = ()
 
     @property
     def count(self) -> int:
@@ -72,17 +77,48 @@ def columns(
 
     Currencies are listed, never added. Three queries: sums, ids of cards, cards by id.
     """
-    if not stages:
-        return []
-    sums = _sums(user, stages, nodes)
-    known = sums or {}
-    count = None if sums is None else sum(s.count for one in known.values() for s in one.values())
-    rows = _in_pipeline(user, stages, nodes)
-    shown = _cards(rows, [stage.pk for stage in stages], cards, count, limited=bool(nodes))
+    sums, ids = _looked_up(user, stages, nodes, cards)
+    shown = _cards(pk for some in ids.values() for pk in some)
     return [
-        Column(stage, known.get(stage.pk, {}), shown.get(stage.pk, []), sums is not None)
+        Column(stage, (sums or {}).get(stage.pk, {}), shown.get(stage.pk, []), sums is not None)
         for stage in stages
     ]
+
+
+def changed(user: Any, stages: Sequence[Stage], nodes: Sequence[Node], moved: int) -> list[Column]:
+    """The columns that a card left and came to: their sums, that card, and the one that is the last to be
+    seen where there is room now. Three queries, as for `columns`, of which the last reads two cards."""
+    sums, ids = _looked_up(user, stages, nodes, CARDS)
+    here = [moved for some in ids.values() if moved in some]
+    last = [some[-1] for some in ids.values() if len(some) == CARDS and moved not in some]
+    shown = _cards([*here, *last])
+    return [
+        Column(
+            stage,
+            (sums or {}).get(stage.pk, {}),
+            shown.get(stage.pk, []),
+            sums is not None,
+            ids.get(stage.pk, ()),
+        )
+        for stage in stages
+    ]
+
+
+def _looked_up(
+    user: Any, stages: Sequence[Stage], nodes: Sequence[Node], most: int
+) -> tuple[dict[int, dict[str, Sums]] | None, dict[int, list[int]]]:
+    """The sums of stages (None where that takes too long), and the ids of each one's first cards."""
+    if not stages:
+        return {}, {}
+    sums = _sums(user, stages, nodes)
+    every = [s.count for one in (sums or {}).values() for s in one.values()]
+    few = sums is not None and sum(every) <= FEW
+    rows, ids = _in_pipeline(user, stages, nodes), [stage.pk for stage in stages]
+    try:
+        with time_limit(LIMIT_MS) if nodes else nullcontext():
+            return sums, (_of_few if few else _first)(rows, ids, most)
+    except TooSlow:
+        return sums, {}
 
 
 @dataclass(frozen=True)
@@ -183,23 +219,15 @@ def _by_stage(lines: Iterable[tallies.Line]) -> dict[int, dict[str, Sums]]:
     return found
 
 
-def _cards(
-    rows: QuerySet, stage_ids: Sequence[int], most: int, count: int | None, *, limited: bool
-) -> dict[int, list[dict[str, Any]]]:
+def _cards(ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
     """Urgency: the earliest next step first, deals without one last, then the oldest."""
-    try:
-        with time_limit(LIMIT_MS) if limited else nullcontext():
-            few = count is not None and count <= FEW
-            ids = (_of_few if few else _first)(rows, stage_ids, most)
-    except TooSlow:
-        ids = []
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in sorted(Deal.objects.filter(pk__in=ids).values(*SHOWN), key=_urgency):
+    for row in sorted(Deal.objects.filter(pk__in=list(ids)).values(*SHOWN), key=_urgency):
         found[row["stage_id"]].append(row)
     return found
 
 
-def _of_few(rows: QuerySet, stage_ids: Sequence[int], most: int) -> list[int]:
+def _of_few(rows: QuerySet, stage_ids: Sequence[int], most: int) -> dict[int, list[int]]:
     """Ids of each stage's first cards where all are few: walking the board's index for them would look
     at everybody's deals."""
     place = Window(
@@ -208,10 +236,14 @@ def _of_few(rows: QuerySet, stage_ids: Sequence[int], most: int) -> list[int]:
         order_by=[F("next_step_at").asc(nulls_last=True), F("pk").asc()],
     )
     placed = rows.filter(stage_id__in=stage_ids).order_by().annotate(place=place)
-    return list(placed.filter(place__lte=most).values_list("pk", flat=True))
+    found: dict[int, list[int]] = defaultdict(list)
+    first = placed.filter(place__lte=most).values_list("stage_id", "place", "pk")
+    for stage_id, _place, pk in sorted(first):
+        found[stage_id].append(pk)
+    return found
 
 
-def _first(rows: QuerySet, stage_ids: Sequence[int], most: int) -> list[int]:
+def _first(rows: QuerySet, stage_ids: Sequence[int], most: int) -> dict[int, list[int]]:
     """Ids of each stage's first cards, in one round trip.
 
     Planned and unplanned are asked apart: each is one range of the board's index, while both databases
@@ -225,7 +257,7 @@ def _first(rows: QuerySet, stage_ids: Sequence[int], most: int) -> list[int]:
     for number, pk in _union([part for one in asked for part in repeated(one, stage_ids)]):
         found[stage_ids[number % len(stage_ids)], number >= len(stage_ids)].append(pk)
     later = {pk: sorted(found[pk, True])[: most - len(found[pk, False])] for pk in stage_ids}
-    return [one for pk in stage_ids for one in (*found[pk, False], *later[pk])]
+    return {pk: [*found[pk, False], *later[pk]] for pk in stage_ids}
 
 
 def _union(parts: Sequence[tuple[str, tuple[Any, ...]]]) -> list[tuple[int, int]]:

@@ -107,7 +107,7 @@ def board(shown: Shown, columns: list[dict[str, Any]]) -> dict[str, Any]:
 
 def column(told: figures.Column, words: Words, shown: Shown, owner: int = 0) -> dict[str, Any]:
     """A stage with its sums and first cards; of one owner's lane where one is named."""
-    more = told.count - len(told.cards)
+    more = told.count - len(told.ids or told.cards)
     url = f"{reverse('sales:deals')}?filter=" + _quoted(told.stage.pk, shown, owner)
     return {
         "key": f"{told.stage.pk}-{owner}" if owner else told.stage.pk,
@@ -120,10 +120,18 @@ def column(told: figures.Column, words: Words, shown: Shown, owner: int = 0) -> 
         if told.added
         else _("Too many to add up"),
         "weighted": listed({c: s.weighted for c, s in told.sums.items()}, words),
-        "cards": [card(row, words) for row in told.cards],
+        "cards": [{**card(row, words), **_place(told, row["pk"])} for row in told.cards],
         "more_url": url if more > 0 or not told.added else "",
         "more": _more(more) if told.added else _("All of them"),
     }
+
+
+def _place(told: figures.Column, pk: int) -> dict[str, Any]:
+    """Where a card belongs in a column that somebody has before their eyes: before which other."""
+    if not told.ids:
+        return {}
+    at = told.ids.index(pk) + 1
+    return {"into": told.stage.pk, "before": told.ids[at] if at < len(told.ids) else ""}
 
 
 def needs_of(stage: Stage) -> str:

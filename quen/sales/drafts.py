@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quen.fields.catalogue import all_fields
-from quen.fields.drafts import Draft, Taking, shape
+from quen.fields.drafts import Draft, Taking, shape, take_currency
 from quen.fields.reading import EMPTY, names_currency, stored
 from quen.kit.sorting import name_key
 from quen.kit.text import fold
@@ -22,7 +22,7 @@ def declare() -> None:
             "stage_id": _take_stage,
             "pipeline_id": _take_pipeline,
             "amount": _take_amount,
-            "currency": _take_currency,
+            "currency": take_currency,
             "probability": _take_probability,
         },
         rights={"currency": "amount"},
@@ -60,13 +60,6 @@ def _take_amount(taking: Taking) -> None:
     taking.draft.columns["amount"] = amount
     if kept and names_currency(taking.value, kept["currency"], taking.reader.currency):
         taking.draft.columns.setdefault("currency", kept["currency"])
-
-
-def _take_currency(taking: Taking) -> None:
-    text = str(taking.value or "").upper()
-    if len(text) != 3 or not text.isascii() or not text.isalpha():
-        raise ValueError(_("A currency has three letters, such as VND."))
-    taking.draft.columns["currency"] = text
 
 
 def _take_probability(taking: Taking) -> None:

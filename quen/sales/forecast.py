@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from quen.insights.measures import MEASURES
-from quen.insights.reading import EVER, Question, ask
+from quen.insights.questions import EVER, Question
+from quen.insights.reading import ask
 from quen.kit.periods import add_months
 from quen.kit.rates import rate_on
 from quen.kit.workspace import today, workspace

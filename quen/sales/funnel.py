@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from quen.insights.asking import question_of
 from quen.insights.measures import MEASURES
-from quen.insights.reading import Question, ask
+from quen.insights.questions import Question
+from quen.insights.reading import ask
 from quen.insights.spans import Span
 from quen.kit.periods import add_months, moments, month_start
 from quen.kit.workspace import today, workspace

@@ -27,8 +27,8 @@ from quen.insights.measures import (
 from quen.insights.sources import Line, present, source
 from quen.insights.targets import PARTS, attainment
 from quen.insights.tiles import Tile, picture, ready_board
-from quen.sales import markets, path_measures, product_measures, purchases, staging
-from quen.sales.funnel_drawn import drawn_for
+from quen.sales import closings, markets, path_measures, product_measures, purchases, staging
+from quen.sales.funnel_drawn import drawn_for, told_for
 from quen.sales.models import Deal, Tally
 from quen.sales.tallies import exact
 
@@ -53,6 +53,7 @@ def declare() -> None:
     product_measures.declare()
     markets.declare()
     purchases.declare()
+    closings.declare()
     path_measures.declare()
     _won()
     _lost()
@@ -71,6 +72,7 @@ def _pages() -> None:
         label=_("Sales funnel"),
         needs="sales.view_deal",
         draw=drawn_for,
+        told=told_for,
         route="sales:funnel",
     )
     figures = [Tile("figure", f"deals.{key}") for key in ("won_value", "win_rate")]

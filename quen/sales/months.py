@@ -12,7 +12,8 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value,
 
 from quen.fields.conditions import Node
 from quen.insights.measures import MEASURES
-from quen.insights.reading import EVER, Question, ask
+from quen.insights.questions import EVER, Question
+from quen.insights.reading import ask
 from quen.kit.db import TooSlow, time_limit
 from quen.kit.periods import add_months, month_start
 from quen.kit.workspace import today

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quen.accounts.strangers import address_of, slow_down
-from quen.commerce.documents import pdf_answer
+from quen.commerce.documents import paper
 from quen.commerce.links import key_in
 from quen.fields.views.files import attached
 from quen.kit.letterhead import issuer
 from quen.kit.pages import public
-from quen.kit.pdf import can_make_pdf
 from quen.kit.refused import Refused
 from quen.kit.render import page
 from quen.kit.workspace import workspace
@@ -30,7 +29,7 @@ look = require_http_methods(["GET", "HEAD"])
 
 
 @look
-@public("a customer reads the quote of their link", observes=True)
+@public("a customer reads the quote of their link", observes=True, by_link=True)
 def quote(request: HttpRequest, token: str) -> HttpResponse:
     """The quote, and what can be done with it. Reading is told by the page itself, not by the request:
     scanners of mail open links too (SR-41)."""
@@ -38,18 +37,16 @@ def quote(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @look
-@public("a customer prints the quote of their link", observes=True)
+@public("a customer prints the quote of their link", observes=True, by_link=True)
 def quote_pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The quote as PDF; where this machine cannot make one, the page to print."""
     it = _of(request, token)
-    if not can_make_pdf():
-        return page(request, "commerce/print.html", doc=document_of(it), company=issuer())
     slow_down("quote-pdf", address_of(request), most=20, seconds=60)
-    return quote_paper(it)
+    return quote_paper(request, it)
 
 
 @require_POST
-@public("a customer's page tells that the quote is being read")
+@public("a customer's page tells that the quote is being read", by_link=True)
 def quote_seen(request: HttpRequest, token: str) -> HttpResponse:
     """How long this sitting has lasted so far; a beacon of the page."""
     it = _of(request, token)
@@ -61,7 +58,7 @@ def quote_seen(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@public("a customer asks for the code to accept a quote with")
+@public("a customer asks for the code to accept a quote with", by_link=True)
 def quote_code(request: HttpRequest, token: str) -> HttpResponse:
     """Mail the code to the address that is on the quote; whom we know no address of asks the seller."""
     it = _of(request, token)
@@ -71,7 +68,7 @@ def quote_code(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@public("a customer accepts a quote with the code")
+@public("a customer accepts a quote with the code", by_link=True)
 def quote_accept(request: HttpRequest, token: str) -> HttpResponse:
     """Accept: a name and the code; the first answer counts."""
     it = _of(request, token)
@@ -88,7 +85,7 @@ def quote_accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@public("a customer declines a quote")
+@public("a customer declines a quote", by_link=True)
 def quote_decline(request: HttpRequest, token: str) -> HttpResponse:
     """Decline, with a reason if they like."""
     deciding.decline_quote(_of(request, token), reason=request.POST.get("reason", ""))
@@ -96,7 +93,7 @@ def quote_decline(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @look
-@public("a customer reads what a seller sent them", observes=True)
+@public("a customer reads what a seller sent them", observes=True, by_link=True)
 def story(request: HttpRequest, token: str) -> HttpResponse:
     """A story, with its file."""
     sent = _sent(request, token)
@@ -110,7 +107,7 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@public("a customer's page tells that a story is being read")
+@public("a customer's page tells that a story is being read", by_link=True)
 def story_seen(request: HttpRequest, token: str) -> HttpResponse:
     """The page is open before somebody: scanners of mail do not get this far."""
     open_story(_sent(request, token))
@@ -118,7 +115,7 @@ def story_seen(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @look
-@public("a customer takes the file of what a seller sent them", observes=True)
+@public("a customer takes the file of what a seller sent them", observes=True, by_link=True)
 def story_file(request: HttpRequest, token: str) -> HttpResponseBase:
     """The file, as a download."""
     file = _sent(request, token).story.file
@@ -139,9 +136,9 @@ def _sent(request: HttpRequest, token: str) -> StorySent:
     return found
 
 
-def quote_paper(it: Quote) -> HttpResponse:
-    """The PDF under the quote's number."""
-    return pdf_answer(document_of(it), it.number or "draft")
+def quote_paper(request: HttpRequest, it: Quote) -> HttpResponse:
+    """The quote on paper, under its number."""
+    return paper(request, document_of(it), it.number or "draft")
 
 
 def _of(request: HttpRequest, token: str) -> Quote:

@@ -42,7 +42,7 @@ def sealing() -> Iterator[str]:
 def stuck_work() -> Iterator[str]:
     """Nothing was set aside."""
     for name, work in leases.WORK.items():
-        stuck = work.model._base_manager.filter(stuck_at__isnull=False)
+        stuck = work.rows.filter(stuck_at__isnull=False)
         if count := stuck.count():
             error = stuck.order_by("-stuck_at").values_list("error", flat=True).first() or ""
             yield (

@@ -18,6 +18,7 @@ class Happening(Protocol):
     icon: ClassVar[str]
     group: ClassVar[str]
     personal: ClassVar[tuple[str, ...]]
+    behind: ClassVar[Mapping[str, str]]
 
 
 Declared = TypeVar("Declared")
@@ -40,7 +41,8 @@ def event(
     `actor`), and `personal` naming the fields that erasure empties. `activity` marks contact with
     or by the customer, which moves the record's last activity. A kind with a `label` can be asked for
     in filters ("has or has not happened"); `elsewhere` is its sentence on other records' timelines;
-    `spoken` says how stored words of a field are read: {"scope": {"read": _("read only")}}.
+    `spoken` says how stored words of a field are read: {"scope": {"read": _("read only")}}; `behind` what
+    one must be allowed to read to read a field of it: {"amount": "order.total"}.
     """
 
     def declare(cls: type[Declared]) -> type[Declared]:
@@ -52,6 +54,7 @@ def event(
         made.kind, made.icon, made.group, made.activity = kind, icon, group, activity  # type: ignore[attr-defined]
         made.personal = getattr(cls, "personal", ())  # type: ignore[attr-defined]
         made.label = getattr(cls, "label", "")  # type: ignore[attr-defined]
+        made.behind = getattr(cls, "behind", {})  # type: ignore[attr-defined]
         KINDS[kind] = made
         return made
 

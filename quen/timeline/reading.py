@@ -174,15 +174,17 @@ def _elsewhere(event: Event, here: tuple[str, int] | None) -> bool:
 
 
 def _in_words(event: Event, data: dict[str, Any], user: Any) -> dict[str, Any]:
-    """Days as the reader writes them, where they may know them. Money stands in two fields; a sentence
-    shows it as one amount in the reader's language."""
+    """Days as the reader writes them, and what stands behind a field, where they may know them. Money stands
+    in two fields; a sentence shows it as one amount in the reader's language."""
+    behind: dict[str, str] = getattr(KINDS.get(event.kind), "behind", {})
+    data |= {key: "…" for key, field in behind.items() if not user.may_read_field(field)}
     era = "buddhist" if user.buddhist_years else "common"
     for key in [key for key, value in data.items() if key.endswith("_on") and value]:
         known = user.may_read_field(f"{event.subject_type}.{key}")
         day = days.shown_day(date.fromisoformat(data[key]), user.language, era) if known else "…"
         data = {**data, key: day}
     amount, currency = data.get("amount"), data.get("currency")
-    if not amount or not currency:
+    if not amount or not currency or amount == "…":
         return data
     try:
         shown = money.shown(money.Money(Decimal(str(amount)), str(currency)), user.language)

@@ -20,7 +20,7 @@ def sources(user: Any) -> list[dict[str, Any]]:
 
 
 def _source(name: str, work: leases.Work, user: Any) -> dict[str, Any]:
-    rows = work.model._base_manager
+    rows = work.rows
     due = rows.filter(due_at__lte=timezone.now())
     oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
     stuck = list(rows.filter(stuck_at__isnull=False).order_by("-stuck_at")[: MOST + 1])
@@ -70,6 +70,8 @@ def clock(user: Any) -> list[dict[str, Any]]:
 def _label(name: str) -> str:
     known = {
         "jobs": _("Jobs"),
+        "long_jobs": _("Long jobs"),
+        "runs": _("Flows"),
         "deliveries": _("Readers of events"),
         "outbox": _("Outbox"),
         "views": _("Followed views"),

@@ -13,6 +13,7 @@ from quen.accounts.api import router as accounts
 from quen.accounts.bearer import Bearer
 from quen.automation.api import router as automation
 from quen.commerce.api import router as commerce
+from quen.commerce.bank_api import router as bank_lines
 from quen.commerce.contracts_api import router as contracts
 from quen.commerce.invoices_api import router as invoices
 from quen.commerce.orders_api import router as orders
@@ -54,6 +55,7 @@ for router in (
     contracts,
     invoices,
     orders,
+    bank_lines,
     work,
     notes,
     insights,

@@ -53,19 +53,27 @@ class WorkConfig(AppConfig):
         object_rights("work", "task", _("Tasks"), ("view", "add", "change", "delete", "assign"))
         object_rights("work", "note", _("Notes"), ("view", "add", "change", "delete"))
         object_rights("work", "bookingpage", _("Booking pages"), ("view", "add", "change"))
-        right("work.manage_plans", _("Write care plans and switch them on"), group=_("Automation"))
         right(
             "work.manage_calendars",
             _("Set up Google and Microsoft calendars"),
             group=_("Administration"),
         )
-        setting_rows(care_plans=models.CarePlan, care_lines=models.CareLine)
         setting_rows(booking_pages=models.BookingPage, booking_hosts=models.BookingHost)
         privacy.declare()
-        taken_along("care_courses", models.CareCourse.objects.visible_to)
+        self._care()
         taken_along("tasks", models.Task.objects.visible_to)
         taken_along("notes", models.Note.objects.visible_to)
         taken_along("bookings", models.Booking.objects.visible_to)
+
+    def _care(self) -> None:
+        from quen.accounts.rights import right
+        from quen.kit.everything import setting_rows, taken_along
+        from quen.work import caring, models
+
+        caring.declare()
+        right("work.manage_plans", _("Write care plans and switch them on"), group=_("Automation"))
+        setting_rows(care_plans=models.CarePlan, care_lines=models.CareLine)
+        taken_along("care_courses", models.CareCourse.objects.visible_to)
 
     def _menus(self) -> None:
         from quen.kit import shell

@@ -33,7 +33,7 @@ KINDS = {
 }
 PAIR = (*DAY, (PHONE, "dark"))
 LINKS = r"""links => links.map(a => new URL(a.getAttribute("href"), location.href))
-  .filter(url => url.origin === location.origin && !url.pathname.endsWith("/pdf/"))
+  .filter(url => url.origin === location.origin && !/\/(pdf|shown)\/$/.test(url.pathname))
   .map(url => url.pathname + (/\/(merge|go)\/$/.test(url.pathname) ? url.search : ""))"""
 THAI = re.compile(r"[\u0e00-\u0e7f]")
 
@@ -50,7 +50,7 @@ def shape(path: str) -> str:
     path = re.sub(r"\d+", "N", path)
     path = re.sub(r"/edit/[a-z_.]+/$", "/edit/F/", path)
     return re.sub(
-        r"^/(lists|records|records/fields|relations)/(contact|company|deal|contract|invoice|product)/",
+        r"^/(lists|records|records/fields|relations)/(contact|company|deal|contract|invoice|order|product)/",
         r"/\1/T/",
         path,
     )

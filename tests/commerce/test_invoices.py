@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from quen.accounts.actions.rights import refresh
 from quen.accounts.actions.tokens import add_token
 from quen.commerce.actions.invoices import add_invoice, change_invoice, take_invoice, trash_invoices
 from quen.commerce.actions.orders import cancel_order, place_order
@@ -21,7 +22,7 @@ from quen.fields.importing.running import go_on, start
 from quen.fields.models import ImportRun
 from quen.kit.privacy import HOLDINGS
 from quen.kit.refused import Refused
-from quen.kit.workspace import today
+from quen.kit.workspace import change_workspace, today
 from quen.people.actions.companies import add_company
 from quen.people.actions.contacts import add_contact
 from quen.timeline.models import Event
@@ -140,7 +141,7 @@ def test_the_database_holds_what_must_be_true(order, office):
 
 
 def asked(client, **facts) -> list[dict]:
-    answer = client.get(reverse("commerce:invoice_request_export"), facts)
+    answer = client.post(reverse("commerce:invoice_request_export"), facts)
     text = answer.content.decode()
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
@@ -170,10 +171,26 @@ def test_orders_are_asked_for_until_an_invoice_holds(order, contact, office, cli
 
 
 def test_only_who_may_export_orders_asks_for_invoices(order, office, client):
-    for route in ("invoice_requests", "invoice_request_export"):
-        for who, status in ((office.binh, 403), (office.em, 403), (office.giang, 200)):
-            client.force_login(who)
-            assert client.get(reverse(f"commerce:{route}")).status_code == status
+    for who, status in ((office.binh, 403), (office.em, 403), (office.giang, 200)):
+        client.force_login(who)
+        assert client.get(reverse("commerce:invoice_requests")).status_code == status
+        assert client.post(reverse("commerce:invoice_request_export")).status_code == status
+
+
+def test_the_sheet_for_the_accounting_program_is_told_and_waits_for_nobodys_word_alone(
+    order, contact, office, client
+):
+    place_order(by=office.binh, contact=contact, lines=[STEEL])
+    client.force_login(office.giang)
+    export = reverse("commerce:invoice_request_export")
+    assert client.get(export).status_code == 405
+    assert client.post(export, {"state": "placed"}).status_code == 200
+    told = Event.objects.filter(kind="export.made").latest("pk")
+    assert (told.data["rows"], told.actor) == (2, office.giang)
+    change_workspace(data_owner_id=office.hanh.pk, export_limit=1)
+    assert client.post(export, {"state": "placed"}).status_code == 403
+    change_workspace(data_owner_id=office.giang.pk, export_limit=1)
+    assert client.post(export, {"state": "placed"}).status_code == 200
 
 
 def test_the_page_of_requests_costs_the_same_for_two_and_for_ten(contact, office, client):
@@ -300,3 +317,19 @@ def test_invoices_follow_merged_customers_and_say_nothing_of_the_erased(order, c
     assert held.export(other.pk)[0]["buyer"] == "Chị Hồng"
     held.erase(other.pk)
     assert (fresh(it).buyer, it.number, it.issued_on) == ("", "00000123", date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("hides", [True, False])
+def test_phones_and_mails_of_what_is_to_be_invoiced_leave_masked_for_a_masked_role(
+    hides, order, office, client
+):
+    office.giang.roles.update(masked=hides)
+    refresh([office.giang])
+    client.force_login(office.giang)
+    (row,) = asked(client, state="placed")
+    _token, key = add_token(office.giang, name="t", by=None)
+    url = "/api/v1/invoice-requests?state=placed"
+    (fact,) = client.get(url, headers={"Authorization": f"Bearer {key}"}).json()["items"]
+    for told in (row, fact):
+        assert ("hong@thepvieta.vn" in told["customer_email"]) is not hides
+        assert ("3221" in told["customer_phone"]) is not hides

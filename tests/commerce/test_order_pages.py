@@ -149,18 +149,26 @@ def test_the_list_of_orders_costs_the_same_for_two_and_for_twenty(contact, offic
     for _n in range(18):
         place_order(by=office.binh, contact=contact, lines=[STEEL])
     assert questions(ask) == few
-    assert "DH-" not in client.get(f"{reverse('commerce:orders')}?state=paid").content.decode()
+    paid = client.get(f"{reverse('commerce:orders')}?state=paid", follow=True)
+    assert (paid.status_code, "DH-" in paid.content.decode()) == (200, False)
+    opened = client.get(f"{reverse('commerce:orders')}?state=open", follow=True)
+    assert "DH-" in opened.content.decode()
 
 
 def test_orders_are_exported_and_no_cell_runs(contact, office, client):
     place_order(by=office.binh, contact=contact, lines=[STEEL], title="=1+1")
     client.force_login(office.binh)
+    export = reverse("fields:export", args=["order"])
     assert client.get(reverse("commerce:order_export")).status_code == 403
+    assert client.post(export, {"form": "csv"}).status_code == 403
     client.force_login(office.giang)
-    told = client.get(reverse("commerce:order_export")).content.decode("utf-8-sig")
-    head, row = list(csv.reader(io.StringIO(told)))
+    old = client.get(f"{reverse('commerce:order_export')}?state=paid")
+    assert (old.status_code, "paid" in old["Location"]) == (302, True)
+    told = b"".join(client.post(export, {"form": "csv"}).streaming_content).decode("utf-8-sig")
+    head, row, *_mark = list(csv.reader(io.StringIO(told)))
     facts = dict(zip(head, row, strict=True))
-    assert (facts["title"], facts["total"], facts["open"]) == ("'=1+1", "1100000", "1100000")
+    assert (facts["title"], facts["total"], facts["open_amount"]) == ("'=1+1", "1100000", "1100000")
+    assert (facts["currency"], facts["contact_id"]) == ("VND", contact.full_name)
 
 
 def test_a_customer_scans_pays_and_sees_that_it_came(order, account, office, client):

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 
 from quen.fields.models import BulkEdit, File, Keeping, Merge, SearchPhone, SearchRow, ViewMember
-from quen.insights.models import LineMark, Mark, PurchaseMark
+from quen.insights.models import LeadMark, LineMark, Mark, PurchaseMark
 from quen.insights.models import Tally as Figures
 from quen.kit.models import Heartbeat, Job, KeptAnswer, Looking, Schedule
 from quen.kit.plain_rows import plain
@@ -17,7 +17,7 @@ from quen.timeline.models import Delivery, Event, EventLink, LastEvent, Seal
 
 # Queues, what the log grows by, and what is made anew from other rows.
 LEFT_OUT = {
-    BulkEdit, Delivery, Event, EventLink, Figures, Heartbeat, Job, Keeping, KeptAnswer, LastEvent, LineMark, Looking, Mark, Merge,
+    BulkEdit, Delivery, Event, EventLink, Figures, Heartbeat, Job, Keeping, KeptAnswer, LastEvent, LeadMark, LineMark, Looking, Mark, Merge,
     PurchaseMark, Schedule, Seal, SearchPhone, SearchRow, Tally, ViewMember,
 }  # fmt: skip
 COUNTED = {"version", "updated_at"}

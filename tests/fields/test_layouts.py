@@ -97,3 +97,16 @@ def test_any_month_is_answered(month, crowd, client, office):
     client.force_login(office.binh)
     asked = {"by": "created_at", "month": month}
     assert client.get(reverse("fields:calendar", args=["contact"]), asked).status_code == 200
+
+
+def test_what_no_field_parts_into_columns_offers_no_board(client, office):
+    client.force_login(office.giang)
+    for route in ("list", "calendar"):
+        url = (
+            reverse("commerce:orders")
+            if route == "list"
+            else reverse("fields:calendar", args=["order"])
+        )
+        page = client.get(url)
+        assert page.status_code == 200
+        assert reverse("fields:board", args=["order"]) not in page.content.decode()

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,13 +23,14 @@ from quen.insights.actions.costs import Spent, set_active_days, set_costs
 from quen.insights.asking import question_of
 from quen.insights.kpi import Page
 from quen.insights.measures import MEASURES
-from quen.insights.models import Cost, Purchase, PurchaseMark
+from quen.insights.models import Cost, Purchase, PurchaseMark, PurchaseTally
 from quen.insights.purchase_kinds import KINDS
 from quen.insights.purchases import differing
 from quen.insights.reading import ask
 from quen.insights.spans import Span
 from quen.kit.models import Rate
 from quen.kit.refused import Refused
+from quen.kit.workspace import today
 from quen.people import staging as people_staging
 from quen.people.models import Company, Contact
 from quen.sales import staging
@@ -39,6 +41,7 @@ from quen.timeline.models import Event
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 NOON = timedelta(hours=5)
 CENT = Decimal("0.01")
+DONE = {"open_amount": 0, "due_on": None}  # what an order says that nothing is open of
 
 
 def value(user, key, *by, first=FIRST, last=LAST):
@@ -69,6 +72,7 @@ def sell(office, stages, pipeline):
         facts = {"net": net, "vat": 0, "total": net, "currency": currency, "ordered_on": on}
         facts |= {"created_at": now, "updated_at": now, "number": number, "reference": number}
         facts |= {"owner": owner, "team": owner.team, "link_key": number}
+        facts |= {} if "state" in more else {"open_amount": net, "due_on": on}
         made.append(Order.objects.create(**whom, **{**facts, **more}))
         return made[-1]
 
@@ -266,6 +270,7 @@ def test_the_table_of_purchases_follows_every_change_and_a_rebuild_is_the_same(s
         way = chance.randrange(4)
         if way == 0 and one.state == "open":
             one.state, one.cancelled_at = "cancelled", timezone.now()
+            one.open_amount, one.due_on = 0, None
         elif way == 1:
             one.contact, one.company = None, other
         elif way == 2:
@@ -279,9 +284,32 @@ def test_the_table_of_purchases_follows_every_change_and_a_rebuild_is_the_same(s
     purchases.keep_right()
     columns = ("kind", "record_id", "customer", "bought_on", "next_on", "nth", "cents", "owner_id")
     kept = set(Purchase.objects.values_list(*columns))
+    cells = ("bought_on", "next_month", "currency", "count", "cents", "firsts")
+    days = set(PurchaseTally.objects.values_list(*cells))
     purchases.rebuild()
     assert kept == set(Purchase.objects.values_list(*columns))
+    assert days == set(PurchaseTally.objects.values_list(*cells))
     assert not any(differing(kind) for kind in KINDS.values())
+
+
+@pytest.mark.parametrize("within", [30, 90, 365])
+def test_sums_of_days_say_what_the_purchases_themselves_say(within, shop):
+    """Of periods that begin and end in the middle of months, and of such that reach today."""
+    chance, user = random.Random(within), shop.office.giang
+    for n in range(16):
+        first = date(2023, 9, 1) + timedelta(days=chance.randrange(1_150))
+        last = first + timedelta(days=chance.choice([0, 5, 27, 30, 89, 364, 500]))
+        if n % 8 == 0:
+            last = today()
+        whole = buyers.scope_of(user, first, max(first, last))
+        apart = buyers.scope_of(user, first, max(first, last), more=Q(pk__gt=0))
+        assert whole.is_all
+        assert not apart.is_all
+        for count in (buyers.purchases, buyers.buyers, buyers.first_timers, buyers.returners):
+            assert count(whole) == count(apart), (count, first, last)
+        for rate in (buyers.active_at_start, buyers.lost):
+            assert rate(whole, within) == rate(apart, within), (rate, first, last)
+        assert buyers.worth(whole) == buyers.worth(apart)
 
 
 def test_a_deal_with_an_order_is_one_purchase_and_none_if_that_is_cancelled(office, sell, pipeline):
@@ -293,7 +321,7 @@ def test_a_deal_with_an_order_is_one_purchase_and_none_if_that_is_cancelled(offi
     ordering._linked(order, deal, None, office.binh)
     purchases.keep_right()
     assert value(office.giang, "customers.purchase_value") == {"VND": 450}
-    Order.objects.filter(pk=order.pk).update(state="cancelled", cancelled_at=timezone.now())
+    Order.objects.filter(pk=order.pk).update(state="cancelled", cancelled_at=timezone.now(), **DONE)
     purchases.keep_right()
     assert value(office.giang, "customers.purchases") == 0
 
@@ -303,7 +331,7 @@ def test_a_credit_note_takes_net_and_vat_alike_and_all_of_it_the_purchase(office
     order = sell(who, FIRST, 1000, office.binh, vat=100, total=1100, credited=550)
     purchases.keep_right()
     assert value(office.giang, "customers.purchase_value") == {"VND": 500}
-    Order.objects.filter(pk=order.pk).update(credited=1100, state="paid")
+    Order.objects.filter(pk=order.pk).update(credited=1100, state="paid", **DONE)
     purchases.keep_right()
     assert value(office.giang, "customers.purchases") == 0
 

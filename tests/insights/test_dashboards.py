@@ -88,7 +88,8 @@ def test_tiles_are_added_moved_resized_and_removed(client, own, sold):
     client.force_login(sold.binh)
 
     def change(place: int, verb: str) -> list[str]:
-        answer = client.post(f"/reports/boards/{own.pk}/tiles/{place}/", {"verb": verb})
+        told = {"verb": verb, "version": own.version}
+        answer = client.post(f"/reports/boards/{own.pk}/tiles/{place}/", told)
         assert answer.status_code == 302
         own.refresh_from_db()
         return [t["measure"] for t in own.tiles]
@@ -110,8 +111,43 @@ def test_tiles_are_added_moved_resized_and_removed(client, own, sold):
     page = client.get(f"/reports/boards/{own.pk}/", {"edit": "1"}).content.decode()
     assert page.count('value="narrower"') == len(own.tiles)
     assert Event.objects.filter(kind="dashboard.changed").count() == 8
-    assert client.post(f"/reports/boards/{own.pk}/tiles/99/", {"verb": "wider"}).status_code == 409
+    told = {"verb": "wider", "version": own.version}
+    assert client.post(f"/reports/boards/{own.pk}/tiles/99/", told).status_code == 409
     assert client.post(f"/reports/boards/{own.pk}/tiles/0/", {"verb": "burn"}).status_code == 404
+
+
+def test_a_tile_goes_to_any_place(client, own, sold):
+    client.force_login(sold.binh)
+    before = [t["measure"] for t in own.tiles]
+    for place, to, expected in (
+        (0, 3, [*before[1:4], before[0], *before[4:]]),
+        (3, 0, before),
+        (1, 99, [before[0], *before[2:], before[1]]),
+    ):
+        own.refresh_from_db()
+        told = {"verb": "to", "to": to, "version": own.version}
+        assert client.post(f"/reports/boards/{own.pk}/tiles/{place}/", told).status_code == 302
+        own.refresh_from_db()
+        assert [t["measure"] for t in own.tiles] == expected
+    told = {"verb": "to", "to": "there", "version": own.version}
+    assert client.post(f"/reports/boards/{own.pk}/tiles/0/", told).status_code == 409
+
+
+@pytest.mark.parametrize("verb", ["to", "earlier", "wider", "remove"])
+def test_of_two_tabs_the_one_that_is_behind_is_told_and_changes_nothing(verb, client, own, sold):
+    client.force_login(sold.binh)
+    seen = own.version
+    actions.move_tile(own, 0, 2, version=seen, by=sold.binh)
+    own.refresh_from_db()
+    tiles = own.tiles
+    told = {"verb": verb, "to": "3", "version": seen}
+    answer = client.post(f"/reports/boards/{own.pk}/tiles/1/", told)
+    assert answer.status_code == 409
+    assert "was changed elsewhere meanwhile" in answer.content.decode()
+    told.pop("version")
+    assert client.post(f"/reports/boards/{own.pk}/tiles/1/", told).status_code == 409
+    own.refresh_from_db()
+    assert own.tiles == tiles
 
 
 @pytest.mark.parametrize(
@@ -143,7 +179,7 @@ def test_a_removed_board_is_gone_and_told(client, own, sold):
     assert not Dashboard.objects.exists()
     assert Event.objects.filter(kind="dashboard.deleted").exists()
     with pytest.raises(Refused):
-        actions.remove_tile(own, 0, by=sold.binh)
+        actions.remove_tile(own, 0, version=own.version, by=sold.binh)
 
 
 def test_a_board_needs_a_name(client, sold):

@@ -14,6 +14,7 @@ from quen.fields.actions import bulk
 from quen.fields.actions.merging import merge_records
 from quen.fields.reading import reader_for
 from quen.insights import checkups, jobs, marking, tallies
+from quen.insights.adding import COLUMNS
 from quen.insights.heaps import bin_of, middle_of, packed, quantile, unpacked
 from quen.insights.models import Counted, Mark, Tally
 from quen.insights.sources import SOURCES
@@ -35,7 +36,7 @@ def wrong() -> dict[str, int]:
 
 
 def kept() -> set[tuple]:
-    return set(Tally.objects.values_list(*tallies.COLUMNS))
+    return set(Tally.objects.values_list(*COLUMNS))
 
 
 def step(dice: Random, office) -> None:

@@ -1,5 +1,6 @@
 """The lease mechanism under jobs, deliveries and the outbox."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,12 @@ def beat(name: str) -> None:
 def fail(name: str) -> None:
     Heartbeat.objects.create(name=name, at=timezone.now())
     raise ValueError("no luck")
+
+
+@task(outside=True)
+def read_long(seconds: float) -> None:
+    """What takes its time, beside the others."""
+    time.sleep(seconds)
 
 
 @task()
@@ -104,6 +111,23 @@ def test_the_clock_enqueues_each_due_time_once(monkeypatch):
     assert before >= 1
     assert tick_clock(now) == 0
     assert Schedule.objects.get(key="x").due_at == now + timedelta(minutes=5)
+
+
+def test_what_goes_on_already_is_not_begun_again_by_the_clock(monkeypatch):
+    monkeypatch.setitem(EVERY, "x", Every("x", beat.module_path, timedelta(minutes=5)))
+    monkeypatch.setattr("quen.kit.tasks.EVERY", {"x": EVERY["x"]})
+    now = timezone.now()
+    assert [tick_clock(now), tick_clock(now + timedelta(minutes=5))] == [1, 0]
+    Job.objects.update(due_at=now + timedelta(minutes=30))  # it failed, and waits for its next try
+    assert tick_clock(now + timedelta(minutes=11)) == 1
+
+
+def test_each_job_is_in_one_lane():
+    beat.enqueue("i")
+    read_long.enqueue(0)
+    assert [row.task for row in leases.WORK["jobs"].rows] == [beat.module_path]
+    assert [row.task for row in leases.WORK["long_jobs"].rows] == [read_long.module_path]
+    assert worker.work_all() == 2
 
 
 def test_done_rows_are_swept_after_a_while():

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from quen.accounts.actions.workspace import change_workspace
+from quen.fields.actions.keeping import Everybody
+from quen.fields.catalogue import catalogue
+from quen.fields.conditions import parse
 from quen.people.actions.companies import add_company
 from quen.people.actions.contacts import add_contact
 from quen.people.actions.quality import count_check, tell_owner
-from quen.people.models import Contact, Handle, QualityCount
+from quen.people.models import Company, Contact, Handle, QualityCount
 from quen.people.quality import CHECKS, figures
 from tests.counting import questions
 
@@ -98,3 +102,14 @@ def test_only_who_may_change_the_workspace_names_the_owner(faults, office, clien
     assert client.post("/quality/owner/", {"owner": 10**9}).status_code == 422
     change_workspace(by=office.giang, data_owner_id=None)
     assert not tell_owner()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the trap is SQLite's")
+def test_companies_without_a_phone_are_found_by_their_own_numbers_alone(stages, office):
+    """No company has a number here, so statistics say that an index of theirs is worth nothing."""
+    for n in range(30):
+        add_contact({"full_name": f"Lan {n}", "phone": f"09123456{n:02}"}, by=office.binh)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    [node] = parse({"field": "phone", "op": "empty"}, catalogue("company", Everybody()))
+    assert "people_handle_company" in Company.objects.filter(node.q()).explain()

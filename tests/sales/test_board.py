@@ -76,10 +76,35 @@ def test_a_card_is_moved_and_moved_back(board, client, office):
     )
     assert answer.status_code == 200
     undo = reverse("sales:deal_undo", args=[deal.pk, deal.stage_id])
-    assert undo in answer.content.decode()
+    told = answer.content.decode()
+    assert undo in told
+    # The heads of both columns with their new sums, and the card at its place; no other card.
+    for stage in (quote, deal.stage):
+        assert f'id="column-{stage.pk}-head"' in told
+    assert re.findall(r'data-card="(\d+)" data-into="(\d+)"', told) == [
+        (f"{deal.pk}", f"{quote.pk}")
+    ]
     client.post(undo, headers={"HX-Request": "true"})
     deal.refresh_from_db()
     assert deal.stage.key == "approach"
+
+
+def test_where_there_is_room_now_the_next_card_comes_into_sight(client, office, stages, pipeline):
+    client.force_login(office.binh)
+    for n in range(22):
+        deals.add_deal({"name": f"Thép {n}", "amount": 100 + n}, by=office.binh)
+    first, after = Deal.objects.order_by("pk").first(), pipeline.stages.get(key="quote")
+    facts = {"card": first.pk, "stage": after.pk}
+    told = client.post(reverse("sales:deal_move"), facts, headers={"HX-Request": "true"})
+    found = re.findall(
+        r'data-card="(\d+)" data-into="(\d+)" data-before="(\d*)"', told.content.decode()
+    )
+    twenty_first = Deal.objects.order_by("pk")[20]
+    assert set(found) == {
+        (f"{first.pk}", f"{after.pk}", ""),
+        (f"{twenty_first.pk}", f"{first.stage_id}", ""),
+    }
+    assert "1 more" in told.content.decode()
 
 
 def test_losing_asks_for_the_reason_in_one_dialog(board, client, office):

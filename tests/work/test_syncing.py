@@ -1,6 +1,7 @@
 """A calendar on a real CalDAV server and the plans here stay the same, both ways, whatever happens between."""
 
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 import pytest
 from django.urls import reverse
@@ -15,7 +16,7 @@ from quen.work.actions.syncing import sync
 from quen.work.actions.tasks import add_task, change_task, trash_task
 from quen.work.calendar.dav import Server
 from quen.work.calendar.entry import Entry
-from quen.work.calendar.occurring import times_of
+from quen.work.calendar.occurring import AHEAD, times_of
 from quen.work.calendar.reading import entries_in
 from quen.work.models import BusyTime, CalendarAccount, CalendarLink, CalendarTrace, Task
 from tests.work.booking_stage import hours_on, page_of
@@ -168,7 +169,8 @@ def test_a_series_keeps_its_hours_busy_and_is_no_plan_of_ours(account, dav, offi
     )
     account = run(account, 2)
     assert (account.remote_count, Task.objects.count()) == (2, 0)
-    assert BusyTime.objects.count() == 400 - 3 + 1
+    days = timezone.now() + AHEAD - SOON
+    assert BusyTime.objects.count() == ceil(days / timedelta(days=1))
     page = page_of(office.binh, hours={str(n): [["08:00", "12:00"]] for n in range(7)})
     day = (SOON + timedelta(days=4)).date()
     assert "09:00" not in hours_on(page, day)
@@ -371,3 +373,29 @@ def test_a_colleague_connects_chooses_and_sees_how_it_went(dav, office, client):
     client.force_login(office.binh)
     client.post(reverse("work:sync_let_go"))
     assert not CalendarAccount.objects.visible_to(office.binh).exists()
+
+
+def test_an_event_is_shown_as_it_stands_on_both_sides(account, dav, office, client):
+    plan(office, "Gặp Hoa")
+    run(account)
+    add_task(title="Gọi Hoa", by=office.binh, kind="call")
+    old = plan(office, "Hoa hôm nọ")
+    Task.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=400))
+    changed = plan(office, "Hoa đổi giờ")
+    run(account)
+    change_task(changed, place="Huế", by=office.binh)
+    plan(office, "Gặp Hoa lần hai")
+    trash_task(plan(office, "Hoa thôi"), by=office.binh)
+    plan(office, "Gặp Nam")
+    client.force_login(office.binh)
+    page = client.get(reverse("work:sync"), {"q": "hoa"})
+    stands = {one["title"]: str(one["words"]) for one in page.context["events"]}
+    assert stands == {
+        "Gặp Hoa": "the same on both sides",
+        "Gặp Hoa lần hai": "goes there with the next run",
+        "Gọi Hoa": "has no hour, so it stays here alone",
+        "Hoa hôm nọ": "was over before it could go there",
+        "Hoa đổi giờ": "changed here since; goes there with the next run",
+        "Hoa thôi": "in the trash here",
+    }
+    assert "Series and whole days" in client.get(reverse("work:sync"), {"q": "x"}).content.decode()

@@ -142,4 +142,6 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-leases.work("outbox", model=Outgoing, do=send_one, inside=lambda row: False, batch=20)
+leases.work(
+    "outbox", model=Outgoing, do=send_one, inside=lambda row: False, batch=20, lane="outbox"
+)

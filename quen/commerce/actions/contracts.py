@@ -32,7 +32,7 @@ NUMBERS = "commerce.contract_numbers"  # who gives a contract its number stands 
 # What a contract that continues another takes from it, unless somebody says otherwise.
 CARRIED = (
     "name", "contact_id", "company_id", "owner_id", "amount", "currency", "billing", "renew_days_before",
-    "auto_renews",
+    "auto_renews", "terms",
 )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def renew_contract(
 
     Raises Refused for a draft, and 409 where another continues it already.
     """
-    it = _locked(contract)
+    it = locked_contract(contract)
     if it.signed_on is None:
         raise Refused(_("A draft is signed before it is renewed."))
     worth = {"amount": it.amount, "currency": it.currency}
@@ -107,7 +107,7 @@ def end_contract(
 ) -> Contract:
     """End a contract before its time. Raises Refused without a reason, for one that is over, 412 for an old
     version."""
-    it = _locked(contract, version)
+    it = locked_contract(contract, version)
     reason = one_line(clean(reason)).strip()[:300]
     if not reason:
         words = _("Say why it ends early.")
@@ -117,7 +117,7 @@ def end_contract(
     it.ended_at, it.end_reason = timezone.now(), reason
     _kept(it, "ended_at", "end_reason")
     told = events.ContractEnded(name=it.name, number=it.number, reason=reason)
-    record(told, on=_around(it), by=by)
+    record(told, on=around_contract(it), by=by)
     return it
 
 
@@ -125,12 +125,12 @@ def end_contract(
 def reopen_contract(contract: Contract, *, by: User, version: int | None = None) -> Contract:
     """Let a contract that was ended early run on. Raises Refused for one that was not, 412 for an old
     version."""
-    it = _locked(contract, version)
+    it = locked_contract(contract, version)
     if it.ended_at is None:
         raise Refused(_("This contract was not ended early."))
     it.ended_at, it.end_reason = None, ""
     _kept(it, "ended_at", "end_reason")
-    record(events.ContractReopened(name=it.name, number=it.number), on=_around(it), by=by)
+    record(events.ContractReopened(name=it.name, number=it.number), on=around_contract(it), by=by)
     return it
 
 
@@ -149,11 +149,12 @@ def tell_nearing(day: date | None = None) -> int:
     for it in told:
         Contract._base_manager.filter(pk=it.pk).update(neared_for=it.ends_on)
         near = events.ContractExpiryNeared(name=it.name, number=it.number, ends_on=str(it.ends_on))
-        record(near, on=_around(it))
+        record(near, on=around_contract(it))
     return len(told)
 
 
-def _locked(contract: Contract, version: int | None = None) -> Contract:
+def locked_contract(contract: Contract, version: int | None = None) -> Contract:
+    """A contract as it stands, locked. Raises Refused where it is gone, 412 for an old version."""
     found: Contract | None = (
         Contract.objects.select_for_update().filter(pk=contract.pk, deleted_at=None).first()
     )
@@ -169,7 +170,7 @@ def _kept(it: Contract, *columns: str) -> None:
     it.save(update_fields=[*columns, "version", "updated_at"])
 
 
-def _around(it: Contract) -> list[Any]:
+def around_contract(it: Contract) -> list[Any]:
     """The records that an event of a contract is told on, the contract itself first."""
     return [it, it.contact, it.company]
 
@@ -239,7 +240,7 @@ def _begun(contracts: Sequence[Contract], by: User, now: datetime) -> None:
     for it in contracts:
         if old := olds.get(it.renews_id):
             told = events.ContractRenewed(name=old.name, number=old.number, by_number=it.number)
-            record(told, on=[*_around(old), it], by=by, at=now)
+            record(told, on=[*around_contract(old), it], by=by, at=now)
 
 
 def value_of(contract: Contract, key: str) -> Any:
@@ -255,7 +256,7 @@ def value_of(contract: Contract, key: str) -> Any:
 @transaction.atomic
 def empty_contracts(contracts: Sequence[Any]) -> None:
     """Take the words out of trashed contracts that another continues; numbers and amounts stay."""
-    blank = dict.fromkeys(("name", "name_key", "norm", "notes", "end_reason"), "")
+    blank = dict.fromkeys(("name", "name_key", "norm", "terms", "notes", "end_reason"), "")
     Contract.objects.filter(pk__in=[row.pk for row in contracts]).update(**blank)
 
 

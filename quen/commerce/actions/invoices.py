@@ -1,7 +1,7 @@
 """Invoices are taken over from the accounting program, changed and thrown away."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.commerce import events
+from quen.commerce.invoices import requests
 from quen.commerce.invoices.drafts import Rates
 from quen.commerce.models import Invoice, InvoiceRate
 from quen.commerce.neighbours import around
 from quen.fields.actions import records
+from quen.fields.actions.exports import needs_approval, tell_export
 from quen.fields.actions.records import Pairs, noun
 from quen.fields.actions.tags import tags_of
 from quen.fields.drafts import Draft
@@ -25,6 +27,18 @@ from quen.kit.workspace import workspace
 from quen.timeline.log import record
 
 NUMBERS = "commerce.invoice_numbers"  # two who bring the same invoice at once stand in line
+
+
+def export_requests(*, by: User, first: date, last: date, state: str) -> Iterator[list[str]]:
+    """The orders that wait for their invoice as rows of a sheet; told to the audit. Raises Refused (403) for
+    more than may leave without the data owner's word."""
+    rows = requests.asked_for(by, first=first, last=last, state=state)
+    count = rows.count()
+    if needs_approval(count, by):
+        words = _("So many rows leave with the data owner's word only: choose fewer days.")
+        raise Refused(words, status=403)
+    tell_export(_("To be invoiced"), count, "csv", by=by)
+    return requests.sheet(rows, by)
 
 
 def add_invoice(given: Mapping[str, Any], *, by: User, **how: Any) -> Invoice:

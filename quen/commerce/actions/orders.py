@@ -1,4 +1,4 @@
-"""Orders are placed, given another schedule, and cancelled."""
+"""Orders are placed, given another schedule, another title or owner, and cancelled."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,6 +20,11 @@ from quen.commerce.models import Instalment, Order, OrderLine
 from quen.commerce.neighbours import around
 from quen.commerce.references import checked
 from quen.commerce.schedules import Part, at_once, read_schedule
+from quen.fields import searching
+from quen.fields.actions import records
+from quen.fields.actions.records import noun
+from quen.fields.actions.tags import tags_of
+from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused
 from quen.kit.text import clean, one_line
 from quen.kit.workspace import today, workspace
@@ -66,17 +71,19 @@ def add_order(
     if totals.total <= 0:
         words = _("An order has at least one line that costs something.")
         raise Refused(words, errors={"lines": words})
+    parts = at_once(totals.total, on)
+    if schedule is not None:
+        parts = read_schedule(schedule, totals.total, it.currency, reads or by.language)
     it.net, it.vat, it.total = totals.net, totals.vat, totals.total
+    it.open_amount, it.due_on = it.total, parts[0].due_on
     it.customer = customer_of(it)
     it.number = next_number("order", day=on)
     it.reference = _reference(it.number)
     it.save()
     rows = [OrderLine(order=it, position=n, **line.columns()) for n, line in enumerate(read)]
     OrderLine.objects.bulk_create(rows)
-    parts = at_once(it.total, on)
-    if schedule is not None:
-        parts = read_schedule(schedule, it.total, it.currency, reads or by.language)
     _plan(it, parts)
+    searching.refresh("order", [it.pk])
     return it
 
 
@@ -167,3 +174,27 @@ def cancel_order(order: Order, *, by: User, reason: str = "", version: int | Non
     )  # fmt: skip
     record(told, on=around(it), by=by)
     return it
+
+
+def change_order(order: Order, given: Mapping[str, Any], *, by: User, **how: Any) -> Order:
+    """Change what stands beside an order: its title, owner, tags and own fields. Raises Refused, Conflict."""
+    changed: Order = records.change_one(ORDER, order, given, by=by, **how)
+    return changed
+
+
+def value_of(order: Order, key: str) -> Any:
+    """A present value by its catalogue key, JSON-able."""
+    if key.startswith("custom."):
+        return order.custom.get(key.removeprefix("custom."))
+    if key == "tags":
+        return [tag.name for tag in tags_of("order", [order.pk])[order.pk]]
+    return plain(getattr(order, key))
+
+
+ORDER = noun(
+    "order",
+    model=Order,
+    events={"changed": events.OrderChanged, "assigned": events.OrderAssigned},
+    value=value_of,
+    also_on=lambda order: around(order)[1:],
+)

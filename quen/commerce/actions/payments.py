@@ -52,7 +52,7 @@ def add_payment(
     of another currency, and 409 where the bank's line is booked already.
     """
     it = Payment(amount=_amount(amount, currency), currency=currency, bank_line=line)
-    it.received_on = _past(received_on or today())
+    it.received_on = past(received_on or today(), "received_on")
     it.method = _method(method)
     it.reference, it.payer = _words(reference, 120), _words(payer, 160)
     it.note = _words(note, 300)
@@ -186,10 +186,11 @@ def _words(text: str, longest: int) -> str:
     return one_line(clean(text)).strip()[:longest]
 
 
-def _past(day: date) -> date:
+def past(day: date, key: str) -> date:
+    """A day on which money can have moved. Raises Refused with the error at `key` for one that is to come."""
     if day > today():
         words = _("This day is still to come.")
-        raise Refused(words, errors={"received_on": words})
+        raise Refused(words, errors={key: words})
     return day
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from quen.accounts.models import User
 from quen.commerce import events
 from quen.commerce.actions.numbering import next_number
+from quen.commerce.actions.payments import past
 from quen.commerce.actions.settling import locked_order, locked_payment, recount, settle
 from quen.commerce.lines.totals import rounded
 from quen.commerce.models import Allocation, CreditNote, Order, Payment, Refund
@@ -130,7 +131,7 @@ def _facts(method: str, day: date | None, note: str) -> dict[str, Any]:
         raise Refused(_("Choose one."), errors={"method": _("Choose one.")})
     return {
         "method": method,
-        "refunded_on": day or today(),
+        "refunded_on": past(day or today(), "refunded_on"),
         "note": one_line(clean(note)).strip()[:300],
         "created_at": timezone.now(),
     }

@@ -1,6 +1,7 @@
 """The sums of an order are recounted from its rows, under its lock, whenever one of them changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -42,8 +43,8 @@ def locked_payment(payment: Payment) -> Payment:
 
 
 def settle(order: Order, *, by: Any = None) -> Order:
-    """Recount what of a locked order is paid and credited, its instalments and its state; tells of an order
-    that became paid by it."""
+    """Recount what of a locked order is paid, credited and open, its instalments and its state; tells of an
+    order that became paid by it."""
     was = order.state
     order.paid = _sum(Allocation.objects.filter(order=order))
     order.credited = _sum(CreditNote.objects.filter(order=order))
@@ -53,8 +54,10 @@ def settle(order: Order, *, by: Any = None) -> Order:
     now = timezone.now()
     order.paid_at = (order.paid_at or now) if order.state == Order.State.PAID else None
     order.version, order.updated_at = order.version + 1, now
+    parts = _fill(order)
+    order.open_amount = max(order.due - order.paid, ZERO)
+    order.due_on = _next_day(parts) if order.open_amount else None
     order.save()
-    _fill(order)
     if (was, order.state) == (Order.State.OPEN, Order.State.PAID):
         told = events.OrderPaid(
             number=order.number, amount=str(order.paid), currency=order.currency
@@ -75,7 +78,12 @@ def _sum(rows: Any) -> Decimal:
     return rows.aggregate(told=Sum("amount"))["told"] or ZERO
 
 
-def _fill(order: Order) -> None:
+def _next_day(parts: Iterable[Instalment]) -> date | None:
+    """The day of the first instalment that something is open of."""
+    return next((part.due_on for part in parts if part.open_amount > 0), None)
+
+
+def _fill(order: Order) -> list[Instalment]:
     """Payments fill the instalments from the first on; credit notes take from the last one upwards, what is
     not paid for before what is."""
     parts = list(Instalment.objects.filter(order=order).order_by("position"))
@@ -88,3 +96,4 @@ def _fill(order: Order) -> None:
         part.paid = min(part.amount - part.credited, paid)
         paid -= part.paid
     Instalment.objects.bulk_update(parts, ["credited", "paid"])
+    return parts

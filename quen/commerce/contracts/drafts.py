@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from quen.commerce.models import Contract, Order
 from quen.commerce.models.contract import NOTICE_DAYS
 from quen.fields.catalogue import all_fields
-from quen.fields.drafts import Draft, Taking, shape, whole
+from quen.fields.drafts import Draft, Taking, shape, take_currency, whole
 from quen.fields.reading import EMPTY, names_currency, stored
 from quen.kit.sorting import name_key
 from quen.kit.text import clean, fold, one_line
@@ -23,7 +23,7 @@ def declare() -> None:
         takers={
             "number": _take_number,
             "amount": _take_amount,
-            "currency": _take_currency,
+            "currency": take_currency,
             "billing": _take_billing,
             "order_id": _take_order,
             "renews_id": _take_renewed,
@@ -54,13 +54,6 @@ def _take_amount(taking: Taking) -> None:
     taking.draft.columns["amount"] = amount
     if kept and names_currency(taking.value, kept["currency"], taking.reader.currency):
         taking.draft.columns.setdefault("currency", kept["currency"])
-
-
-def _take_currency(taking: Taking) -> None:
-    text = str(taking.value or "").strip().upper()
-    if len(text) != 3 or not text.isascii() or not text.isalpha():
-        raise ValueError(_("A currency has three letters, such as VND."))
-    taking.draft.columns["currency"] = text
 
 
 def _take_billing(taking: Taking) -> None:

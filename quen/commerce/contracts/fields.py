@@ -26,6 +26,7 @@ STARTS = ("ngày bắt đầu", "ngày hiệu lực", "từ ngày", "วัน�
 ENDS = ("ngày kết thúc", "ngày hết hạn", "đến ngày", "วันสิ้นสุด", "วันหมดอายุ", "end date", "ends on", "expiry date", "end", "until")
 NOTICE = ("báo trước", "số ngày báo trước", "แจ้งล่วงหน้า", "notice days", "renewal notice")
 AUTO = ("tự động gia hạn", "ต่ออายุอัตโนมัติ", "auto renew", "auto renewal", "auto-renews")
+TERMS = ("điều khoản", "nội dung hợp đồng", "เงื่อนไข", "ข้อกำหนด", "terms", "terms and conditions")
 NOTES = ("ghi chú", "diễn giải", "หมายเหตุ", "notes", "note", "description")
 # fmt: on
 
@@ -114,6 +115,10 @@ def _when() -> None:
 
 def _rest() -> None:
     name = "contract"
+    built_in(
+        name, "terms", _("Terms"), "long_text", column="terms", write="terms", words=TERMS,
+        help=_("They stand on the contract's paper."),
+    )  # fmt: skip
     built_in(
         name, "notes", _("Notes"), "long_text", column="notes", write="notes", words=NOTES
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import Any
 
 from quen.commerce.models import Order
+from quen.commerce.orders.hidden import reads
 from quen.kit.plain_rows import plain
 from quen.kit.workspace import today
 from quen.people.models import Company, Contact
@@ -10,12 +11,13 @@ from quen.people.models import Company, Contact
 
 def from_order(order: Order, user: Any) -> dict[str, Any]:
     """The order's customer as far as the user sees them, its name and total, from today on."""
+    total = {"amount": plain(order.total), "currency": order.currency}
     return {
         "name": order.title or order.number,
         "contact_id": _seen(Contact, order.contact_id, user),
         "company_id": _seen(Company, order.company_id, user),
         "order_id": order.pk,
-        "amount": {"amount": plain(order.total), "currency": order.currency},
+        "amount": total if reads(user, "total") else "",
         "signed_on": today().isoformat(),
         "starts_on": today().isoformat(),
     }

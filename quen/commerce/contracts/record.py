@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from quen.accounts.visibility import may
+from quen.commerce.contracts.document import reads_paper
 from quen.commerce.models import Contract
 from quen.commerce.order_box import ORDER_NUMBER
 from quen.fields.actions.tags import tags_of
@@ -35,7 +36,7 @@ def declare() -> None:
         first=(
             "number", "amount", "billing", "company_id", "contact_id", "signed_on", "starts_on",
             "ends_on", "renew_days_before", "auto_renews", "order_id", "renews_id", "owner_id",
-            "notes", "tags",
+            "terms", "notes", "tags",
         ),
         left_out=frozenset(("name", "state", "days_left", "renewed", "team_id", "created_at", "updated_at", "ended_at")),
         essential=("name", "company_id", "contact_id", "amount", "billing", "signed_on", "starts_on", "ends_on"),
@@ -66,6 +67,9 @@ def contract_head(contract: Contract, user: Any, showing: Showing) -> dict[str, 
         "billing": contract.get_billing_display() if contract.billing != "once" else "",
         "until": _until(contract, user, showing),
         "reason": contract.end_reason,
+        "paper_url": reverse("commerce:contract_pdf", args=[contract.pk])
+        if reads_paper(user)
+        else "",
         "later": _link(later, user) if later else "",
         "renew_url": reverse("commerce:contract_renew", args=[contract.pk]) if renewable else "",
         "may_end": changes and not over,

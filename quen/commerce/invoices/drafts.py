@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from quen.commerce.drafts import EXEMPT
+from quen.commerce.drafts import vat_of
 from quen.commerce.lines.totals import HUNDRED, rounded
 from quen.commerce.models import Invoice, Order
 from quen.fields.catalogue import all_fields
-from quen.fields.drafts import Draft, Taking, shape
+from quen.fields.drafts import Draft, Taking, shape, take_currency
 from quen.fields.reading import EMPTY, names_currency, stored
 from quen.kit import taxids
-from quen.kit.text import clean, fold, one_line
+from quen.kit.text import clean, one_line
 from quen.kit.workspace import workspace
 from quen.people.models import Company
 
@@ -27,7 +27,7 @@ def declare() -> None:
     takers: dict[str, Any] = dict.fromkeys(LONGEST, _take_words)
     takers |= {
         "net": _take_amount, "vat": _take_amount, "vat_percent": _take_percent, "rates": _take_rates,
-        "currency": _take_currency, "state": _take_state, "order_id": _take_order, "tax_id": _take_tax,
+        "currency": take_currency, "state": _take_state, "order_id": _take_order, "tax_id": _take_tax,
     }  # fmt: skip
     rights = {"currency": "net", "rates": "net"}
     shape("invoice", takers=takers, rights=rights, missing=_missing, derive=_derive)
@@ -56,17 +56,7 @@ def _fine(amount: Decimal) -> Decimal:
 
 
 def _take_percent(taking: Taking) -> None:
-    taking.draft.parts["vat_percent"] = _percent(taking.value, taking)
-
-
-def _percent(given: Any, taking: Taking) -> Decimal | None:
-    text = str("" if given is None else given).strip().removesuffix("%").strip()
-    if not text or fold(text) in map(fold, EXEMPT):
-        return None
-    percent = Decimal(stored(all_fields("invoice")["vat_percent"], text, taking.reader))
-    if not 0 <= percent <= HUNDRED or percent != round(percent, 2):
-        raise ValueError(_("VAT is a percentage from 0 to 100."))
-    return percent
+    taking.draft.parts["vat_percent"] = vat_of("invoice", taking.value, taking)
 
 
 def _take_rates(taking: Taking) -> None:
@@ -75,7 +65,7 @@ def _take_rates(taking: Taking) -> None:
     if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
         raise ValueError(_("This is a list of objects."))
     for one in given:
-        percent = _percent(one.get("vat_percent"), taking)
+        percent = vat_of("invoice", one.get("vat_percent"), taking)
         if percent in rates:
             raise ValueError(_("Each rate stands once."))
         rates[percent] = (_money(one.get("net"), taking), _money(one.get("vat") or "0", taking))
@@ -87,13 +77,6 @@ def _money(given: Any, taking: Taking) -> Decimal:
     if kept is None:
         raise ValueError(_("This is required."))
     return _fine(Decimal(kept["amount"]))
-
-
-def _take_currency(taking: Taking) -> None:
-    text = str(taking.value or "").strip().upper()
-    if len(text) != 3 or not text.isascii() or not text.isalpha():
-        raise ValueError(_("A currency has three letters, such as VND."))
-    taking.draft.columns["currency"] = text
 
 
 def _take_state(taking: Taking) -> None:

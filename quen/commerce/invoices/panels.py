@@ -37,12 +37,20 @@ def items_of(rows: Any, user: Any) -> list[dict[str, Any]]:
 def _item(one: Invoice, user: Any) -> dict[str, Any]:
     era = "buddhist" if user.buddhist_years else "common"
     total = money.shown(money.Money(one.total, one.currency), user.language)
-    words = (str(one.get_state_display()), days.shown_day(one.issued_on, user.language, era))
+    told = {
+        "state": str(one.get_state_display()),
+        "issued_on": days.shown_day(one.issued_on, user.language, era),
+    }
+    words = [word for key, word in told.items() if user.may_read_field(f"invoice.{key}")]
     return {
-        "title": one.label,
+        "title": one.label if _reads_label(user) else f"#{one.pk}",
         "url": reverse("commerce:invoice", args=[one.pk]),
         "sub": " · ".join(words),
         "end": total if user.may_read_field("invoice.total") else "",
         "icon": "file-invoice",
         "tone": TONES.get(one.state, ""),
     }
+
+
+def _reads_label(user: Any) -> bool:
+    return all(user.may_read_field(f"invoice.{key}") for key in ("number", "series"))

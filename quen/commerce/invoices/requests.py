@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from quen.commerce.lines.totals import net_of
 from quen.commerce.models import Invoice, Order
+from quen.fields.masking import masked
 from quen.fields.sheets import safe
 from quen.kit import days
 from quen.kit.plain_rows import plain
@@ -40,17 +41,23 @@ def asked_for(user: Any, *, first: date, last: date, state: str = "paid") -> Que
     return found.order_by("ordered_on", "pk")
 
 
-def facts_of(it: Order) -> dict[str, Any]:
-    """An order as it is asked for: its columns and its lines, plain."""
+def facts_of(it: Order, user: Any) -> dict[str, Any]:
+    """An order as it is asked for: its columns and its lines, plain; phone and mail as this user reads them."""
     whom: Mapping[str, str] = it.customer
     told = (
         it.number, it.reference, it.ordered_on, _business_day(it),
         whom.get("name", ""), whom.get("tax_id", ""), whom.get("address", ""),
-        whom.get("person", ""), whom.get("email", ""), whom.get("phone", ""), it.currency, it.net,
-        it.vat, it.total,
+        whom.get("person", ""), _reached("email", whom, user), _reached("phone", whom, user),
+        it.currency, it.net, it.vat, it.total,
     )  # fmt: skip
     facts = {key: plain(value) for key, value in zip(ORDER, told, strict=True)}
     return facts | {"lines": [_line(n, one, it) for n, one in enumerate(it.lines.all(), 1)]}
+
+
+def _reached(kind: str, whom: Mapping[str, str], user: Any) -> str:
+    """What leaves is masked for who reads masked, whoever owns it."""
+    held = whom.get(kind, "")
+    return str(masked(kind, held)) if held and user.masked else held
 
 
 def _business_day(it: Order) -> date | None:
@@ -66,11 +73,11 @@ def _line(number: int, one: Any, it: Order) -> dict[str, Any]:
     return {key: plain(value) for key, value in zip(LINE, told, strict=True)}
 
 
-def sheet(rows: QuerySet[Order]) -> Iterator[list[str]]:
+def sheet(rows: QuerySet[Order], user: Any) -> Iterator[list[str]]:
     """The rows of the sheet, the heads first; no cell runs in a spreadsheet."""
     yield list(COLUMNS)
     for it in rows.prefetch_related("lines").iterator(chunk_size=200):
-        facts = facts_of(it)
+        facts = facts_of(it, user)
         for line in facts["lines"]:
             row = [facts[key] for key in ORDER] + [line[key] for key in LINE]
             yield [safe("" if one is None else one) for one in row]

@@ -48,7 +48,8 @@ class Asked:
 
 
 def read_lines(given: Sequence[Mapping[str, Any]], asked: Asked) -> list[Line]:
-    """Lines with a product or a name; what is left empty comes from the product and its price.
+    """Lines with a product or a name; what is left empty comes from the product and its price, as far as
+    the user may read them.
 
     Raises Refused with errors by "line_<n>_<key>", counted from 0.
     """
@@ -68,11 +69,12 @@ def read_lines(given: Sequence[Mapping[str, Any]], asked: Asked) -> list[Line]:
 
 
 def _products(rows: Sequence[Mapping[str, Any]], user: Any) -> dict[int, Product]:
-    ids = [pk for row in rows if (pk := _id(row))]
+    ids = [pk for row in rows if (pk := product_id(row))]
     return {it.pk: it for it in Product.objects.visible_to(user).filter(pk__in=ids)}
 
 
-def _id(row: Mapping[str, Any]) -> int:
+def product_id(row: Mapping[str, Any]) -> int:
+    """The id of the row's product; 0 for none, or for what is no id."""
     text = str(row.get("product_id") or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
@@ -87,9 +89,9 @@ def _prices(
     wanted = {
         pk: (products[pk], quantity)
         for row, quantity in zip(rows, quantities, strict=True)
-        if (pk := _id(row)) in products and _empty(row.get("unit_price"))
+        if (pk := product_id(row)) in products and _empty(row.get("unit_price"))
     }
-    if not wanted:
+    if not wanted or not _reads(asked, "price"):
         return {}
     found = prices_of(wanted, asked.currency, day=asked.day, price_list=asked.price_list)
     return {pk: price.money.amount for pk, price in found.items() if price}
@@ -104,21 +106,28 @@ def _line(
     asked: Asked,
     errors: dict[str, str],
 ) -> Line:
-    product = products.get(_id(row))
-    if _id(row) and product is None:
+    product = products.get(product_id(row))
+    if product_id(row) and product is None:
         errors[f"line_{n}_product_id"] = _("There is no such product.")
     name = one_line(clean(str(row.get("name") or ""))).strip()[:200]
+    if product and not name and not _reads(asked, "name"):
+        errors[f"line_{n}_name"] = _("Type it: your role does not show what the product says.")
     price = _price(n, row, product, prices, asked, errors)
     return Line(
         product.pk if product else None,
-        name or (product.name_in(asked.language) if product else ""),
+        name or (product.name_in(asked.language) if product and _reads(asked, "name") else ""),
         one_line(clean(str(row.get("unit") or ""))).strip()[:40]
-        or (product.unit if product else ""),
+        or (product.unit if product and _reads(asked, "unit") else ""),
         quantity,
         price,
         _percent(n, row, "discount_percent", asked, errors) or Decimal(0),
         _vat(n, row, product, asked, errors),
     )
+
+
+def _reads(asked: Asked, key: str) -> bool:
+    """Whether what a product says of this may come into the line: a role may hide it."""
+    return bool(asked.user.may_read_field(f"product.{key}"))
 
 
 def _quantity(row: Mapping[str, Any], n: int, asked: Asked, errors: dict[str, str]) -> Decimal:
@@ -144,7 +153,11 @@ def _price(
     if _empty(row.get("unit_price")):
         if product and product.pk in prices:
             return prices[product.pk]
-        errors[key] = _("There is no price in %s: type one.") % asked.currency
+        errors[key] = (
+            _("There is no price in %s: type one.") % asked.currency
+            if _reads(asked, "price")
+            else _("Type it: your role does not show what the product says.")
+        )
         return Decimal(0)
     try:
         amount = parse_amount(str(row["unit_price"]), asked.language, asked.currency).amount
@@ -165,6 +178,11 @@ def _vat(
     if str(given).strip().lower() == "none" and given is not None:
         return None
     if _empty(given):
+        if product and not _reads(asked, "vat_percent"):
+            errors[f"line_{n}_vat_percent"] = _(
+                "Type it: your role does not show what the product says."
+            )
+            return None
         return product.vat_percent if product else None
     return _percent(n, row, "vat_percent", asked, errors)
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from quen.commerce.lines.reading import KEYS, Asked, Line, read_lines
+from quen.commerce.lines.reading import KEYS, Asked, Line, product_id, read_lines
 from quen.commerce.lines.totals import net_of, totals_of
 from quen.commerce.models import Product
 from quen.fields.forms.widgets import Chooser
@@ -16,6 +16,8 @@ from quen.kit import money
 from quen.kit.refused import Refused
 
 SPARE = 2
+# What a row is read with where the product gives it none, to learn what else the product brings.
+_STANDS_IN = {"unit_price": "0", "vat_percent": "none", "name": "–"}
 VATS = ("", "none", "0", "5", "7", "8", "10")
 
 
@@ -71,15 +73,23 @@ def filled(rows: Sequence[Mapping[str, str]], asked: Asked) -> list[dict[str, st
 
 def _filled(row: Mapping[str, str], asked: Asked) -> dict[str, str]:
     told = dict(row)
-    for priced in (row, {**row, "unit_price": "0"}):
-        try:
-            (stands,) = standing(read_lines([priced], asked), asked)
-        except Refused:
-            continue
-        missing = priced is not row
-        stands["unit_price"] = row["unit_price"] if missing else stands["unit_price"]
-        return {key: told[key] or stands[key] for key in KEYS}
-    return told
+    try:
+        stands, missing = _read_alone(row, asked)
+    except Refused:
+        return told
+    return {key: told[key] or ("" if key in missing else stands[key]) for key in KEYS}
+
+
+def _read_alone(row: Mapping[str, str], asked: Asked) -> tuple[dict[str, str], Mapping[str, str]]:
+    """The row as it would stand, and what stands in where the product gives nothing. Raises Refused."""
+    missing: dict[str, str] = {}
+    try:
+        read = read_lines([row], asked)
+    except Refused as refused:
+        missing = {k: word for k, word in _STANDS_IN.items() if f"line_0_{k}" in refused.errors}
+        read = read_lines([{**row, **missing}], asked)
+    (stands,) = standing(read, asked)
+    return stands, missing
 
 
 def sums(rows: Sequence[Mapping[str, str]], asked: Asked) -> list[tuple[str, str]]:
@@ -114,7 +124,9 @@ def _number(number: Decimal, language: str) -> str:
 
 
 def _titles(rows: Sequence[Mapping[str, str]], user: Any) -> dict[str, str]:
-    ids = [int(row["product_id"]) for row in rows if row["product_id"].isdigit()]
+    if not user.may_read_field("product.name"):
+        return {}
+    ids = [pk for row in rows if (pk := product_id(row))]
     known = Product.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "name")
     return {str(pk): name for pk, name in known}
 

@@ -1,6 +1,7 @@
 from quen.commerce.models.bank_line import BankLine, StatementColumns
 from quen.commerce.models.category import Category
 from quen.commerce.models.contract import Contract
+from quen.commerce.models.contract_link import ContractLink, ContractOpening
 from quen.commerce.models.invoice import Invoice, InvoiceRate
 from quen.commerce.models.numbering import IssuedNumber, NumberCounter, NumberPattern
 from quen.commerce.models.order import Instalment, Order, OrderLine
@@ -15,6 +16,8 @@ __all__ = [
     "BankLine",
     "Category",
     "Contract",
+    "ContractLink",
+    "ContractOpening",
     "CreditNote",
     "Instalment",
     "Invoice",

@@ -36,6 +36,7 @@ class Contract(Owned):
     How it stands follows from its days: signed or not, begun or not, near its end from `renew_on` on (which
     is `renew_days_before` days before `ends_on`), over, or ended early at `ended_at`. One that renews by
     itself goes on after its end. `neared_for` is the end that was last told to be near.
+    `terms` stand on its paper, `notes` are ours.
     """
 
     DEFAULT_SORT = "created_at"
@@ -82,6 +83,7 @@ class Contract(Owned):
     neared_for = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=300, blank=True, default="")
+    terms = models.TextField(blank=True, default="")
     notes = models.TextField(blank=True, default="")
     custom = models.JSONField(default=dict, blank=True)
 
@@ -125,6 +127,11 @@ class Contract(Owned):
                 fields=["owner", "-created_at", "-id"],
                 condition=LIVE,
                 name="commerce_contract_owner",
+            ),
+            models.Index(
+                fields=["team", "-created_at", "-id"],
+                condition=LIVE,
+                name="commerce_contract_team",
             ),
             models.Index(
                 fields=["name_key", "id", "owner", "team"],

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
 from quen.accounts.visibility import Owned, OwnedQuerySet
+from quen.commerce.models.exact import equals
 
 LIVE = Q(deleted_at__isnull=True)
 
@@ -20,7 +21,7 @@ class Invoice(Owned):
     `buyer` and `tax_id` stand as they are written on the invoice.
     """
 
-    DEFAULT_SORT = "created_at"
+    DEFAULT_SORT = "issued_on"
 
     class State(models.TextChoices):
         ISSUED = "issued", pgettext_lazy("invoice", "Issued")
@@ -65,7 +66,7 @@ class Invoice(Owned):
                 name="commerce_invoice_external",
             ),
             models.CheckConstraint(
-                condition=Q(total=F("net") + F("vat")), name="commerce_invoice_total"
+                condition=equals("total", F("net") + F("vat")), name="commerce_invoice_total"
             ),
             models.CheckConstraint(
                 condition=Q(contact__isnull=False) | Q(company__isnull=False),
@@ -80,6 +81,9 @@ class Invoice(Owned):
             ),
             models.Index(
                 fields=["owner", "-issued_on", "-id"], condition=LIVE, name="commerce_invoice_owner"
+            ),
+            models.Index(
+                fields=["team", "-issued_on", "-id"], condition=LIVE, name="commerce_invoice_team"
             ),
             models.Index(
                 fields=["-total", "-id", "owner", "team"],

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from quen.accounts.visibility import Owned, OwnedQuerySet
 from quen.commerce.links import key_in
+from quen.commerce.models.exact import at_least, below, equals
 from quen.commerce.models.priced import PricedLine, holds
 
 LIVE = Q(deleted_at__isnull=True)
@@ -30,8 +31,11 @@ class Order(Owned):
     """`reference` is what a transfer bears: the number's letters and digits, and two that check them.
 
     `credited` is the sum of its credit notes, `paid` that of its allocations; actions recount both from the
-    rows. `customer` holds whom it is for, as they stood when it was placed.
+    rows, and with them `open_amount`, what is still to be paid, and `due_on`, the day of the first
+    instalment that asks for some of it. `customer` holds whom it is for, as they stood when it was placed.
     """
+
+    DEFAULT_SORT = "ordered_on"
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("order", "Open")
@@ -58,17 +62,21 @@ class Order(Owned):
     total = models.DecimalField(max_digits=18, decimal_places=2)
     credited = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     paid = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    open_amount = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    due_on = models.DateField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_note = models.CharField(max_length=300, blank=True, default="")
     link_key = models.CharField(max_length=40, unique=True)
+    custom = models.JSONField(default=dict, blank=True)
 
     objects = OrderQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(net__gte=0, vat__gte=0, total__gt=0, total=F("net") + F("vat")),
+                condition=Q(net__gte=0, vat__gte=0, total__gt=0)
+                & equals("total", F("net") + F("vat")),
                 name="commerce_order_total",
             ),
             models.CheckConstraint(
@@ -80,9 +88,14 @@ class Order(Owned):
             ),
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
-                | Q(state="paid", cancelled_at=None, paid__gte=F("total") - F("credited"))
-                | Q(state="open", cancelled_at=None, paid__lt=F("total") - F("credited")),
+                | Q(state="paid", cancelled_at=None) & at_least("paid", F("total") - F("credited"))
+                | Q(state="open", cancelled_at=None) & below("paid", F("total") - F("credited")),
                 name="commerce_order_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", open_amount__gt=0, open_amount__lte=F("total"))
+                | ~Q(state="open") & Q(open_amount=0, due_on=None),
+                name="commerce_order_open",
             ),
             models.CheckConstraint(
                 condition=Q(contact__isnull=False) | Q(company__isnull=False),
@@ -91,10 +104,39 @@ class Order(Owned):
         ]
         indexes = [
             models.Index(
-                fields=["-id", "owner", "team"], condition=LIVE, name="commerce_order_new"
+                fields=["-ordered_on", "-id", "owner", "team"],
+                condition=LIVE,
+                name="commerce_order_placed",
             ),
-            models.Index(fields=["owner", "-id"], condition=LIVE, name="commerce_order_owner"),
-            models.Index(fields=["state", "-id"], condition=LIVE, name="commerce_order_state_new"),
+            models.Index(
+                fields=["owner", "-ordered_on", "-id"], condition=LIVE, name="commerce_order_of"
+            ),
+            models.Index(
+                fields=["team", "-ordered_on", "-id"], condition=LIVE, name="commerce_order_team"
+            ),
+            models.Index(
+                fields=["state", "-ordered_on", "-id", "owner", "team"],
+                condition=LIVE,
+                name="commerce_order_stands",
+            ),
+            models.Index(
+                fields=["number", "id", "owner", "team"],
+                condition=LIVE,
+                name="commerce_order_number",
+            ),
+            models.Index(
+                fields=["-total", "-id", "owner", "team"],
+                condition=LIVE,
+                name="commerce_order_worth",
+            ),
+            models.Index(
+                fields=["-open_amount", "-id", "owner", "team"],
+                condition=LIVE,
+                name="commerce_order_left",
+            ),
+            models.Index(
+                fields=["due_on", "id", "owner", "team"], condition=LIVE, name="commerce_order_due"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,11 +147,6 @@ class Order(Owned):
         """What the customer owes in all: nothing of a cancelled order."""
         none = self.state == self.State.CANCELLED
         return Decimal(0) if none else self.total - self.credited
-
-    @property
-    def open_amount(self) -> Decimal:
-        """What is still to be paid."""
-        return max(self.due - self.paid, Decimal(0))
 
     @property
     def to_refund(self) -> Decimal:
@@ -146,12 +183,8 @@ class Instalment(models.Model):
                 fields=["order", "position"], name="commerce_instalment_position"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    amount__gt=0,
-                    paid__gte=0,
-                    credited__gte=0,
-                    amount__gte=F("paid") + F("credited"),
-                ),
+                condition=Q(amount__gt=0, paid__gte=0, credited__gte=0)
+                & at_least("amount", F("paid") + F("credited")),
                 name="commerce_instalment_sums",
             ),
         ]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from quen.commerce.models.exact import at_least
 from quen.commerce.models.order import Order
 
 
@@ -72,12 +73,8 @@ class Payment(models.Model):
                 name="commerce_payment_one_of_line",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    amount__gt=0,
-                    allocated__gte=0,
-                    refunded__gte=0,
-                    amount__gte=F("allocated") + F("refunded"),
-                ),
+                condition=Q(amount__gt=0, allocated__gte=0, refunded__gte=0)
+                & at_least("amount", F("allocated") + F("refunded")),
                 name="commerce_payment_sums",
             ),
             models.CheckConstraint(

@@ -144,9 +144,10 @@ def _line(request: HttpRequest, pk: int) -> BankLine:
 
 def _order(request: HttpRequest, number: str) -> Order:
     """An order that this user may see, by its number or reference. Raises Refused."""
-    rows = Order.objects.visible_to(request.user)
+    rows, upper = Order.objects.visible_to(request.user), number.strip().upper()
     found: Order | None = (
-        rows.filter(number__iexact=number).first() or rows.filter(reference__iexact=number).first()
+        rows.filter(number__in=[number.strip(), upper]).first()
+        or rows.filter(reference=upper).first()
     )
     if found is None:
         words = _("There is no order %s.") % number[:60]

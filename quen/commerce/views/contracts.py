@@ -64,7 +64,7 @@ def contract_of_order(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(ADD)
 def contract_renew(request: HttpRequest, pk: int) -> HttpResponse:
     """The contract that continues this one, filled in with the term that follows at once."""
-    user, it = acting_user(request), _shown(request, pk, "view")
+    user, it = acting_user(request), shown_contract(request, pk, "view")
     return _filled(
         request, actions.proposed(it), lambda given: actions.renew_contract(it, given, by=user),
         reverse("commerce:contract", args=[pk]),
@@ -93,7 +93,7 @@ def _filled(
 @needs(CHANGE)
 def contract_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a contract before its time, with a reason."""
-    it, reason = _shown(request, pk, "change"), request.POST.get("reason", "")
+    it, reason = shown_contract(request, pk, "change"), request.POST.get("reason", "")
     actions.end_contract(it, by=acting_user(request), reason=reason)
     messages.success(request, _("The contract has ended."))
     return HttpResponseRedirect(TYPES["contract"].url(pk))
@@ -103,12 +103,12 @@ def contract_end(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(CHANGE)
 def contract_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a contract that was ended early run on."""
-    actions.reopen_contract(_shown(request, pk, "change"), by=acting_user(request))
+    actions.reopen_contract(shown_contract(request, pk, "change"), by=acting_user(request))
     messages.success(request, _("The contract runs on."))
     return HttpResponseRedirect(TYPES["contract"].url(pk))
 
 
-def _shown(request: HttpRequest, pk: int, action: str) -> Contract:
+def shown_contract(request: HttpRequest, pk: int, action: str) -> Contract:
     """A contract that one may see, or change. Raises Http404."""
     found: Contract = get_object_or_404(Contract.objects.visible_to(request.user, action), pk=pk)
     return found

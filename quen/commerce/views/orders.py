@@ -1,8 +1,8 @@
 """Orders: the list, one order, placing, planning, cancelling, on paper."""
 
-import csv
-import io
+import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,18 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quen.accounts.acting import acting_user
-from quen.commerce import order_lines
 from quen.commerce.actions import orders as actions
-from quen.commerce.documents import pdf_answer
+from quen.commerce.documents import paper
 from quen.commerce.forms import OrderForm
 from quen.commerce.lines import rows
 from quen.commerce.lines.reading import Asked
 from quen.commerce.models import Order
 from quen.commerce.order_document import document_of
 from quen.commerce.order_page import order_facts
-from quen.kit.letterhead import issuer
-from quen.kit.pages import needs
-from quen.kit.pdf import can_make_pdf
+from quen.commerce.orders.hidden import reads_document
+from quen.fields.views.lists import show
+from quen.kit.pages import needs, refuse
 from quen.kit.refused import Refused
 from quen.kit.render import page
 from quen.kit.workspace import today
@@ -34,20 +33,24 @@ VIEW, ADD, CHANGE = "commerce.view_order", "commerce.add_order", "commerce.chang
 @require_GET
 @needs(VIEW)
 def order_list(request: HttpRequest) -> HttpResponse:
-    """The newest first, by state."""
-    return page(request, "commerce/orders.html", **order_lines.listed(request.user, request.GET))
+    """Orders, by views, filters and columns; an address that names a state alone still leads there."""
+    if (state := request.GET.get("state", "")) in Order.State.values:
+        return HttpResponseRedirect(in_state(state))
+    return show(request, "order")
 
 
 @require_GET
 @needs("commerce.export_order")
 def order_export(request: HttpRequest) -> HttpResponse:
-    """The orders of a state as a sheet."""
-    told = io.StringIO()
-    asked = order_lines.asked_rows(request.user, request.GET, "export")
-    csv.writer(told).writerows(order_lines.exported(asked))
-    answer = HttpResponse(f"\ufeff{told.getvalue()}", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="orders.csv"'
-    return answer
+    """Where the orders of a state are exported from: a file that leaves is asked for, and told to the audit."""
+    return HttpResponseRedirect(in_state(request.GET.get("state", "")))
+
+
+def in_state(state: str) -> str:
+    """The address of the list of orders that stand so; of all for no state."""
+    rule = json.dumps({"all": [{"field": "state", "op": "is", "value": state}]})
+    asked = f"?{urlencode({'filter': rule})}" if state in Order.State.values else ""
+    return reverse("commerce:orders") + asked
 
 
 @require_GET
@@ -126,9 +129,9 @@ def order_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def order_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The order as PDF, or the page to print."""
     it = shown_order(request, pk)
-    if not can_make_pdf():
-        return page(request, "commerce/print.html", doc=document_of(it), company=issuer())
-    return pdf_answer(document_of(it), it.number)
+    if not reads_document(request.user):
+        refuse(request, "order.total")
+    return paper(request, document_of(it), it.number)
 
 
 def shown_order(request: HttpRequest, pk: int, action: str = "view") -> Order:

@@ -46,7 +46,8 @@ def payment_add(request: HttpRequest, pk: int) -> HttpResponse:
 def payment_void(request: HttpRequest, pk: int, payment_pk: int) -> HttpResponse:
     """Take back a payment that was booked by mistake."""
     it = shown_order(request, pk)
-    payments.void_payment(_payment(request, payment_pk), by=acting_user(request))
+    laid = Payment.objects.visible_to(request.user).filter(allocations__order=it)
+    payments.void_payment(get_object_or_404(laid, pk=payment_pk), by=acting_user(request))
     return _to(it)
 
 
@@ -55,7 +56,8 @@ def payment_void(request: HttpRequest, pk: int, payment_pk: int) -> HttpResponse
 def payment_use(request: HttpRequest, pk: int, payment_pk: int) -> HttpResponse:
     """Pay from the customer's credit."""
     it = shown_order(request, pk)
-    payments.use_credit(_payment(request, payment_pk), it, by=acting_user(request))
+    found = get_object_or_404(Payment.objects.visible_to(request.user), pk=payment_pk)
+    payments.use_credit(found, it, by=acting_user(request))
     return _to(it)
 
 
@@ -85,11 +87,6 @@ def order_refund(request: HttpRequest, pk: int) -> HttpResponse:
     amount = maybe_amount(given.get("amount"), by.language, it.currency)
     refunds.refund_order(it, amount, by=by, **facts)
     return _to(it)
-
-
-def _payment(request: HttpRequest, pk: int) -> Payment:
-    found: Payment = get_object_or_404(Payment.objects.visible_to(request.user), pk=pk)
-    return found
 
 
 def _to(it: Order) -> HttpResponse:

@@ -17,12 +17,12 @@ from quen.commerce.actions import price_lists as actions
 from quen.commerce.forms import PriceListForm
 from quen.commerce.models import PriceList
 from quen.kit import days
-from quen.kit.pages import needs
+from quen.kit.pages import needs, refuse
 from quen.kit.refused import Refused
 from quen.kit.render import page
 from quen.kit.workspace import workspace
 
-RIGHT = "commerce.manage_price_lists"
+RIGHT, PRICE = "commerce.manage_price_lists", "product.price"
 
 
 @require_GET
@@ -91,8 +91,10 @@ def list_retire(request: HttpRequest, pk: int) -> HttpResponse:
 def price_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The prices of a list, fifty products at a time; who may types into them."""
     if request.method == "GET":
+        _check_prices(request, writes=False)
         return _sheet(request, get_object_or_404(_lists(request), pk=pk))
     it, by = _mine(request, pk), acting_user(request)
+    _check_prices(request, writes=True)
     try:
         done = actions.set_prices(it, sheets.typed(it, request.POST.dict(), by.language), by=by)
     except Refused as refused:
@@ -106,12 +108,20 @@ def price_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def price_paste(request: HttpRequest, pk: int) -> HttpResponse:
     """Take prices from pasted lines: all of them or, where a line is wrong, none."""
     it, by, text = _mine(request, pk), acting_user(request), request.POST.get("lines", "")
+    _check_prices(request, writes=True)
     try:
         done = actions.set_prices(it, sheets.pasted(it, text[:200_000], by), by=by)
     except Refused as refused:
         return _sheet(request, it, refused=refused, text=text)
     _say(request, done)
     return HttpResponseRedirect(reverse("commerce:price_sheet", args=[pk]))
+
+
+def _check_prices(request: HttpRequest, *, writes: bool) -> None:
+    """A list holds prices of products. Raises PermissionDenied for a role that hides or locks those."""
+    user = acting_user(request)
+    if not (user.may_write_field(PRICE) if writes else user.may_read_field(PRICE)):
+        refuse(request, PRICE)
 
 
 def _say(request: HttpRequest, done: dict[str, int]) -> None:
@@ -125,13 +135,13 @@ def _sheet(
     request: HttpRequest, it: PriceList, refused: Refused | None = None, text: str = ""
 ) -> HttpResponse:
     asked, at = request.GET.get("q", "")[:200], request.GET.get("page", "")
-    number = min(int(at), 10_000) if at.isascii() and at.isdigit() and int(at) else 1
+    number = max(int(at), 1) if at.isascii() and at.isdigit() and len(at) < 5 else 1
     lines, more = sheets.sheet(it, request.user, asked, number)
     told: dict[str, Any] = {
         "it": it,
         "days": _days(it, request.user),
         "lines": [_drawn(line, request, refused) for line in lines],
-        "may": acting_user(request).can(RIGHT),
+        "may": acting_user(request).can(RIGHT) and acting_user(request).may_write_field(PRICE),
         "refused": str(refused.message) if refused else "",
         "pasted": text,
         "q": asked,

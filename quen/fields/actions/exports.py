@@ -38,11 +38,15 @@ def export(
     """The file in pieces, of what `by` may see and export. Raises Refused for an unknown form."""
     _check_form(form)
     rows = sought(type_key, by, nodes, text).count()
-    with transaction.atomic():
-        told = events.ExportMade(object=str(TYPES[type_key].plural), rows=rows, form=form)
-        record(told, on=[by], by=by)
-        watch_exports(by)
+    tell_export(str(TYPES[type_key].plural), rows, form, by=by)
     return exported(type_key, by, nodes, form, text=text, bears_name=bears_name)
+
+
+@transaction.atomic
+def tell_export(what: str, rows: int, form: str, *, by: User) -> None:
+    """Tell the audit, and whoever watches exports, that a file with so many rows leaves."""
+    record(events.ExportMade(object=what, rows=rows, form=form), on=[by], by=by)
+    watch_exports(by)
 
 
 def wait_for(type_key: str, nodes: Sequence[Node], text: str, *, by: User) -> bool:

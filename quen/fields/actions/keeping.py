@@ -126,4 +126,4 @@ def _arm(rows: QuerySet[Keeping]) -> None:
         Keeping.objects.filter(pk=one.pk, due_at=None).update(due_at=soon, done_at=None, tries=0)
 
 
-leases.work("views", model=Keeping, do=keep, inside=lambda row: False, batch=5)
+leases.work("views", model=Keeping, do=keep, inside=lambda row: False, batch=5, lane="views")

@@ -37,10 +37,11 @@ Changes = dict[int, dict[str, list[Any]]]
 @dataclass(frozen=True)
 class Noun:
     """How records of a type are written. `events` are the classes of created, changed, assigned,
-    deleted, restored, merged and unmerged; `columns` completes a new record's columns; `before` looks at
-    records about to be written or taken out of the trash and raises Refused; `write_parts` stores what
-    stands in tables of its own; `begun` runs once new records stand; `value` gives a present value;
-    `also_on` names further records whose timeline an event belongs on."""
+    deleted, restored, merged and unmerged; records of a type without "deleted" are never thrown away.
+    `columns` completes a new record's columns; `before` looks at records about to be written or taken out of
+    the trash and raises Refused; `write_parts` stores what stands in tables of its own; `begun` runs once
+    new records stand; `value` gives a present value; `also_on` names further records whose timeline an
+    event belongs on."""
 
     type: str
     model: builtins.type[Owned]

@@ -12,7 +12,7 @@ finds nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from quen.fields.catalogue import all_fields
@@ -139,22 +139,27 @@ def _sorted(
     ]
     seen = _seen(user, scope, [row for _level, row in matching])
     return sorted(
-        ((level, row.owner_id != user.pk, -seen[row.record_id].timestamp(), -row.record_id), row.record_id)
+        ((level, row.owner_id != user.pk, -seen[row.record_id], -row.record_id), row.record_id)
         for level, row in matching
         if row.record_id in seen
     )  # fmt: skip
 
 
-def _seen(user: Any, scope: Scope, rows: Sequence[Row]) -> dict[int, datetime]:
-    """Last activity of those that may be seen now: the index may be older than the trash."""
+def _seen(user: Any, scope: Scope, rows: Sequence[Row]) -> dict[int, float]:
+    """How recent those are that may be seen now: the index may be older than the trash."""
     if not rows:
         return {}
     visible = scope.type.visible_to(user).filter(pk__in=[row.record_id for row in rows]).order_by()
     column = getattr(scope.type.model, "DEFAULT_SORT", "")
     if column:
-        return dict(visible.values_list("pk", column))
+        return {pk: _recent(at) for pk, at in visible.values_list("pk", column)}
     known = set(visible.values_list("pk", flat=True))
-    return {row.record_id: row.at for row in rows if row.record_id in known}
+    return {row.record_id: _recent(row.at) for row in rows if row.record_id in known}
+
+
+def _recent(at: datetime | date) -> float:
+    """A moment, or a day, as a number that grows with it."""
+    return at.timestamp() if isinstance(at, datetime) else float(at.toordinal())
 
 
 def _group(user: Any, scope: Scope, ids: list[int], limit: int, capped: bool) -> Group:

@@ -17,7 +17,7 @@ from quen.fields.actions.records import NOUNS, change_one
 from quen.fields.catalogue import Field
 from quen.fields.searching import hit_of
 from quen.fields.showing import Words, words_for
-from quen.fields.views.lists import Asked, chips, read
+from quen.fields.views.lists import Asked, board_url, chips, read
 from quen.fields.views.types import type_or_404
 from quen.kit import periods
 from quen.kit.pages import needs, refuse
@@ -152,11 +152,10 @@ def _column(lane: layouts.Lane, records: dict[int, tuple[str, str, str]]) -> dic
 def _links(asked: Asked) -> dict[str, str]:
     """The same records as list, board and calendar."""
     query = asked.link().partition("?")[2]
-    kind = [asked.spec.type]
     return {
         "list": f"{lists.list_url(asked.spec.type)}?{query}",
-        "board": f"{reverse('fields:board', args=kind)}?{query}",
-        "calendar": f"{reverse('fields:calendar', args=kind)}?{query}",
+        "board": board_url(asked),
+        "calendar": f"{reverse('fields:calendar', args=[asked.spec.type])}?{query}",
     }
 
 

@@ -17,6 +17,7 @@ from quen.fields.conditions import Asker, BadRule, Node, parse, tells_masked
 from quen.fields.exporting import FORMATS
 from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.kept import Kept, keeping_for
+from quen.fields.layouts import group_fields
 from quen.fields.listing import BadCursor, Page, Sort, page_of
 from quen.fields.lists import SPECS, ListSpec
 from quen.fields.merging.choosing import MERGEABLE
@@ -202,6 +203,14 @@ def chips(asked: Asked, words: Words) -> list[dict[str, str]]:
     return chips
 
 
+def board_url(asked: Asked) -> str:
+    """The same records as a board; nothing where no field parts them into columns."""
+    if not group_fields(asked.catalogue):
+        return ""
+    query = asked.link().partition("?")[2]
+    return f"{reverse('fields:board', args=[asked.spec.type])}?{query}"
+
+
 def _bar(asked: Asked, user: Any) -> dict[str, Any]:
     """What the buttons above the list lead to."""
     here = _changed(asked)
@@ -217,7 +226,7 @@ def _bar(asked: Asked, user: Any) -> dict[str, Any]:
         "update_url": reverse("fields:view_update", args=[view.pk]) if view and may_change else "",
         "reset_url": Asked(**{**vars(asked), "changed": False}).link(),
         "count_url": f"{reverse('fields:count', args=kind)}?{query}",
-        "board_url": f"{reverse('fields:board', args=kind)}?{query}",
+        "board_url": board_url(here),
         "calendar_url": f"{reverse('fields:calendar', args=kind)}?{query}",
         "bulk_url": reverse("fields:bulk", args=kind),
         "merge_url": _merge_url(asked, user),

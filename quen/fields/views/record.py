@@ -98,6 +98,7 @@ def context_of(known: RecordPage, record: Any, request: HttpRequest) -> dict[str
 def _may(record: Any, user: Any) -> dict[str, bool]:
     """What the head offers."""
     told = {verb: may(record, user, verb) for verb in ("change", "delete")}
+    told["delete"] = told["delete"] and "deleted" in NOUNS[type_of(record)].events
     return {**told, "merge": told["change"] and type_of(record) in MERGEABLE}
 
 

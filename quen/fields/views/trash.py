@@ -64,7 +64,7 @@ def trashed(request: HttpRequest, type_key: str) -> HttpResponse:
             "active": key == type_key,
         }
         for key in PAGES
-        if request.user.can(NOUNS[key].right("delete"))  # type: ignore[union-attr]
+        if "deleted" in NOUNS[key].events and request.user.can(NOUNS[key].right("delete"))  # type: ignore[union-attr]
     ]
     facts: dict[str, Any] = {
         "tabs": types,
@@ -86,7 +86,7 @@ def _line(type_key: str, record: Any, user: Any) -> dict[str, Any]:
 
 
 def _checked(request: HttpRequest, type_key: str) -> None:
-    if type_key not in PAGES:
+    if type_key not in PAGES or "deleted" not in NOUNS[type_key].events:
         raise Http404
     right = NOUNS[type_key].right("delete")
     if not request.user.can(right):  # type: ignore[union-attr]

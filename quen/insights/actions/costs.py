@@ -1,4 +1,4 @@
-"""What marketing and sales cost is entered, and for how long a customer counts as active."""
+"""What marketing and sales cost is entered, who is a lead, and for how long a customer is active."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.insights import events
+from quen.insights import events, lead_rule
+from quen.insights.channels import known_sources, spelled
 from quen.insights.models import Cost, CustomerRule
 from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused
@@ -41,12 +42,13 @@ def set_costs(given: Sequence[Spent], *, by: User) -> int:
     """
     if len(given) > MOST:
         raise Refused(_("Enter at most %d costs at once.") % MOST)
+    sources = known_sources()
     for one in given:
         _check(one)
         key: dict[str, Any] = {
             "month": one.month.replace(day=1),
             "kind": one.kind,
-            "channel": _channel(one),
+            "channel": _channel(one, sources),
             "currency": one.currency,
         }
         Cost.objects.update_or_create(**key, defaults={"amount": one.amount})
@@ -65,8 +67,10 @@ def _check(one: Spent) -> None:
         raise Refused(words, errors={"amount": words})
 
 
-def _channel(one: Spent) -> str:
-    return one_line(clean(one.channel)).strip()[:80]
+def _channel(one: Spent, sources: Sequence[str]) -> str:
+    """As it is written on customers, so that both are told together."""
+    typed = one_line(clean(one.channel)).strip()[:80]
+    return spelled(typed, sources) if typed else ""
 
 
 @transaction.atomic
@@ -84,10 +88,24 @@ def set_active_days(days: int, *, by: User) -> None:
         words = _("Give a number of days from %(few)d to %(most)d.")
         words = words % {"few": FEWEST_DAYS, "most": MOST_DAYS}
         raise Refused(words, errors={"days": words})
+    _set_rule("active_days", days, by)
+
+
+@transaction.atomic
+def set_lead_stage(key: str, *, by: User) -> None:
+    """Say which stage makes a lead; "" for everybody who is added. Raises Refused for a stage that is not
+    there or comes after a purchase."""
+    if key and key not in {stage.key for stage in lead_rule.choices()}:
+        words = _("Choose one of the stages before a purchase.")
+        raise Refused(words, errors={"stage": words})
+    _set_rule("lead_stage", key, by)
+
+
+def _set_rule(name: str, value: int | str, by: User) -> None:
     rule = CustomerRule.now()
-    if rule.active_days == days:
+    before = getattr(rule, name)
+    if before == value:
         return
-    told = events.CustomerRuleChanged(changes={"active_days": [rule.active_days, days]})
-    rule.active_days = days
+    setattr(rule, name, value)
     rule.save()
-    record(told, on=[by], by=by)
+    record(events.CustomerRuleChanged(changes={name: [before, value]}), on=[by], by=by)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.insights import events
+from quen.insights.actions.board_mails import end_mails_of
 from quen.insights.dimensions import dimensions_for
 from quen.insights.measures import MEASURES
 from quen.insights.models import Dashboard
@@ -36,13 +37,16 @@ def share_board(board: Dashboard, shared: bool, *, by: User) -> None:
         raise Refused(_("You may not share dashboards."), status=403)
     board = _locked(board)
     board.shared = shared
+    if not shared:
+        end_mails_of(board, by=by, but=board.owner)
     _save(board, "shared" if shared else "private", by, "shared")
 
 
 @transaction.atomic
 def delete_board(board: Dashboard, *, by: User) -> None:
-    """Remove a board; what it showed is counted anyway."""
+    """Remove a board; what it showed is counted anyway. Who had it mailed gets word."""
     board = _locked(board)
+    end_mails_of(board, by=by)
     record(events.DashboardDeleted(name=board.name), on=[by], by=by)
     board.delete()
 
@@ -59,18 +63,20 @@ def add_tile(board: Dashboard, tile: Tile, *, by: User) -> None:
 
 
 @transaction.atomic
-def remove_tile(board: Dashboard, place: int, *, by: User) -> None:
-    """Take a tile away. Raises Refused where there is none."""
-    board = _locked(board)
+def remove_tile(board: Dashboard, place: int, *, version: int, by: User) -> None:
+    """Take a tile away. Raises Refused where there is none, and
+    where the board is not at this version any more."""
+    board = _locked(board, version)
     _tile(board, place)
     board.tiles = [*board.tiles[:place], *board.tiles[place + 1 :]]
     _save(board, "tile removed", by, "tiles")
 
 
 @transaction.atomic
-def move_tile(board: Dashboard, place: int, to: int, *, by: User) -> None:
-    """Put a tile in another place; beyond the ends is the end. Raises Refused where there is none."""
-    board = _locked(board)
+def move_tile(board: Dashboard, place: int, to: int, *, version: int, by: User) -> None:
+    """Put a tile in another place; beyond the ends is the end. Raises Refused where there is none, and
+    where the board is not at this version any more."""
+    board = _locked(board, version)
     moved = _tile(board, place)
     rest = [*board.tiles[:place], *board.tiles[place + 1 :]]
     to = min(max(to, 0), len(rest))
@@ -79,9 +85,10 @@ def move_tile(board: Dashboard, place: int, to: int, *, by: User) -> None:
 
 
 @transaction.atomic
-def resize_tile(board: Dashboard, place: int, width: int, *, by: User) -> None:
-    """Make a tile one to four quarters wide. Raises Refused where there is none."""
-    board = _locked(board)
+def resize_tile(board: Dashboard, place: int, width: int, *, version: int, by: User) -> None:
+    """Make a tile one to four quarters wide. Raises Refused where there is none, and
+    where the board is not at this version any more."""
+    board = _locked(board, version)
     sized = {**_tile(board, place), "width": min(max(width, 1), WIDEST)}
     board.tiles = [*board.tiles[:place], sized, *board.tiles[place + 1 :]]
     _save(board, "tile resized", by, "tiles")
@@ -108,10 +115,15 @@ def _tile(board: Dashboard, place: int) -> dict[str, Any]:
     return found
 
 
-def _locked(board: Dashboard) -> Dashboard:
+def _locked(board: Dashboard, version: int | None = None) -> Dashboard:
     found = Dashboard.objects.select_for_update().filter(pk=board.pk).first()
     if found is None:
         raise Refused(_("This dashboard is not there any more."), status=409)
+    if version not in (None, found.version):
+        words = _(
+            "The dashboard was changed elsewhere meanwhile. Look at it anew, then do it again."
+        )
+        raise Refused(words, status=409)
     return found
 
 

@@ -12,7 +12,7 @@ from quen.fields.actions.alarming import watch_exports
 from quen.fields.exporting import watermark
 from quen.fields.sheets import marked, safe
 from quen.insights.kpi import table_of
-from quen.insights.reading import Question
+from quen.insights.questions import Question
 from quen.kit.refused import Refused
 from quen.timeline.log import record
 

@@ -18,7 +18,8 @@ from quen.kit.refused import Refused
 from quen.kit.workspace import workspace
 from quen.timeline.log import record
 
-LARGEST = Decimal(10) ** 15
+LARGEST = Decimal(10) ** 15 - 1
+WHOLE = Decimal(100)
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def set_targets(
 ) -> dict[Part, Decimal | None]:
     """Set what parts of the company are to reach in a period, None takes a target back; gives what changed.
 
-    Amounts are in the company's currency. Raises Refused without the right, for parts that one does not
+    Amounts are in the company's currency, rates in percent. Raises Refused without the right, for parts that one does not
     see, and for amounts that are not above zero.
     """
     _check(measure, period, given, by)
@@ -70,13 +71,16 @@ def _check(
         raise Refused(
             _("You may not set targets for these."), errors={key_of(p): "" for p in hidden}
         )
-    wrong = {
-        key_of(part): _("Give a number above zero.")
-        for part, amount in given.items()
-        if amount is not None and not 0 < amount < LARGEST
-    }
-    if wrong:
-        raise Refused(_("Give a number above zero."), errors=wrong)
+    percent = measure.unit == "percent"
+    most = WHOLE if percent else LARGEST
+    over = [p for p, amount in given.items() if amount is not None and not 0 < amount <= most]
+    if over:
+        words = (
+            _("Give a percentage above zero and at most 100.")
+            if percent
+            else _("Give a number above zero.")
+        )
+        raise Refused(words, errors={key_of(part): words for part in over})
 
 
 def _within(given: Mapping[Part, Decimal | None], by: User, reach: str) -> set[Part]:

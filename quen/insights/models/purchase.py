@@ -42,6 +42,8 @@ class Purchase(models.Model):
                 fields=["customer", "bought_on", "kind", "record_id"],
                 name="insights_purchase_customer",
             ),
+            # Who came back within a month.
+            models.Index(fields=["next_on", "bought_on", "nth"], name="insights_purchase_next"),
             # Holds all that sums over days ask for: the rows themselves are not read.
             models.Index(
                 fields=[
@@ -105,13 +107,63 @@ class Cost(models.Model):
 
 
 class CustomerRule(models.Model):
-    """For how many days after a purchase a customer counts as active: one row."""
+    """For how many days after a purchase a customer counts as active, and the key of the lifecycle stage
+    that makes a lead ("": everybody who is added is one): one row."""
 
     active_days = models.PositiveSmallIntegerField(default=365)
+    lead_stage = models.CharField(max_length=40, blank=True, default="lead", db_default="lead")
 
     objects = models.Manager["CustomerRule"]()
 
     @classmethod
     def now(cls) -> Any:
-        """The rule, with its usual days where nobody has set it."""
+        """The rule, as it usually is where nobody has set it."""
         return cls.objects.first() or cls()
+
+
+class PurchaseTally(models.Model):
+    """Purchases of a day in one currency whose customer bought next in one month (`next_month` is its first
+    day; the last month of the year 9999: not again yet): how many, their hundredths, and how many of them
+    were a customer's first."""
+
+    bought_on = models.DateField()
+    next_month = models.DateField()
+    currency = models.CharField(max_length=3)
+    count = models.IntegerField()
+    cents = models.BigIntegerField()
+    firsts = models.IntegerField()
+
+    objects = models.Manager["PurchaseTally"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bought_on", "next_month", "currency"], name="insights_purchasetally_key"
+            )
+        ]
+
+
+class Buyer(models.Model):
+    """What a customer bought so far, whoever sold it: sums over purchases, so that customers can be listed by them.
+
+    `cents` are hundredths of the company's currency at the rate of each purchase's day; `apart` is what has
+    no rate, in hundredths by currency.
+    """
+
+    customer = models.BigIntegerField(unique=True)
+    purchases = models.PositiveIntegerField()
+    cents = models.BigIntegerField()
+    apart = models.JSONField(default=dict)
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    objects = models.Manager["Buyer"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on"), purchases__gt=0),
+                name="insights_buyer_bought",
+            ),
+        ]
+        indexes = [models.Index(fields=["-cents", "-customer"], name="insights_buyer_worth")]

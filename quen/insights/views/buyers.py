@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 
 from quen.fields.showing import Words, words_for
 from quen.insights import showing
-from quen.insights.buyer_lists import LISTS, PAGE, Buyer, buyers_of, count
+from quen.insights.buyer_lists import LISTS, PAGE, Buyer, buyers_of, count, rows_of
 from quen.insights.buyers import PARTS, Scope, scope_of
+from quen.insights.measures import MEASURES
 from quen.insights.purchase_kinds import sees_some
 from quen.insights.spans import read_span
 from quen.kit import days, money
@@ -26,14 +27,15 @@ def buyer_list(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in LISTS or not sees_some(request.user):
         raise Http404
     start = _start(request.GET.get("start", ""))
-    whole = count(scope, kind)
+    rows = rows_of(scope, kind, _channel(request), request.GET.get("care", ""))
+    whole = count(rows)
     return page(
         request,
         "insights/buyers.html",
         title=LISTS[kind].label,
         dates=f"{_day(scope.first, words)} – {_day(scope.last, words)}",
         number=showing.number(whole, words.language),
-        lines=[_line(one, words) for one in buyers_of(scope, kind, start)],
+        lines=[_line(one, words) for one in buyers_of(scope, rows, start)],
         worth_shown=_reads_worth(request.user),
         **_around(request, start, whole),
     )
@@ -47,6 +49,15 @@ def _scope(request: HttpRequest) -> Scope:
             value = request.GET[name]
             more &= Q(**{f"{name}_id": int(value) if value.isdecimal() else None})
     return scope_of(user, span.first, span.last, more=more)
+
+
+def _channel(request: HttpRequest) -> str | None:
+    """What winning those of a channel has cost is not for everybody, nor are they as a list."""
+    if "channel" not in request.GET:
+        return None
+    if not MEASURES["customers.cac"].is_for(request.user):
+        raise Http404
+    return request.GET["channel"]
 
 
 def _start(text: str) -> int:

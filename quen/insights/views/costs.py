@@ -1,4 +1,4 @@
-"""The settings page of costs and of when a customer is active."""
+"""The settings page of costs, of who is a lead and of when a customer is active."""
 
 from typing import Any
 
@@ -11,14 +11,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
+from quen.insights import lead_rule
 from quen.insights.actions import costs as actions
 from quen.insights.buyers import active_days
+from quen.insights.channels import known_sources
 from quen.insights.cost_sheet import LARGEST, read_cost, read_costs
 from quen.insights.models import Cost
 from quen.kit import money
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
+from quen.kit.text import fold_label
 from quen.kit.workspace import today, workspace
 
 RIGHT = "insights.manage_costs"
@@ -85,6 +88,17 @@ def active_days_set(request: HttpRequest) -> HttpResponse:
     return _back(request, _("Saved."))
 
 
+@require_POST
+@needs(RIGHT)
+def lead_stage_set(request: HttpRequest) -> HttpResponse:
+    """Say who is a lead."""
+    try:
+        actions.set_lead_stage(request.POST.get("stage", ""), by=acting_user(request))
+    except Refused as refused:
+        return _page(request, words=str(refused.message))
+    return _back(request, _("Saved. The close rate follows in a moment."))
+
+
 def _back(request: HttpRequest, words: str) -> HttpResponse:
     messages.success(request, words)
     return HttpResponseRedirect(reverse("insights:costs"))
@@ -95,12 +109,15 @@ def _page(
 ) -> HttpResponse:
     names = {Cost.Kind.MARKETING: _("Marketing"), Cost.Kind.SALES: _("Sales")}
     usual = {"month": f"{today():%Y-%m}", "currency": workspace().currency}
-    language = acting_user(request).language
+    language, sources = acting_user(request).language, known_sources()
     told: dict[str, Any] = {
         "lines": [
-            _line(it, names, language) for it in Cost.objects.visible_to(request.user)[:SHOWN]
+            _line(it, names, language, sources)
+            for it in Cost.objects.visible_to(request.user)[:SHOWN]
         ],
         "kinds": [(key, label, key == (typed or {}).get("kind")) for key, label in names.items()],
+        "sources": sources,
+        "stages": _stages(),
         "typed": typed or usual,
         "words": words,
         "days": active_days(),
@@ -110,11 +127,24 @@ def _page(
     return page(request, "insights/costs.html", status=422 if words else 200, **told)
 
 
-def _line(it: Cost, names: Any, language: str) -> dict[str, Any]:
+def _stages() -> list[tuple[str, str, bool]]:
+    chosen = lead_rule.first_stage()
+    key = chosen.key if chosen else ""
+    known = {
+        stage.key: stage.label for stage in (*lead_rule.choices(), *([chosen] if chosen else []))
+    }
+    return [
+        ("", _("Everybody who is added"), not key),
+        *((k, v, k == key) for k, v in known.items()),
+    ]
+
+
+def _line(it: Cost, names: Any, language: str, sources: list[str]) -> dict[str, Any]:
     return {
         "pk": it.pk,
         "month": f"{it.month:%m/%Y}",
         "kind": names[Cost.Kind(it.kind)],
         "channel": it.channel,
+        "unknown": bool(it.channel) and fold_label(it.channel) not in map(fold_label, sources),
         "amount": money.shown(money.Money(it.amount, it.currency), language),
     }

@@ -1,11 +1,13 @@
 """Dashboards: the ready ones, one's own and shared ones; and the verbs of those who edit theirs."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
@@ -13,11 +15,14 @@ from quen.fields.showing import words_for
 from quen.insights.actions import dashboards as actions
 from quen.insights.boards import Board
 from quen.insights.dimensions import dimensions_for
+from quen.insights.finding import find_board, tiles_of
 from quen.insights.measures import measures_for
 from quen.insights.models import Dashboard
 from quen.insights.spans import UNITS, read_span
-from quen.insights.tiles import KINDS, PICTURES, READY, Tile, usual_board
+from quen.insights.tiles import KINDS, PICTURES, READY, Ready, Tile, usual_board
+from quen.insights.views.board_mails import mail_facts
 from quen.kit.pages import needs
+from quen.kit.refused import Refused
 from quen.kit.render import page
 
 
@@ -36,20 +41,20 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
     span = read_span(request.GET, words.language)
     own = isinstance(found, Dashboard) and found.owner_id == request.user.pk
     editing = own and "edit" in request.GET
-    tiles = [Tile(**t) for t in found.tiles] if isinstance(found, Dashboard) else found.tiles
     request.live_names = ("deals", "contacts")  # type: ignore[attr-defined]
     return page(
         request,
         "insights/board.html",
         board=found,
         key=key,
-        tiles=Board(request.user, words, span).shown(tiles),
+        tiles=Board(request.user, words, span).shown(tiles_of(found)),
         boards=_boards(request, key),
         units=_units(key, span.unit),
         own=own,
         editing=editing,
         here=request.get_full_path(),
-        **(_adding(request) if editing else {}),
+        sharing=urlencode(span.asked) if acting_user(request).can("insights.share_links") else "",
+        **(_adding(request) if editing else {"mail": mail_facts(found, acting_user(request))}),
     )
 
 
@@ -85,8 +90,8 @@ def board_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def tile_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a tile at the end: what it shows comes as "kind:measure:by"."""
     own = _own(request, pk)
-    kind, _, rest = request.POST.get("shows", "").partition(":")
-    measure, _, by = rest.partition(":")
+    kind, _colon, rest = request.POST.get("shows", "").partition(":")
+    measure, _colon, by = rest.partition(":")
     width = {"figure": 1, "people": 4}.get(kind, 2)
     actions.add_tile(own, Tile(kind, measure, by, width), by=acting_user(request))
     return _edited(own)
@@ -95,27 +100,46 @@ def tile_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("web.use")
 def tile_change(request: HttpRequest, pk: int, place: int) -> HttpResponse:
-    """Earlier, later, wider, narrower, or away."""
-    own, by, verb = _own(request, pk), acting_user(request), request.POST.get("verb", "")
-    width = own.tiles[place]["width"] if place < len(own.tiles) else 1
-    verbs = {
-        "earlier": lambda: actions.move_tile(own, place, place - 1, by=by),
-        "later": lambda: actions.move_tile(own, place, place + 1, by=by),
-        "wider": lambda: actions.resize_tile(own, place, width + 1, by=by),
-        "narrower": lambda: actions.resize_tile(own, place, width - 1, by=by),
-        "remove": lambda: actions.remove_tile(own, place, by=by),
-    }
-    if verb not in verbs:
+    """Earlier, later, to a place, wider, narrower, or away; as the board stood when its page was made."""
+    own, asked = _own(request, pk), request.POST
+    change = CHANGES.get(asked.get("verb", ""))
+    if change is None:
         raise Http404
-    verbs[verb]()
+    who = {"by": acting_user(request), "version": _number(asked.get("version", ""))}
+    change(own, place, asked, who)
     return _edited(own)
 
 
-def _found(request: HttpRequest, key: str) -> Any:
-    if key in READY:
-        return READY[key]
-    pk = int(key) if key.isdigit() and len(key) < 19 else 0
-    return get_object_or_404(Dashboard.objects.visible_to(request.user), pk=pk)
+def _width(own: Dashboard, place: int) -> int:
+    return int(own.tiles[place]["width"]) if place < len(own.tiles) else 1
+
+
+Change = Callable[[Dashboard, int, QueryDict, dict[str, Any]], None]
+CHANGES: dict[str, Change] = {
+    "earlier": lambda own, at, asked, who: actions.move_tile(own, at, at - 1, **who),
+    "later": lambda own, at, asked, who: actions.move_tile(own, at, at + 1, **who),
+    "to": lambda own, at, asked, who: actions.move_tile(
+        own, at, _number(asked.get("to", "")), **who
+    ),
+    "wider": lambda own, at, asked, who: actions.resize_tile(own, at, _width(own, at) + 1, **who),
+    "narrower": lambda own, at, asked, who: actions.resize_tile(
+        own, at, _width(own, at) - 1, **who
+    ),
+    "remove": lambda own, at, asked, who: actions.remove_tile(own, at, **who),
+}
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise Refused(_("Open the dashboard anew: this page is too old."), status=409)
+    return int(text)
+
+
+def _found(request: HttpRequest, key: str) -> Ready | Dashboard:
+    found = find_board(key, acting_user(request))
+    if found is None:
+        raise Http404
+    return found
 
 
 def _own(request: HttpRequest, pk: int) -> Dashboard:

@@ -87,10 +87,10 @@ def measure_export(request: HttpRequest, key: str) -> HttpResponse:
     return answer
 
 
-def _enter(known: Measure, user: Any) -> str:
-    """The page where the data is entered that a figure lacks."""
-    right, route = known.enter
-    return reverse(route) if route and user.can(right) else ""
+def _enter(known: Measure, user: Any) -> dict[str, Any]:
+    """The page where the data is entered that a figure lacks, or its rule is set."""
+    right, route, label = known.enter
+    return {"url": reverse(route), "label": label} if route and user.can(right) else {}
 
 
 def _measure(request: HttpRequest, key: str) -> Measure:
@@ -154,6 +154,7 @@ def _figures(request: HttpRequest, shown: Page) -> dict[str, Any]:
     return {
         "stats": shown.figures(),
         "note": shown.note(),
+        "notes": shown.notes(),
         "conversion": shown.conversion(),
         "may_rate": shown.user.can("kit.manage_rates"),
         "bars": bars,

@@ -20,7 +20,7 @@ from quen.insights.measures import MEASURES, Measure, measures_for
 from quen.insights.spans import UNITS
 from quen.insights.target_periods import MONTHS, Period, period_of
 from quen.insights.target_tree import Sheet
-from quen.insights.targets import Part, may_have_targets
+from quen.insights.targets import Part, is_rate, may_have_targets
 from quen.kit import days
 from quen.kit.money import parse_amount, parse_number
 from quen.kit.pages import needs
@@ -61,6 +61,8 @@ def _read(request: HttpRequest, part: Part, sheet: Sheet) -> Decimal | None:
     try:
         if sheet.measure.unit == "money":
             return parse_amount(text, language, workspace().currency).amount
+        if sheet.measure.unit == "percent":
+            return round(parse_number(text.rstrip("% "), language), 2)
         return Decimal(int(parse_number(text, language)))
     except ValueError as error:
         raise Refused(str(error), errors={key_of(part): str(error)}) from error
@@ -82,7 +84,8 @@ def _shown(request: HttpRequest, asked: Any, refused: Refused | None = None) -> 
         by=by,
         period=period,
         dates=_dates(user, period),
-        currency=workspace().currency if measure.unit == "money" else "",
+        unit={"money": workspace().currency, "percent": "%"}.get(measure.unit, ""),
+        adds_up=not is_rate(measure),
         may_set=user.can("insights.manage_targets"),
         earlier=_url(measure, period.moved(-1), by),
         later=_url(measure, period.moved(1), by),

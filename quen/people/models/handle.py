@@ -25,10 +25,18 @@ class Handle(models.Model):
         VISITOR = "visitor", _("Website visitor")
 
     contact = models.ForeignKey(
-        "people.Contact", null=True, on_delete=models.CASCADE, related_name="handles"
+        "people.Contact",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="handles",
+        db_index=False,
     )
     company = models.ForeignKey(
-        "people.Company", null=True, on_delete=models.CASCADE, related_name="handles"
+        "people.Company",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="handles",
+        db_index=False,
     )
     kind = models.CharField(max_length=12, choices=Kind)
     value = models.CharField(max_length=254)
@@ -57,6 +65,14 @@ class Handle(models.Model):
         ]
         indexes = [
             models.Index(fields=["kind", "normal"], name="people_handle_normal"),
+            models.Index(fields=["contact", "kind"], name="people_handle_contact"),
+            # Not of all rows: where no company has a number, SQLite would hold the index for worthless and
+            # read every number there is for each company.
+            models.Index(
+                fields=["company", "kind"],
+                condition=Q(company__isnull=False),
+                name="people_handle_company",
+            ),
             models.Index(
                 fields=["kind", "contact"], condition=Q(invalid=True), name="people_handle_invalid"
             ),

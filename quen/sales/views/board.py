@@ -114,23 +114,20 @@ def _why(request: HttpRequest, stage: Stage) -> dict[str, Any]:
 def deal_undo(request: HttpRequest, pk: int, stage_pk: int) -> HttpResponse:
     """Put a card back where it was."""
     deal = asked_deal(request, str(pk))
-    before, stage = deal.stage, asked_stage(str(stage_pk))
-    moving.put_back(deal, stage, by=acting_user(request))
+    moving.put_back(deal, asked_stage(str(stage_pk)), by=acting_user(request))
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("sales:board"))
-    return _moved(request, deal, before, stage, undone=True)
+    return HttpResponse(status=204)  # the board hears of it and asks for itself anew
 
 
-def _moved(
-    request: HttpRequest, deal: Deal, before: Stage, after: Stage, *, undone: bool = False
-) -> HttpResponse:
-    """The two columns anew, as far as the board's filter goes, and a toast that can undo for ten seconds."""
+def _moved(request: HttpRequest, deal: Deal, before: Stage, after: Stage) -> HttpResponse:
+    """What has changed in two columns, as far as the board's filter goes, and a toast that can undo for ten
+    seconds."""
     shown, words = _shown(request), words_for(request.user)
-    parts = [] if shown.lanes else _columns(request, shown, (before, after), words)
-    if not undone:
-        text = _("%(deal)s: %(stage)s") % {"deal": deal.name, "stage": after.label}
-        undo = _undo_url(deal, before, shown)
-        parts.append(("ui/toast.html", {"text": text, "undo_url": undo, "tone": "good"}))
+    parts = [] if shown.lanes else _changed(request, shown, deal, (before, after), words)
+    text = _("%(deal)s: %(stage)s") % {"deal": deal.name, "stage": after.label}
+    undo = _undo_url(deal, before, shown)
+    parts.append(("ui/toast.html", {"text": text, "undo_url": undo, "tone": "good"}))
     with no_queries("sales/board"):
         html = "".join(render_to_string(name, facts, request) for name, facts in parts)
     answer = HttpResponse(html)
@@ -138,15 +135,18 @@ def _moved(
     return answer
 
 
-def _columns(
-    request: HttpRequest, shown: facts.Shown, ends: tuple[Stage, Stage], words: Words
+def _changed(
+    request: HttpRequest, shown: facts.Shown, deal: Deal, ends: tuple[Stage, Stage], words: Words
 ) -> list[tuple[str, dict[str, Any]]]:
-    """The two columns that a move has changed."""
+    """Heads and feet of the two columns, and the cards that are new in them."""
     keys = {stage.pk for stage in ends}
     stages = [s for s in staging.stages(ends[0].pipeline_id) if s.pk in keys]
     open_ones = [s for s in stages if s.kind == Stage.Kind.OPEN]
-    told = figures.columns(request.user, open_ones, shown.asked.nodes)
-    return [("ui/board_column.html", {"column": facts.column(c, words, shown)}) for c in told]
+    told = figures.changed(request.user, open_ones, shown.asked.nodes, deal.pk)
+    columns = [facts.column(c, words, shown) for c in told]
+    parts = ("ui/board_head.html", "ui/board_more.html")
+    changed = [(name, {"column": column}) for column in columns for name in parts]
+    return changed + [("ui/board_card.html", {"card": c}) for one in columns for c in one["cards"]]
 
 
 def _undo_url(deal: Deal, before: Stage, shown: facts.Shown) -> str:

@@ -14,7 +14,6 @@ from quen.accounts.models import User
 from quen.accounts.visibility import may
 from quen.commerce.lines import rows
 from quen.commerce.lines.reading import Asked
-from quen.kit.letterhead import issuer
 from quen.kit.pages import needs
 from quen.kit.pdf import INSTALL, can_make_pdf
 from quen.kit.refused import Refused
@@ -187,9 +186,7 @@ def quote_decide(request: HttpRequest, pk: int) -> HttpResponse:
 def quote_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The quote as PDF, or the page to print."""
     it = _quote(request, pk)
-    if not can_make_pdf():
-        return page(request, "commerce/print.html", doc=document_of(it), company=issuer())
-    return quote_paper(it)
+    return quote_paper(request, it)
 
 
 def _quote(request: HttpRequest, pk: int, action: str = "view") -> Quote:

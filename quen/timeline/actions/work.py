@@ -21,8 +21,7 @@ def retry_work(source: str, *, by: Any, ids: Collection[int] | None = None) -> i
     known = leases.WORK.get(source)
     if known is None:
         raise Refused(_("There is no such work."))
-    rows = known.model._base_manager.all()
-    count = leases.again(rows if ids is None else rows.filter(pk__in=list(ids)))
+    count = leases.again(known.rows if ids is None else known.rows.filter(pk__in=list(ids)))
     if not count:
         raise Refused(_("Nothing of this was set aside any more."))
     record(WorkRetried(source=source, count=count), on=[by], by=by)

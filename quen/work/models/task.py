@@ -100,6 +100,12 @@ class Task(Owned):
                 condition=OPEN & Q(remind_at__isnull=False),
                 name="work_task_remind",
             ),
+            # Who was cared for on some days.
+            models.Index(
+                fields=["outcome", "done_at", "type", "record_id"],
+                condition=Q(done_at__isnull=False, deleted_at__isnull=True),
+                name="work_task_went",
+            ),
             models.Index(
                 fields=["owner", "-done_at"],
                 condition=Q(done_at__isnull=False, deleted_at__isnull=True),

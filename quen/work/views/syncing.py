@@ -19,7 +19,9 @@ from quen.accounts.showing import ago, moment
 from quen.kit.pages import personal
 from quen.kit.render import page
 from quen.work.actions import calendar_accounts as actions
+from quen.work.actions.sync_taking import BACK
 from quen.work.calendar.offered import offered_to
+from quen.work.calendar.standing import standing
 from quen.work.jobs import sync_calendar
 from quen.work.models import CalendarAccount
 
@@ -137,12 +139,27 @@ def _facts(account: CalendarAccount, user: Any, typed: str) -> dict[str, Any]:
             {"label": _("Events there"), "value": str(account.remote_count)},
             {"label": _("Plans with an hour here"), "value": str(planned)},
         ],
+        "events": _events(account, user, typed) if typed else None,
         "traces": [
             {"when": moment(row.at, user), "title": row.title, "what": DONE.get(row.what, row.what),
              "lost": _lost(row.lost, user)}
             for row in rows[:SHOWN]
         ],
     }  # fmt: skip
+
+
+def _events(account: CalendarAccount, user: Any, typed: str) -> list[dict[str, Any]]:
+    """How each plan of that name stands."""
+    return [
+        {
+            "title": one.task.title,
+            "url": reverse("work:task", args=[one.task.pk]),
+            "when": moment(one.task.at, user) if one.task.at else "",
+            "words": one.words,
+            "agreed": ago(one.agreed_at, user) if one.agreed_at else "",
+        }
+        for one in standing(account, typed, timezone.now() - BACK)
+    ]
 
 
 def _lost(lost: dict[str, Any], user: Any) -> str:

@@ -1,6 +1,7 @@
 // <ui-board url="…" sortable="…">: cards move by dragging or by Shift and the arrows; each move posts
 // card, stage and position, and the server answers with the parts that changed (htmx out of band).
 import { send } from "./http.js";
+import { load } from "./load.js";
 import { refusal, toast } from "./toast.js";
 
 class Board extends HTMLElement {
@@ -68,23 +69,33 @@ class Board extends HTMLElement {
       return answer?.status === 409 ? this.show(await answer.text()) : toast(await refusal(answer), { tone: "bad" })
     }
     this.show(await answer.text())
+    // What the filter keeps out, or what belongs further down than one sees, is named by no part.
+    if (answer.headers.get("X-Board") === "parts" && card.isConnected) card.remove()
     // In lanes a move may touch two boards: the page fetches them all anew.
     if (answer.headers.get("X-Board") === "whole") window.htmx?.trigger(document.body, "deals")
     document.body.dispatchEvent(new CustomEvent("board-moved", { detail: card.dataset.card }))
     this.querySelector(`[data-card="${CSS.escape(card.dataset.card)}"] a`)?.focus()
   }
 
-  // Parts with an id take the place of their namesakes; dialogs and toasts are added.
+  // Cards that say where they belong go there, parts with an id take the place of their namesakes; dialogs and
+  // toasts are added.
   show(html) {
     const page = new DOMParser().parseFromString(html, "text/html")
     for (const part of [...page.body.children]) {
       const old = part.id && document.getElementById(part.id)
-      if (old) old.replaceWith(part)
+      if (part.dataset.into) this.place(part, old)
+      else if (old) old.replaceWith(part)
       else (part.matches("ui-toast") ? document.getElementById("toasts") : document.body).append(part)
       window.htmx?.process(part)
     }
     this.release()
     this.ready()
+  }
+
+  place(card, old) {
+    old?.remove()
+    const list = this.columns.find((one) => one.dataset.stage === card.dataset.into)
+    list?.insertBefore(card, list.querySelector(`[data-card="${CSS.escape(card.dataset.before)}"]`))
   }
 
   pressed = (event) => {
@@ -125,13 +136,6 @@ class Board extends HTMLElement {
     list.insertBefore(card, step < 0 ? list.children[position] : (list.children[position].nextElementSibling))
     this.move(card, list.dataset.stage, position, back)
   }
-}
-
-function load(src) {
-  return new Promise((done) => {
-    const script = Object.assign(document.createElement("script"), { src, onload: done, onerror: done })
-    document.head.append(script)
-  })
 }
 
 customElements.define("ui-board", Board)

@@ -1,6 +1,8 @@
 // <ui-live url="…" on="contact-42,deals">: hears the names of what changed and fires an event of that
 // name on the body, so hx-trigger="deal-42 from:body" refetches. Where streams fail it asks every 5 s.
 class Live extends HTMLElement {
+  resting = new Map()
+
   connectedCallback() {
     this.failures = 0
     document.addEventListener("visibilitychange", this.seen)
@@ -53,8 +55,22 @@ class Live extends HTMLElement {
   heard(names, last) {
     if (last) this.last = last
     for (const name of String(names).split(/[\s,]+/).filter(Boolean)) {
-      document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }))
+      if (/-\d+$/.test(name)) tell(name)
+      else this.calmly(name)
     }
+  }
+
+  // Lists change all day long where many work: the first change is told at once, what follows within some
+  // seconds together, and not to everybody in the same moment.
+  calmly(name) {
+    if (this.resting.has(name)) return this.resting.set(name, true)
+    tell(name)
+    this.resting.set(name, false)
+    setTimeout(() => {
+      const more = this.resting.get(name)
+      this.resting.delete(name)
+      if (more && this.isConnected) this.calmly(name)
+    }, 3000 + 2000 * Math.random())
   }
 
   // A page in the background holds no stream; it catches up when looked at again.
@@ -71,6 +87,10 @@ class Live extends HTMLElement {
     this.stream?.close()
     this.stream = null
   }
+}
+
+function tell(name) {
+  document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }))
 }
 
 customElements.define("ui-live", Live)

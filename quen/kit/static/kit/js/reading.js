@@ -1,5 +1,6 @@
-// <ui-reading url="…" visit="…">: tells how long a quote has been looked at, while its page is in sight.
-import { send } from "../../kit/js/http.js";
+// <ui-reading url="…" visit="…">: tells how long a public page has been looked at, while it is in sight;
+// with `once` only that somebody looks.
+import { send } from "./http.js";
 
 const EVERY = 10
 
@@ -17,6 +18,7 @@ class Reading extends HTMLElement {
     if (document.hidden) return
     this.seconds += 1
     if (this.seconds === 2 || this.seconds % EVERY === 0) this.tell()
+    if (this.seconds === 2 && this.hasAttribute("once")) this.disconnectedCallback()
   }
 
   tell() {
