@@ -1,7 +1,7 @@
 """Records added up by day and month: owners' days from rows, all other sums from those days."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from quen.kit.workspace import workspace
 
 KEY = ("source", "grain", "scope", "day", "owner_id", "team_id", "currency")
 COLUMNS = (*KEY, "count", "cents", "cells")
+_KEPT = ("day", "owner_id", "team_id", "currency", "cells")
 _DAY = timedelta(days=1)
 # owner id or 0, team id or 0, currency
 Key = tuple[int, int, str]
@@ -89,22 +90,55 @@ def _told(value: Any, zone: ZoneInfo) -> str:
     return "" if value is None else str(value)
 
 
-def count_days(span: Span) -> set[int]:
-    """Owners' days from rows, then those of teams and of everybody; gives the teams concerned."""
+@dataclass(frozen=True)
+class Days:
+    """The days of a span as their records add up: for owners, so for teams, and so for everybody; and all teams
+    that had or have records on them."""
+
+    span: Span
+    found: dict[str, dict[date, Heaps]]
+    teams: frozenset[int]
+
+    def counts(self, scope: str, day: date, owner: int) -> bool:
+        """Whether it says what this tally of a day is now."""
+        if not self.span.first <= day <= self.span.last:
+            return False
+        return scope != "o" or self.span.owners is None or owner in self.span.owners
+
+    def write(self) -> None:
+        """Put it in the place of what is kept."""
+        for scope, found in self.found.items():
+            _replace(self.span, "d", scope, found)
+
+
+@dataclass(frozen=True)
+class Month:
+    """The month of a span, for each scope."""
+
+    span: Span
+    found: dict[str, dict[date, Heaps]]
+
+    def write(self) -> None:
+        """Put it in the place of what is kept."""
+        for scope, found in self.found.items():
+            _replace(self.span, "m", scope, found)
+
+
+def count_days(span: Span) -> Days:
+    """Owners' days from rows, then those of teams and of everybody. Writes nothing."""
     zone, days = ZoneInfo(workspace().zone), (span.first, span.last)
     known = _touched(span, "o").filter(grain="d", day__range=days)
     teams = set(known.values_list("team_id", flat=True))
     found = gathered(span.source, _rows(span), lambda at: at.astimezone(zone).date())
-    _replace(span, "d", "o", found)
-    for scope, wider in _wider(span).items():
-        _replace(span, "d", scope, wider)
-    return teams | {team for heaps in found.values() for _owner, team, _currency in heaps}
+    teams |= {team for heaps in found.values() for _owner, team, _currency in heaps}
+    return Days(span, {"o": found, **_wider(span, found)}, frozenset(teams))
 
 
-def count_month(span: Span) -> None:
-    """The month of a span from its days, for each scope."""
-    for scope in "ote":
-        _replace(span, "m", scope, _of_month(span, scope))
+def count_month(span: Span, fresh: Sequence[Days]) -> Month:
+    """The month of a span from its days, for each scope: those just counted, and the others as they are kept.
+    Writes nothing."""
+    start = span.month[0]
+    return Month(span, {scope: {start: _of_month(span, scope, fresh)} for scope in "ote"})
 
 
 def _rows(span: Span) -> QuerySet[Any]:
@@ -119,26 +153,40 @@ def _rows(span: Span) -> QuerySet[Any]:
     return rows.filter(Q(whose__in=span.owners - {0}) | nobody)
 
 
-def _wider(span: Span) -> dict[str, dict[date, Heaps]]:
-    """The days of teams and of everybody, from those of owners."""
-    found: dict[str, dict[date, Heaps]] = {"t": defaultdict(dict), "e": defaultdict(dict)}
+def _wider(span: Span, found: dict[date, Heaps]) -> dict[str, dict[date, Heaps]]:
+    """The days of teams and of everybody, from those of the span's owners and what is kept of the others'."""
+    wider: dict[str, dict[date, Heaps]] = {"t": defaultdict(dict), "e": defaultdict(dict)}
+    for day, (_owner, team, currency), heap in (*_each(found), *_others(span)):
+        merge(wider["t"][day].setdefault((0, team, currency), {}), heap)
+        merge(wider["e"][day].setdefault((0, 0, currency), {}), heap)
+    return wider
+
+
+def _each(found: dict[date, Heaps]) -> Iterator[tuple[date, Key, Heap]]:
+    return ((day, key, heap) for day, heaps in found.items() for key, heap in heaps.items())
+
+
+def _others(span: Span) -> Iterator[tuple[date, Key, Heap]]:
+    """The days kept of owners who are not the span's."""
+    if span.owners is None:
+        return
     rows = span.tallies.filter(grain="d", scope="o", day__range=(span.first, span.last))
-    for day, team, currency, cells in rows.values_list("day", "team_id", "currency", "cells"):
-        heap = unpacked(cells)
-        merge(found["t"][day].setdefault((0, team, currency), {}), heap)
-        merge(found["e"][day].setdefault((0, 0, currency), {}), heap)
-    return found
+    for day, owner, team, currency, cells in rows.values_list(*_KEPT):
+        if owner not in span.owners:
+            yield day, (owner, team, currency), unpacked(cells)
 
 
-def _of_month(span: Span, scope: str) -> dict[date, Heaps]:
-    start, end = span.month
+def _of_month(span: Span, scope: str, fresh: Sequence[Days]) -> Heaps:
     month: Heaps = {}
-    rows = _touched(span, scope).filter(grain="d", day__range=(start, end))
-    for owner, team, currency, cells in rows.values_list(
-        "owner_id", "team_id", "currency", "cells"
-    ):
-        merge(month.setdefault((owner, team, currency), {}), unpacked(cells))
-    return {start: month}
+    rows = _touched(span, scope).filter(grain="d", day__range=span.month)
+    for day, owner, team, currency, cells in rows.values_list(*_KEPT):
+        if not any(one.counts(scope, day, owner) for one in fresh):
+            merge(month.setdefault((owner, team, currency), {}), unpacked(cells))
+    for one in fresh:
+        for _day, key, heap in _each(one.found[scope]):
+            if scope != "t" or span.teams is None or key[1] in span.teams:
+                merge(month.setdefault(key, {}), heap)
+    return month
 
 
 def told(heap: Heap) -> tuple[int, str, str]:

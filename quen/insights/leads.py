@@ -31,6 +31,8 @@ _Won = dict[tuple[str, int], list[date]]
 
 def settle(most: int = MARKS_AT_ONCE) -> int:
     """Read marked people anew, as many as a transaction should hold; gives how many marks were taken."""
+    if not LeadMark.objects.exists():
+        return 0  # without a transaction: on SQLite it would wait for whoever writes
     with transaction.atomic():
         lock("insights leads")
         columns = ("pk", "kind", "record_id")

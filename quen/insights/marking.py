@@ -18,12 +18,17 @@ LINE_VERBS = ("line_added", "line_changed", "line_removed")
 
 def install(connection: Any, type_key: str = "") -> None:
     """Create the triggers of all sources, or of those of one record type, as far as their columns stand."""
+    install_for(connection, _sources(type_key))
+    record_marking.install(connection, type_key)
+
+
+def install_for(connection: Any, sources: Iterable[Source]) -> None:
+    """Create the triggers of these sources, as far as their columns stand."""
     with connection.cursor() as cursor:
-        for source in _sources(type_key):
+        for source in sources:
             if _stands(connection, cursor, source):
                 for sql in (*_dropping(connection, source), *_making(connection, source)):
                     cursor.execute(sql)
-    record_marking.install(connection, type_key)
 
 
 def remove(connection: Any, type_key: str = "") -> None:
@@ -73,8 +78,8 @@ def _columns(connection: Any, cursor: Any, source: Source) -> set[str]:
     """The columns of a source's table; none where it is not there (yet)."""
     if _table(source) not in connection.introspection.table_names(cursor):
         return set()
-    described = connection.introspection.get_table_description(cursor, _table(source))
-    return {column.name for column in described}
+    cursor.execute(f"SELECT * FROM {_table(source)} LIMIT 0")  # noqa: S608 - a model's table
+    return {column[0] for column in cursor.description}
 
 
 def _table(source: Source) -> str:

@@ -5,17 +5,17 @@ A change costs what its owner's day holds, and no order of changes can spoil a s
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min
 from django.utils import timezone
 
 from quen.insights import marking
-from quen.insights.adding import Span, count_days, count_month
+from quen.insights.adding import Days, Month, Span, count_days, count_month
 from quen.insights.models import Counted, LineMark, Mark, Tally
 from quen.insights.sources import SOURCES, Source
 from quen.kit.db import lock
@@ -25,9 +25,9 @@ from quen.kit.workspace import workspace
 
 MARKS_AT_ONCE = 2_000
 DAYS_AT_ONCE = 11  # a third of a month
-DAYS_TOGETHER = 1  # of several thirds in one transaction: whoever writes waits for it
 LONG, LONGEST = 0.05, 1.0  # seconds of counting after which it rests, and ends
 _FEW_OWNERS = 100
+_TRIES = 3
 _DAY = timedelta(days=1)
 
 
@@ -35,36 +35,33 @@ _rests = {"until": 0.0}
 
 
 def recount(most: int = MARKS_AT_ONCE) -> int:
-    """Count marked days anew, as many as a transaction should hold; gives how many marks were taken."""
-    if not (Mark.objects.exists() or LineMark.objects.exists()):
-        return 0  # without a transaction: on SQLite it would wait for whoever writes
-    with transaction.atomic():
-        lock("insights tallies")
-        _point_at_days()
-        marks = Mark.objects.order_by("pk").values_list("pk", "source", "at", "owner_id")[:most]
-        taken: list[int] = []
-        days = 0
-        for (source, start, _third), marked in _parts(marks).items():
-            if days and days + len(marked.days) > DAYS_TOGETHER:
-                continue
-            days += len(marked.days)
-            taken += marked.marks
-            if source in SOURCES:
-                _recount_month(SOURCES[source], start, marked.days)
-        Mark.objects.filter(pk__in=taken).delete()
-    return len(taken)
+    """Count the days of a third of a month anew that are marked; gives how many marks it looked at.
+
+    It counts in no transaction, so that whoever writes waits for the writing alone. What was changed meanwhile
+    is marked again; where somebody else counted meanwhile, what was counted is thrown away.
+    """
+    _point_at_days()
+    key = Mark.objects.order_by("pk").values_list("source", flat=True).first()
+    if key is None:
+        return 0
+    if key not in SOURCES:
+        return Mark.objects.filter(source=key).delete()[0]
+    version = _version(SOURCES[key])
+    marked = _marked(SOURCES[key], most)
+    _write(SOURCES[key], version, _counted(SOURCES[key], marked.days), marked.marks)
+    return max(len(marked.marks), 1)
 
 
 def follow() -> None:
-    """Count what is marked, a little at a time. Where counting takes long it takes a tenth of the time, so
-    that whoever writes is not held up; what is left then is counted by the next call, or by the clock."""
+    """Count what is marked, a little at a time. Where counting takes long it takes half of the time at most, for
+    pages want the processor too; what is left then is counted by the next call, or by the clock."""
     began = time.monotonic()
     if began < _rests["until"]:
         return
     while recount() and time.monotonic() - began < LONGEST:
         pass
     took = time.monotonic() - began
-    _rests["until"] = time.monotonic() + (9 * took if took > LONG else 0)
+    _rests["until"] = time.monotonic() + (took if took > LONG else 0)
 
 
 def calmly(step: Callable[[], int]) -> None:
@@ -81,15 +78,42 @@ def calmly(step: Callable[[], int]) -> None:
 
 def _point_at_days(most: int = MARKS_AT_ONCE) -> None:
     """Turn marks of records into marks of their days; one that counts no more has been marked by itself."""
-    marks = list(LineMark.objects.order_by("pk").values_list("pk", "source", "record_id")[:most])
-    for key in {source for _pk, source, _record in marks if source in SOURCES}:
-        ids = {record for _pk, source, record in marks if source == key}
-        rows = SOURCES[key].rows().filter(pk__in=ids)
-        Mark.objects.bulk_create(
-            Mark(source=key, at=at, owner_id=owner or 0)
-            for at, owner in rows.values_list(SOURCES[key].moment, "owner_id").distinct()
+    if not LineMark.objects.exists():
+        return  # without a transaction: on SQLite it would wait for whoever writes
+    with transaction.atomic():
+        lock("insights tallies")
+        marks = list(
+            LineMark.objects.order_by("pk").values_list("pk", "source", "record_id")[:most]
         )
-    LineMark.objects.filter(pk__in=[pk for pk, _source, _record in marks]).delete()
+        for key in {source for _pk, source, _record in marks if source in SOURCES}:
+            ids = {record for _pk, source, record in marks if source == key}
+            rows = SOURCES[key].rows().filter(pk__in=ids)
+            Mark.objects.bulk_create(
+                Mark(source=key, at=at, owner_id=owner or 0)
+                for at, owner in rows.values_list(SOURCES[key].moment, "owner_id").distinct()
+            )
+        LineMark.objects.filter(pk__in=[pk for pk, _source, _record in marks]).delete()
+
+
+def _version(source: Source) -> int:
+    """How often its tallies were written."""
+    facts = {"zone": "", "shape": "", "at": timezone.now()}
+    return Counted.objects.get_or_create(source=source.key, defaults=facts)[0].version
+
+
+def _write(
+    source: Source, version: int, counted: Iterable[Days | Month], marks: Sequence[int] = ()
+) -> bool:
+    """Write what was counted and take its marks, unless the tallies were written since this version."""
+    with transaction.atomic():
+        lock("insights tallies")
+        same = Counted.objects.filter(source=source.key, version=version)
+        if not same.update(version=version + 1):
+            return False
+        for one in counted:
+            one.write()
+        Mark.objects.filter(pk__in=marks).delete()
+    return True
 
 
 def recount_all() -> None:
@@ -106,27 +130,27 @@ class Marked:
     days: dict[date, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def _parts(
-    marks: Iterable[tuple[int, str, datetime, int]],
-) -> dict[tuple[str, date, int], Marked]:
-    """Marks by source and third of a month: what one transaction counts at least."""
+def _marked(source: Source, most: int) -> Marked:
+    """What is marked in that third of a month which the first mark of a source is in."""
     zone = ZoneInfo(workspace().zone)
-    found: dict[tuple[str, date, int], Marked] = defaultdict(Marked)
-    for pk, source, at, owner in marks:
+    marks = Mark.objects.filter(source=source.key).order_by("pk")
+    found: dict[tuple[date, int], Marked] = defaultdict(Marked)
+    for pk, at, owner in marks.values_list("pk", "at", "owner_id")[:most]:
         day = at.astimezone(zone).date()
-        part = found[source, month_start(day), (day.day - 1) // DAYS_AT_ONCE]
+        part = found[month_start(day), (day.day - 1) // DAYS_AT_ONCE]
         part.marks.append(pk)
         part.days[day].add(owner)
-    return found
+    return next(iter(found.values()), Marked())
 
 
-def _recount_month(source: Source, start: date, days: dict[date, set[int]]) -> None:
-    """The marked days, then their month once."""
-    teams: set[int] = set()
-    for day, owners in days.items():
-        teams |= count_days(Span(source, day, day, _few(owners)))
-    whose = _few(set().union(*days.values()))
-    count_month(Span(source, start, start, whose, frozenset(teams)))
+def _counted(source: Source, marked: dict[date, set[int]]) -> list[Days | Month]:
+    """The marked days of a month, and that month once."""
+    if not marked:
+        return []
+    days = [count_days(Span(source, day, day, _few(owners))) for day, owners in marked.items()]
+    whose, start = _few(set().union(*marked.values())), month_start(min(marked))
+    teams = frozenset[int]().union(*(one.teams for one in days))
+    return [*days, count_month(Span(source, start, start, whose, teams), days)]
 
 
 def _few(owners: set[int]) -> frozenset[int] | None:
@@ -142,23 +166,35 @@ def rebuild() -> None:
 
 
 def rebuild_source(source: Source) -> None:
-    """Make one source's tallies anew, a month in each transaction: readers go on, writers wait little.
+    """Make one source's tallies anew, a month in each transaction: readers go on, writers wait for its writing.
 
     What changes meanwhile is marked by the triggers, which stand first.
     """
     with transaction.atomic():
         lock("insights tallies")
-        marking.install(connection, source.noun)
+        marking.install_for(connection, [source])
+        Counted.objects.filter(source=source.key).update(version=F("version") + 1)
         Mark.objects.filter(source=source.key).delete()
         LineMark.objects.filter(source=source.key).delete()
     for start in _months(source):
-        with transaction.atomic():
-            lock("insights tallies")
-            month = Span(source, start, add_months(start, 1) - _DAY)
-            count_days(month)
-            count_month(month)
+        _count_whole(source, start)
     facts = {"zone": workspace().zone, "shape": source.shape, "at": timezone.now()}
     Counted.objects.update_or_create(source=source.key, defaults=facts)
+
+
+def _count_whole(source: Source, start: date) -> None:
+    """A month anew: beside whoever writes, or, where somebody else counts again and again, in their way."""
+    if not any(_whole_month(source, start) for _try in range(_TRIES)):
+        with transaction.atomic():
+            lock("insights tallies")
+            _whole_month(source, start)
+
+
+def _whole_month(source: Source, start: date) -> bool:
+    version = _version(source)
+    month = Span(source, start, add_months(start, 1) - _DAY)
+    days = count_days(month)
+    return _write(source, version, [days, count_month(month, [days])])
 
 
 def _months(source: Source) -> list[date]:

@@ -189,6 +189,31 @@ def test_a_packed_heap_is_itself_again(office, deal):
     assert [packed(unpacked(text)) for text in texts] == list(texts)
 
 
+def test_what_was_counted_while_somebody_else_counted_is_thrown_away(office, deal):
+    tallies.recount_all()
+    moving.win_deal(deal, by=office.binh)
+    source = SOURCES["deals.won"]
+    version, marked = tallies._version(source), tallies._marked(source, 100)
+    slow = tallies._counted(source, marked.days)
+    moving.reopen_deal(deal, by=office.giang)
+    tallies.recount_all()
+    assert tallies._write(source, version, slow, marked.marks) is False
+    assert (wrong(), Mark.objects.count()) == ({}, 0)
+
+
+def test_what_changes_while_it_is_counted_is_counted_again(office, deal):
+    tallies.recount_all()
+    moving.win_deal(deal, by=office.binh)
+    source = SOURCES["deals.won"]
+    version, marked = tallies._version(source), tallies._marked(source, 100)
+    slow = tallies._counted(source, marked.days)
+    moving.reopen_deal(deal, by=office.giang)
+    assert tallies._write(source, version, slow, marked.marks) is True
+    assert wrong() != {}
+    tallies.recount_all()
+    assert wrong() == {}
+
+
 @pytest.mark.postgres
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 @pytest.mark.django_db(transaction=True)

@@ -71,9 +71,11 @@ class LineMark(models.Model):
 
 
 class Counted(models.Model):
-    """How a source was added up when it last was as a whole: in which zone, by which declaration."""
+    """How a source was added up when it last was as a whole: in which zone, by which declaration. `version`
+    tells how often its tallies were written: what was counted before a later writing is thrown away."""
 
     source = models.CharField(max_length=40, primary_key=True)
     zone = models.CharField(max_length=64)
     shape = models.CharField(max_length=500)
     at = models.DateTimeField()
+    version = models.BigIntegerField(default=0)
