@@ -18,10 +18,10 @@ def flatness(told: list[dict[str, Any]], vendor: str) -> list[dict[str, Any]]:
             continue
         if not _comparable(key, line, small):
             continue
-        times = line["value"] / max(small["value"], 0.01)
+        times = _usual(line) / max(_usual(small), 0.01)
         made.append(
             line | {
-                "key": f"{key} flat", "what": f"{key}: against 10,000", "raw": small["value"],
+                "key": f"{key} flat", "what": f"{key}: against 10,000", "raw": _usual(small),
                 "by": "ratio", "most": FLAT, "held": round(times, 3), "passes": times <= FLAT,
                 "note": "",
             }
@@ -30,8 +30,14 @@ def flatness(told: list[dict[str, Any]], vendor: str) -> list[dict[str, Any]]:
 
 
 def _held_flat(key: str) -> bool:
-    """Lists, the board, everybody's day, the data's quality: what must not grow with the company."""
-    return key.startswith(("list ", "day ", "board", "quality"))
+    """Lists, boards, everybody's day, the data's quality: what must not grow with the company."""
+    return key.startswith(("list ", "day ", "board", "quality", "dashboard "))
+
+
+def _usual(line: dict[str, Any]) -> float:
+    """Of dashboards the gate holds the slowest time; what grows is seen in the median."""
+    told = line["wall"] if line["key"].startswith("dashboard ") else line["value"]
+    return float(told)
 
 
 def _comparable(key: str, line: dict[str, Any], small: dict[str, Any]) -> bool:

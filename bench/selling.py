@@ -42,9 +42,8 @@ def lines(people: dict[str, Any]) -> Iterator[Line]:
     raw = cost(_raw_board)
     for who in ("administrator", "lead", "sales"):
         yield from _board(who, signed_in(people[who]), raw)
-    client = signed_in(people["administrator"])
-    for name, address in _pages().items():
-        yield from _timed(name, page_of(client, address))
+    for who, name, address in _pages():
+        yield from _timed(name, page_of(signed_in(people[who]), address))
     yield from _moving()
     wrong = len(list(tallies.tallies_are_right()))
     yield Line("totals", "totals that differ from a recount afterwards", "", wrong, most=0)
@@ -73,15 +72,19 @@ def _open_stages() -> list[Stage]:
     return [s for s in staging.stages(first) if s.kind == Stage.Kind.OPEN]
 
 
-def _pages() -> dict[str, str]:
-    boards = {f"dashboard {key}": reverse("insights:board", args=[key]) for key in ("rep", "manager", "director")}  # fmt: skip
-    return {
-        "months": reverse("sales:months"),
-        "forecast": reverse("sales:forecast"),
-        "figures": reverse("insights:library"),
-        "won value": reverse("insights:measure", args=["deals.won_value"]),
-        **boards,
-    }
+def _pages() -> Iterator[tuple[str, str, str]]:
+    """Who opens which page: dashboards are opened by an administrator and by those whom they are made for."""
+    for name, address in (
+        ("months", reverse("sales:months")),
+        ("forecast", reverse("sales:forecast")),
+        ("figures", reverse("insights:library")),
+        ("won value", reverse("insights:measure", args=["deals.won_value"])),
+    ):
+        yield "administrator", name, address
+    for key, whose in (("rep", "sales"), ("manager", "lead"), ("director", "administrator")):
+        address = reverse("insights:board", args=[key])
+        for who in dict.fromkeys((whose, "administrator")):
+            yield who, f"dashboard {key} ({who})", address
 
 
 def _timed(name: str, ask: Callable[[], Any]) -> Iterator[Line]:

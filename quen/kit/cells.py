@@ -9,11 +9,12 @@ from quen.kit.ring import LOOP
 from quen.kit.text import initials
 
 
-def identity(name: str, sub: str, url: str) -> SafeString:
-    """The two-line cell of a list: initials, the name as a link, a second line in grey."""
+def identity(name: str, sub: str, url: str, *, sign: bool = True) -> SafeString:
+    """The two-line cell of a list: initials, the name as a link, a second line in grey. Numbers of documents
+    begin alike, so they go without a `sign`."""
+    mark = f'<span class="initials" aria-hidden="true">{escape(initials(name))}</span>'
     return _safe(
-        f'<td class="list__wide"><a class="identity" href="{escape(url)}">'
-        f'<span class="initials" aria-hidden="true">{escape(initials(name))}</span>'
+        f'<td class="list__wide"><a class="identity" href="{escape(url)}">{mark if sign else ""}'
         f'<span class="identity__text"><span class="identity__name">{escape(name)}</span>'
         f'<span class="identity__sub">{escape(sub)}</span></span></a></td>'
     )

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 WIDTH, LEFT, TOP, BOTTOM = 640, 62, 10, 26
 _FUNNEL = 400.0  # how wide its widest step is
+_DESK, _PHONE = 6.4, 11.0  # how wide a letter of a label is (chart.css)
 
 
 @dataclass(frozen=True)
@@ -50,34 +51,22 @@ def columns(
     )
 
 
-def bars(
-    title: str, rows: Sequence[tuple[str, float, str]], *, colour: int = 3, row: int = 36
-) -> SafeString:
-    """Level bars, one for each (label, value, value in words); nothing for an empty list."""
+def bars(title: str, rows: Sequence[tuple[str, float, str]], *, colour: int = 3) -> SafeString:
+    """Level bars, one for each (label, value, value in words); nothing for an empty list. Rows of text, so that
+    many and long labels can be read on any screen."""
     most = max((value for _, value, _ in rows), default=0) or 1
-    room = WIDTH - 200 - 90
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
-        WIDTH,
-        max(len(rows) * row, 1),
-        _spoken(title, [r[0] for r in rows], [r[2] for r in rows]),
+        '<ol class="bars" aria-label="{}">{}</ol>',
+        title,
         format_html_join(
             "",
-            '<text class="chart__label" x="188" y="{}" text-anchor="end">{}</text>'
-            '<rect class="chart__{}" x="200" y="{}" width="{}" height="14" rx="3"/>'
-            '<text class="chart__value" x="{}" y="{}">{}</text>',
+            '<li class="bars__row"><span class="bars__label" title="{}">{}</span>'
+            '<svg class="bars__bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+            '<rect class="chart__{}" width="{}" height="10"/></svg>'
+            '<span class="bars__value">{}</span></li>',
             (
-                (
-                    i * row + 22,
-                    label,
-                    colour,
-                    i * row + 11,
-                    _n(value / most * room),
-                    _n(208 + value / most * room),
-                    i * row + 22,
-                    words,
-                )
-                for i, (label, value, words) in enumerate(rows)
+                (label, label, colour, _n(max(value, 0) / most * 100), words)
+                for label, value, words in rows
             ),
         ),
     )
@@ -188,11 +177,20 @@ def _target(target: Sequence[float], slot: float, plot: float, top: float) -> Sa
 
 
 def _below(labels: Sequence[str], slot: float, height: int) -> SafeString:
+    """As many labels as find room, the last one among them; on phones, where letters are larger, fewer."""
+    longest, last = max(map(len, labels), default=0), len(labels) - 1
+    desk, phone = (math.ceil(longest * wide / slot) or 1 for wide in (_DESK, _PHONE))
+    phone = math.ceil(phone / desk) * desk
     return format_html_join(
         "",
-        '<text class="chart__label" x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((_n(LEFT + slot * i + slot / 2), height - 8, label) for i, label in enumerate(labels)),
-    )
+        '<text class="chart__label{}" x="{}" y="{}" text-anchor="middle">{}</text>',
+        (
+            ("" if (last - i) % phone == 0 else " chart__label--desk",
+             _n(LEFT + slot * i + slot / 2), height - 8, label)
+            for i, label in enumerate(labels)
+            if (last - i) % desk == 0
+        ),
+    )  # fmt: skip
 
 
 def _scale(most: float) -> tuple[float, float]:

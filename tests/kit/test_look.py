@@ -1,6 +1,7 @@
 """The look: classes, icons, components and behaviours, as far as they can be proved without a browser."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -177,9 +178,20 @@ def test_a_chart_tells_its_numbers_in_words_and_reaches_no_further_than_its_scal
     assert ">1000.0<" in html
 
 
+def test_labels_below_columns_stay_apart_and_the_last_one_is_always_there():
+    days = [f"{n:02}/11/2026" for n in range(1, 31)]
+    html = charts.columns("Sales", days, [charts.Series("Won", [1] * 30)], show=str)
+    shown = re.findall(r'class="chart__label([^"]*)" x="([\d.]+)"[^>]*>(\d\d)/11/2026', html)
+    places = [float(x) for _look, x, _day in shown]
+    assert min(b - a for a, b in pairwise(places)) > 10 * 6
+    assert [day for look, _x, day in shown if not look][-1] == "30"
+    at_phones = [float(x) for look, x, _day in shown if not look]
+    assert min(b - a for a, b in pairwise(at_phones)) > 10 * 10.5
+
+
 def test_charts_of_nothing_are_drawn():
     assert "<svg" in charts.columns("Sales", [], [], show=str)
-    assert "<svg" in charts.bars("Reasons", [])
+    assert "<li" not in charts.bars("Reasons", [])
     assert "<svg" in charts.columns("Sales", ["Jan"], [charts.Series("Won", [0])], show=str)
 
 

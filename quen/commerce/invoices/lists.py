@@ -16,7 +16,7 @@ from quen.people.lists import OWNER, employer
 
 def _invoice(row: dict[str, Any], words: Words, label: str) -> SafeString:
     before = reverse("commerce:invoice", args=[0]).partition("0")[0]
-    return cells.identity(row["number"], row["series"], f"{before}{row['pk']}/")
+    return cells.identity(row["number"], row["series"], f"{before}{row['pk']}/", sign=False)
 
 
 def _state(row: dict[str, Any], words: Words, label: str) -> SafeString:

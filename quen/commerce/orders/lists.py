@@ -41,7 +41,8 @@ def declare() -> None:
 
 def _order(row: dict[str, Any], words: Words, label: str) -> SafeString:
     before = reverse("commerce:order", args=[0]).partition("0")[0]
-    return cells.identity(row["number"] or f"#{row['pk']}", row["title"], f"{before}{row['pk']}/")
+    name = row["number"] or f"#{row['pk']}"
+    return cells.identity(name, row["title"], f"{before}{row['pk']}/", sign=False)
 
 
 def _state(row: dict[str, Any], words: Words, label: str) -> SafeString:

@@ -31,7 +31,7 @@ from quen.timeline.log import record
 ALL_AT_ONCE, SHARES = 20_000, 4
 KEEP_ABOVE = -4.0  # log odds below the likely that a better prior may still lift
 PUT_OFF = timedelta(days=30)
-BATCH = 500
+BATCH = 200  # whoever writes meanwhile waits for these
 
 
 @transaction.atomic
@@ -94,7 +94,6 @@ def _look(one: DuplicateSearch) -> None:
     one.save(update_fields=["position"])
 
 
-@transaction.atomic
 def _keep(type_key: str, found: Iterable[tuple[Any, ...]], run: int, base: float) -> None:
     """Write pairs; what people have said of them stays."""
     keys = [key for key, _kind in SPECS[type_key].fields]
@@ -113,8 +112,9 @@ def _keep(type_key: str, found: Iterable[tuple[Any, ...]], run: int, base: float
         new = fresh.pop((row.one_id, row.other_id))
         row.weight, row.levels, row.run = new.weight, new.levels, new.run
         row.probability = new.probability
-    rows.update_all(again, ["weight", "levels", "run", "probability"])
-    DuplicatePair.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+    with transaction.atomic():
+        rows.update_all(again, ["weight", "levels", "run", "probability"])
+        DuplicatePair.objects.bulk_create(fresh.values(), ignore_conflicts=True)
 
 
 def _finish(one: DuplicateSearch) -> None:
@@ -128,10 +128,15 @@ def _finish(one: DuplicateSearch) -> None:
         _weigh_anew(mine.filter(run=one.run), fitted.prior)
         one.model = asdict(fitted)
     stale = mine.filter(state=DuplicatePair.State.OPEN)
-    stale.filter(Q(run__lt=one.run) | Q(probability__lt=LIKELY)).delete()
+    _forget(stale.filter(Q(run__lt=one.run) | Q(probability__lt=LIKELY)))
     one.finished_at = timezone.now()
     one.save(update_fields=["model", "finished_at"])
     forget_fitted()
+
+
+def _forget(stale: Any) -> None:
+    while batch := list(stale.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        DuplicatePair.objects.filter(pk__in=batch).delete()
 
 
 def _weigh_anew(found: Any, prior: float) -> None:
