@@ -7,7 +7,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from math import inf
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -23,7 +25,8 @@ from quen.kit.periods import add_months, month_start
 from quen.kit.rebuilding import rebuilds
 from quen.kit.workspace import workspace
 
-MARKS_AT_ONCE = 2_000
+MARKS_AT_ONCE = 50_000  # a file's rows are of all months: each month is counted once for all of these
+_CHUNK = 5_000
 DAYS_AT_ONCE = 11  # a third of a month
 LONG, LONGEST = 0.05, 1.0  # seconds of counting after which it rests, and ends
 _FEW_OWNERS = 100
@@ -34,22 +37,31 @@ _DAY = timedelta(days=1)
 _rests = {"until": 0.0}
 
 
-def recount(most: int = MARKS_AT_ONCE) -> int:
-    """Count the days of a third of a month anew that are marked; gives how many marks it looked at.
+def recount(most: int = MARKS_AT_ONCE, ends: float = inf) -> int:
+    """Count marked days anew, a third of a month at a time, until that moment of `time.monotonic()`; gives how
+    many marks it looked at.
 
     It counts in no transaction, so that whoever writes waits for the writing alone. What was changed meanwhile
     is marked again; where somebody else counted meanwhile, what was counted is thrown away.
     """
     _point_at_days()
-    key = Mark.objects.order_by("pk").values_list("source", flat=True).first()
-    if key is None:
-        return 0
-    if key not in SOURCES:
-        return Mark.objects.filter(source=key).delete()[0]
-    version = _version(SOURCES[key])
-    marked = _marked(SOURCES[key], most)
-    _write(SOURCES[key], version, _counted(SOURCES[key], marked.days), marked.marks)
-    return max(len(marked.marks), 1)
+    versions = dict(Counted.objects.values_list("source", "version"))
+    marks = list(Mark.objects.order_by("pk").values_list("pk", "source", "at", "owner_id")[:most])
+    for (key, *_third), marked in _parts(marks).items():
+        if time.monotonic() > ends:
+            break
+        if key not in SOURCES:
+            Mark.objects.filter(pk__in=marked.marks).delete()
+        elif key not in versions:
+            Counted.objects.get_or_create(source=key, defaults=_unsettled())
+        else:
+            counted = _counted(SOURCES[key], marked.days)
+            versions[key] += _write(SOURCES[key], versions[key], counted, marked.marks)
+    return len(marks)
+
+
+def _unsettled() -> dict[str, Any]:
+    return {"zone": "", "shape": "", "at": timezone.now()}
 
 
 def follow() -> None:
@@ -58,7 +70,8 @@ def follow() -> None:
     began = time.monotonic()
     if began < _rests["until"]:
         return
-    while recount() and time.monotonic() - began < LONGEST:
+    ends = began + LONGEST
+    while recount(ends=ends) and time.monotonic() < ends:
         pass
     took = time.monotonic() - began
     _rests["until"] = time.monotonic() + (took if took > LONG else 0)
@@ -76,7 +89,7 @@ def calmly(step: Callable[[], int]) -> None:
             time.sleep(took)
 
 
-def _point_at_days(most: int = MARKS_AT_ONCE) -> None:
+def _point_at_days(most: int = _CHUNK) -> None:
     """Turn marks of records into marks of their days; one that counts no more has been marked by itself."""
     if not LineMark.objects.exists():
         return  # without a transaction: on SQLite it would wait for whoever writes
@@ -97,8 +110,7 @@ def _point_at_days(most: int = MARKS_AT_ONCE) -> None:
 
 def _version(source: Source) -> int:
     """How often its tallies were written."""
-    facts = {"zone": "", "shape": "", "at": timezone.now()}
-    return Counted.objects.get_or_create(source=source.key, defaults=facts)[0].version
+    return Counted.objects.get_or_create(source=source.key, defaults=_unsettled())[0].version
 
 
 def _write(
@@ -112,7 +124,8 @@ def _write(
             return False
         for one in counted:
             one.write()
-        Mark.objects.filter(pk__in=marks).delete()
+        for at in range(0, len(marks), _CHUNK):
+            Mark.objects.filter(pk__in=marks[at : at + _CHUNK]).delete()
     return True
 
 
@@ -130,27 +143,34 @@ class Marked:
     days: dict[date, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def _marked(source: Source, most: int) -> Marked:
-    """What is marked in that third of a month which the first mark of a source is in."""
+def _parts(
+    marks: Iterable[tuple[int, str, datetime, int]],
+) -> dict[tuple[str, date, int], Marked]:
+    """Marks by source and third of a month."""
     zone = ZoneInfo(workspace().zone)
-    marks = Mark.objects.filter(source=source.key).order_by("pk")
-    found: dict[tuple[date, int], Marked] = defaultdict(Marked)
-    for pk, at, owner in marks.values_list("pk", "at", "owner_id")[:most]:
+    found: dict[tuple[str, date, int], Marked] = defaultdict(Marked)
+    for pk, source, at, owner in marks:
         day = at.astimezone(zone).date()
-        part = found[month_start(day), (day.day - 1) // DAYS_AT_ONCE]
+        part = found[source, month_start(day), (day.day - 1) // DAYS_AT_ONCE]
         part.marks.append(pk)
         part.days[day].add(owner)
-    return next(iter(found.values()), Marked())
+    return found
 
 
 def _counted(source: Source, marked: dict[date, set[int]]) -> list[Days | Month]:
     """The marked days of a month, and that month once."""
-    if not marked:
-        return []
-    days = [count_days(Span(source, day, day, _few(owners))) for day, owners in marked.items()]
+    days = [count_days(span) for span in _spans(source, marked)]
     whose, start = _few(set().union(*marked.values())), month_start(min(marked))
     teams = frozenset[int]().union(*(one.teams for one in days))
     return [*days, count_month(Span(source, start, start, whose, teams), days)]
+
+
+def _spans(source: Source, marked: dict[date, set[int]]) -> list[Span]:
+    """The marked days one by one; all that lies between them at once where most of it is marked."""
+    first, last = min(marked), max(marked)
+    if 2 * len(marked) > (last - first).days + 1:
+        return [Span(source, first, last, _few(set().union(*marked.values())))]
+    return [Span(source, day, day, _few(owners)) for day, owners in marked.items()]
 
 
 def _few(owners: set[int]) -> frozenset[int] | None:
