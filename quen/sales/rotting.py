@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from quen.kit.rebuilding import rebuilds
+from quen.kit.rows import update_all
 from quen.sales import staging
 from quen.sales.models import Deal, Involved
 from quen.timeline.models import Event, EventLink
@@ -81,11 +82,13 @@ def count_again(ids: Sequence[int]) -> None:
     for deal_id, contact_id in parts:
         sides[deal_id].add(("contact", contact_id))
     newest = _newest({side for found in sides.values() for side in found})
+    changed = []
     for row in facts:
         at = max((newest[one] for one in sides[row["pk"]] if one in newest), default=None)
         at = None if at is None or at < row["created_at"] else at
         if at != row["contacted_at"]:
-            Deal._base_manager.filter(pk=row["pk"]).update(contacted_at=at)
+            changed.append(Deal(pk=row["pk"], contacted_at=at))
+    update_all(changed, ["contacted_at"])
 
 
 def _side(row: Mapping[str, Any]) -> set[tuple[str, int]]:
