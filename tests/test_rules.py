@@ -79,6 +79,14 @@ def test_every_url_has_a_door(route, view):
     assert getattr(view, "door", None), f"/{route}: put @needs, @personal or @public on it"
 
 
+def test_what_opens_by_a_secret_link_is_kept_by_no_cache_and_listed_nowhere():
+    # A calendar's address is fetched again and again; its answers say themselves how long they may be kept.
+    secret = [view for route, view, name in ROUTES if "str:token" in route and name != "feed"]
+    public = [view for view in secret if view.door.startswith("public:")]
+    assert len(public) > 20
+    assert [view.__qualname__ for view in public if not view.by_link] == []
+
+
 def test_no_signed_in_page_opens_for_strangers(client, db):
     for route, view, _name in ROUTES:
         if view.door.startswith("public:"):

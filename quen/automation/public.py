@@ -13,7 +13,7 @@ from quen.kit.render import page
 
 
 @require_http_methods(["GET", "HEAD"])
-@public("a colleague reads what they are asked by the signed link of their mail", observes=True)
+@public("a colleague reads what they are asked by the signed link of their mail", observes=True, by_link=True)
 def ask(request: HttpRequest, token: str) -> HttpResponse:
     """Question and facts; looking decides nothing."""
     seat = _seat(request, token)
@@ -32,7 +32,7 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@public("a colleague decides by the signed link of their mail")
+@public("a colleague decides by the signed link of their mail", by_link=True)
 def ask_decide(request: HttpRequest, token: str) -> HttpResponse:
     """Yes or no, in the name of whom the link was mailed to."""
     seat, given = _seat(request, token), request.POST

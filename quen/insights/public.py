@@ -25,15 +25,13 @@ from quen.kit.workspace import workspace
 
 RIGHT = "insights.share_links"
 SEALED = {
-    "Cache-Control": "no-store, private",
-    "X-Robots-Tag": "noindex, nofollow",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
 }
 
 
 @require_http_methods(["GET", "HEAD"])
-@public("somebody without an account looks at the dashboard of their link", observes=True)
+@public("somebody without an account looks at the dashboard of their link", observes=True, by_link=True)
 def shared_board(request: HttpRequest, token: str) -> HttpResponse:
     """The board as its sharer sees it now. A link that ran out, was taken back or never was answers alike."""
     language = _language(request)
@@ -62,7 +60,7 @@ def shared_board(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@public("the page of a shared dashboard tells that somebody looks at it")
+@public("the page of a shared dashboard tells that somebody looks at it", by_link=True)
 def shared_board_seen(request: HttpRequest, token: str) -> HttpResponse:
     """Told by the page itself, not by the request: programs that look links up open them too (SR-41)."""
     found = _open(request, token)

@@ -91,10 +91,10 @@ def funnel(title: str, rows: Sequence[tuple[str, float, str]], *, row: int = 58)
                     1 if n == len(rows) - 1 else 2,
                     _slice(wide[n], wide[min(n + 1, len(rows) - 1)], n * row, row - 4),
                     _FUNNEL + 24,
-                    n * row + row // 2 - 8,
+                    n * row + row // 2 - 9,
                     label,
                     _FUNNEL + 24,
-                    n * row + row // 2 + 12,
+                    n * row + row // 2 + 14,
                     words,
                 )
                 for n, (label, _value, words) in enumerate(rows)

@@ -54,6 +54,7 @@ def public(why: str, *, observes: bool = False, by_link: bool = False) -> Callab
                 answer.headers[header] = value
             return answer
 
+        opened.by_link = by_link  # type: ignore[attr-defined]
         return _with_door(opened, f"public:{why}", observes)
 
     return decorate

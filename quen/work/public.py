@@ -99,7 +99,7 @@ def _booked(
 
 
 @look
-@public("a customer looks at their own booking by its signed link", observes=True)
+@public("a customer looks at their own booking by its signed link", observes=True, by_link=True)
 def booking(request: HttpRequest, token: str) -> HttpResponse:
     """When and with whom; to move it or call it off."""
     found = _own(request, token)
@@ -107,14 +107,14 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @look
-@public("a customer looks for another time for their own booking", observes=True)
+@public("a customer looks for another time for their own booking", observes=True, by_link=True)
 def booking_times(request: HttpRequest, token: str) -> HttpResponse:
     """Other free times."""
     return _other_times(request, token, _own(request, token), shown.asked_in(request.GET))
 
 
 @require_POST
-@public("a customer moves their own booking by its signed link")
+@public("a customer moves their own booking by its signed link", by_link=True)
 def booking_move(request: HttpRequest, token: str) -> HttpResponse:
     """Take another time."""
     found, asked = _own(request, token), shown.asked_in(request.POST)
@@ -128,7 +128,7 @@ def booking_move(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@public("a customer calls off their own booking by its signed link")
+@public("a customer calls off their own booking by its signed link", by_link=True)
 def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Call it off."""
     bookings.cancel_booking(_own(request, token))
@@ -136,7 +136,7 @@ def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @look
-@public("a customer takes their own booking into their calendar", observes=True)
+@public("a customer takes their own booking into their calendar", observes=True, by_link=True)
 def booking_file(request: HttpRequest, token: str) -> HttpResponse:
     """The meeting as a file for the customer's calendar."""
     found = _own(request, token)
@@ -147,7 +147,7 @@ def booking_file(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @look
-@public("a customer follows what is done for them by their signed link", observes=True)
+@public("a customer follows what is done for them by their signed link", observes=True, by_link=True)
 def care(request: HttpRequest, token: str) -> HttpResponse:
     """The checklist of their onboarding: what is done, in words that are meant for them."""
     slow_down("care", address_of(request), most=60, seconds=60)

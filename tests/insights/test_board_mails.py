@@ -272,7 +272,7 @@ def test_sr_41_looking_at_the_link_ends_nothing_and_one_click_ends_the_mails(
     english = {"Accept-Language": "en"}
     answer = client.get(path)
     assert "No more mails of this dashboard?" in answer.content.decode()
-    assert answer["X-Robots-Tag"] == "noindex"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
     assert BoardMail.objects.exists()
     for _again in range(2):
         answer = client.post(path, {"List-Unsubscribe": "One-Click"}, headers=english)
