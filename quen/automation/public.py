@@ -13,7 +13,11 @@ from quen.kit.render import page
 
 
 @require_http_methods(["GET", "HEAD"])
-@public("a colleague reads what they are asked by the signed link of their mail", observes=True, by_link=True)
+@public(
+    "a colleague reads what they are asked by the signed link of their mail",
+    observes=True,
+    by_link=True,
+)
 def ask(request: HttpRequest, token: str) -> HttpResponse:
     """Question and facts; looking decides nothing."""
     seat = _seat(request, token)

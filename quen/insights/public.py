@@ -31,7 +31,9 @@ SEALED = {
 
 
 @require_http_methods(["GET", "HEAD"])
-@public("somebody without an account looks at the dashboard of their link", observes=True, by_link=True)
+@public(
+    "somebody without an account looks at the dashboard of their link", observes=True, by_link=True
+)
 def shared_board(request: HttpRequest, token: str) -> HttpResponse:
     """The board as its sharer sees it now. A link that ran out, was taken back or never was answers alike."""
     language = _language(request)

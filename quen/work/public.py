@@ -147,7 +147,9 @@ def booking_file(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @look
-@public("a customer follows what is done for them by their signed link", observes=True, by_link=True)
+@public(
+    "a customer follows what is done for them by their signed link", observes=True, by_link=True
+)
 def care(request: HttpRequest, token: str) -> HttpResponse:
     """The checklist of their onboarding: what is done, in words that are meant for them."""
     slow_down("care", address_of(request), most=60, seconds=60)

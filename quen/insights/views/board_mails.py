@@ -52,7 +52,9 @@ def mail_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @csrf_exempt  # mail programs end mails with one click, without a page of ours before (RFC 8058)
 @require_http_methods(["GET", "HEAD", "POST"])
-@public("a colleague ends the mails of a dashboard by the link in them", observes=True, by_link=True)
+@public(
+    "a colleague ends the mails of a dashboard by the link in them", observes=True, by_link=True
+)
 def mail_end(request: HttpRequest, token: str) -> HttpResponse:
     """Looking asks, a POST ends; a link that has ended answers like one that never was (SR-34, SR-41)."""
     slow_down("board-mail", address_of(request), most=60, seconds=60)
