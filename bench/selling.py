@@ -134,8 +134,8 @@ class _Mover(threading.Thread):
         self.took: list[float] = []
         self.failed: list[str] = []
         deals = Deal.objects.filter(state="open", deleted_at=None, stage=_open_stages()[0])
-        mine = deals.order_by("-pk").values_list("pk", flat=True)[n * 50 : n * 50 + 50]
-        self.card = self.dice.choice(list(mine))
+        ids = list(deals.order_by("-pk").values_list("pk", flat=True)[: PEOPLE * 50])
+        self.card = self.dice.choice(ids[n::PEOPLE])
         self.cookie = signed_in(Deal.objects.get(pk=self.card).owner).cookies
         self.stages = [stage.pk for stage in _open_stages()[:2]]
 

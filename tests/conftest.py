@@ -17,7 +17,7 @@ from quen.accounts.models import Role, Team, User
 from quen.commerce.categories import forget_categories
 from quen.fields import catalogue, kept, listing, pins
 from quen.insights import marking, tallies
-from quen.kit import letterhead, rates, workspace
+from quen.kit import calm, letterhead, rates, workspace
 from quen.people import staging
 from quen.people.duplicates.keeping import forget_fitted
 from quen.sales import history
@@ -101,7 +101,7 @@ def _cheap_passwords():
 @pytest.fixture(scope="session", autouse=True)
 def _count_without_rest():
     """Figures follow each event at once, however slow the machine is."""
-    tallies.LONG = float("inf")
+    tallies.LONG = calm.LONG = float("inf")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,9 +12,10 @@ from quen.kit.tasks import enqueue_many, every, task
 
 
 @every(hours=6)
-@task()
+@task(outside=True)
 def tidy_trash() -> None:
-    """Purge what has been in the trash for 60 days; goes on at once while batches are full."""
+    """Purge what has been in the trash for 60 days; goes on at once while batches are full. Each batch has a
+    transaction of its own, and what is gone is not found again."""
     if empty_trash() >= BATCH:
         tidy_trash.enqueue()
 

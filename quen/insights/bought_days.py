@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max, Min, Q, QuerySet, Sum
 
 from quen.insights.models import Purchase, PurchaseTally
+from quen.kit.calm import calm
 from quen.kit.db import lock
 from quen.kit.periods import add_months, month_start
 
@@ -42,7 +43,7 @@ def keep(days: Collection[date]) -> None:
 def rebuild() -> None:
     """Add everything up anew, a month in each transaction."""
     for month in _months():
-        with transaction.atomic():
+        with calm(), transaction.atomic():
             lock("insights purchases")
             PurchaseTally.objects.filter(bought_on__range=month).delete()
             _add("WHERE bought_on BETWEEN %s AND %s", list(month))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from quen.insights import marking, record_marking
 from quen.insights.lead_rule import CLOSINGS, FIRM, MARKS, PERSON, stage_ids
 from quen.insights.models import Counted, Lead, LeadMark
-from quen.insights.tallies import calmly
+from quen.kit.calm import calm, calmly
 from quen.kit.db import lock
 from quen.kit.doctor import check
 from quen.kit.rebuilding import rebuilds
@@ -102,7 +102,8 @@ def rebuild() -> None:
         Counted.objects.filter(source=_SOURCE).delete()
     last = 0
     while last < END:
-        last = _slice(last)
+        with calm():
+            last = _slice(last)
     facts = {"zone": workspace().zone, "shape": _shape(), "at": timezone.now()}
     Counted.objects.update_or_create(source=_SOURCE, defaults=facts)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from quen.insights import bought_days, marking, record_marking, worths
 from quen.insights.models import Buyer, Counted, Purchase, PurchaseMark, PurchaseTally
 from quen.insights.purchase_kinds import KINDS, MARKS, Bought, Kind
-from quen.insights.tallies import calmly
+from quen.kit.calm import calm, calmly
 from quen.kit.db import lock
 from quen.kit.doctor import check
 from quen.kit.rebuilding import rebuilds
@@ -121,7 +121,8 @@ def rebuild() -> None:
     for kind in KINDS.values():
         last = 0
         while last < END:
-            last = _slice(kind, last)
+            with calm():
+                last = _slice(kind, last)
     worths.rebuild()
     bought_days.rebuild()
     facts = {"zone": workspace().zone, "shape": _shape(), "at": timezone.now()}

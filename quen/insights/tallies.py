@@ -5,7 +5,7 @@ A change costs what its owner's day holds, and no order of changes can spoil a s
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import inf
@@ -20,6 +20,7 @@ from quen.insights import marking
 from quen.insights.adding import Days, Month, Span, count_days, count_month
 from quen.insights.models import Counted, LineMark, Mark, Tally
 from quen.insights.sources import SOURCES, Source
+from quen.kit.calm import calm
 from quen.kit.db import lock
 from quen.kit.periods import add_months, month_start
 from quen.kit.rebuilding import rebuilds
@@ -79,18 +80,6 @@ def follow() -> None:
     _rests["until"] = time.monotonic() + (took if took > LONG else 0)
 
 
-def calmly(step: Callable[[], int]) -> None:
-    """Take a step until one finds nothing; each that took long is followed by a rest as long, so that whoever
-    writes gets through."""
-    found = 1
-    while found:
-        began = time.monotonic()
-        found = step()
-        took = time.monotonic() - began
-        if found and took > LONG:
-            time.sleep(took)
-
-
 def _point_at_days(most: int = _CHUNK) -> None:
     """Turn marks of records into marks of their days; one that counts no more has been marked by itself."""
     if not LineMark.objects.exists():
@@ -119,7 +108,7 @@ def _write(
     source: Source, version: int, counted: Iterable[Days | Month], marks: Sequence[int] = ()
 ) -> bool:
     """Write what was counted and take its marks, unless the tallies were written since this version."""
-    with transaction.atomic():
+    with calm(), transaction.atomic():
         lock("insights tallies")
         same = Counted.objects.filter(source=source.key, version=version)
         if not same.update(version=version + 1):
@@ -244,8 +233,7 @@ def unsettled() -> list[Source]:
 
 
 def keep_right() -> None:
-    """Make anew what is unsettled, then count what is marked; where that takes long, with rests."""
+    """Make anew what is unsettled, then count what is marked."""
     for source in unsettled():
         rebuild_source(source)
-    calmly(recount)
     recount_all()

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from quen.insights import buyers
 from quen.insights.models import Buyer, Counted, Purchase
+from quen.kit.calm import calm
 from quen.kit.db import lock
 from quen.kit.models import Rate
 from quen.kit.rates import forget_rates, rate_on
@@ -87,7 +88,7 @@ def rebuild() -> None:
     forget_rates()
     after = -END
     while after < END:
-        with transaction.atomic():
+        with calm(), transaction.atomic():
             lock("insights purchases")
             after = _slice(after)
     facts = {"zone": workspace().zone, "shape": shape, "at": timezone.now()}

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from quen.accounts.models import User
 from quen.kit import rows
+from quen.kit.calm import calm
 from quen.kit.records import TYPES
 from quen.kit.tasks import task
 from quen.people import events
@@ -89,7 +90,8 @@ def _look(one: DuplicateSearch) -> None:
         if weight > KEEP_ABOVE:
             found.append((ids[a], ids[b], weight - base, levels))
     for at in range(0, len(found), BATCH):
-        _keep(one.type, found[at : at + BATCH], one.run, base)
+        with calm():
+            _keep(one.type, found[at : at + BATCH], one.run, base)
     one.position += 1
     one.save(update_fields=["position"])
 
@@ -136,7 +138,8 @@ def _finish(one: DuplicateSearch) -> None:
 
 def _forget(stale: Any) -> None:
     while batch := list(stale.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        DuplicatePair.objects.filter(pk__in=batch).delete()
+        with calm():
+            DuplicatePair.objects.filter(pk__in=batch).delete()
 
 
 def _weigh_anew(found: Any, prior: float) -> None:
@@ -144,7 +147,7 @@ def _weigh_anew(found: Any, prior: float) -> None:
     while batch := list(found.filter(pk__gt=after).order_by("pk")[:BATCH]):
         for row in batch:
             row.probability = certain(row.weight + base)
-        with transaction.atomic():
+        with calm(), transaction.atomic():
             rows.update_all(batch, ["probability"])
         after = batch[-1].pk
 

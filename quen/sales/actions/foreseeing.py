@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from quen.kit import rows
+from quen.kit.calm import calm
 from quen.kit.db import lock
 from quen.kit.periods import week_start
 from quen.kit.workspace import today
@@ -18,7 +19,7 @@ from quen.sales.models.foreseen import NO_DAY
 SEEN = ("amount", "currency", "due", "forecast", "stage_id", "probability")
 
 
-SLICE = 2_000  # ids of deals; so many are written while others wait
+SLICE = 1_000  # ids of deals; so many are written while others wait
 
 
 def take_snapshot(day: date | None = None) -> Snapshot | None:
@@ -32,7 +33,8 @@ def take_snapshot(day: date | None = None) -> Snapshot | None:
         return None
     ends = Deal._base_manager.aggregate(first=Min("pk"), last=Max("pk"))
     for first in range(ends["first"] or 0, (ends["last"] or 0) + 1, SLICE):
-        _write(week, Q(deal_id__gte=first, deal_id__lt=first + SLICE))
+        with calm():
+            _write(week, Q(deal_id__gte=first, deal_id__lt=first + SLICE))
     return _finish(week)
 
 
