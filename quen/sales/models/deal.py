@@ -124,6 +124,12 @@ class Deal(Owned):
                 condition=LIVE & OPEN,
                 name="sales_deal_board",
             ),
+            # The board of somebody who sees their own: without it all deals of their life are read.
+            models.Index(
+                fields=["owner", "stage", "next_step_at", "id", "team", "pipeline"],
+                condition=LIVE & OPEN,
+                name="sales_deal_mine",
+            ),
             models.Index(
                 fields=["pipeline", "stage", "currency", "amount", "probability", "owner", "team"],
                 condition=LIVE & OPEN,
