@@ -30,6 +30,7 @@ KILL_AFTER_SECONDS = 4
 CALM_SECONDS = 10
 MOST_WAIT_SECONDS = 30
 GIVES_WAY = 10  # of the 19 steps of `nice`
+TURN_SECONDS = 0.0005  # of a thread
 
 
 def serve(host: str, port: int, *, demo: bool) -> int:
@@ -115,7 +116,19 @@ def load_web(listener: socket.socket, *, trusts_proxy: bool) -> Callable[[], Non
         proxy_headers=trusts_proxy,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return lambda: uvicorn.Server(config).run(sockets=[listener])
+    return partial(_serve, config, listener)
+
+
+def _serve(config: uvicorn.Config, listener: socket.socket) -> None:
+    take_short_turns()
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def take_short_turns() -> None:
+    """Threads of one process take turns; whoever comes back from the database waits until another's turn is over,
+    five milliseconds by Python's own choice, and does so with each query, holding its locks meanwhile. (Twenty people
+    who move cards: the 95th percentile fell by half.)"""
+    sys.setswitchinterval(TURN_SECONDS)
 
 
 def prepare(address: str, *, demo: bool) -> None:
@@ -158,6 +171,7 @@ def work_alone() -> None:
 def _work(wanted: Callable[[str], bool]) -> None:
     from quen.kit import worker
 
+    take_short_turns()
     stop = threading.Event()
 
     def told(*_: object) -> None:

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.fields import searching
 from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused
 from quen.sales import events, staging
@@ -197,9 +196,9 @@ def _enter(deal: Deal, stage: Stage, by: User | None, at: datetime) -> None:
 
 
 def _save(deal: Deal, *names: str) -> None:
+    """Search is told nothing: a deal is found by its name and by whom it is with, wherever it stands."""
     deal.version, deal.updated_at = deal.version + 1, timezone.now()
     deal.save(update_fields=[*names, "version", "updated_at"])
-    searching.refresh("deal", [deal.pk])
 
 
 def _last_open(deal: Deal) -> Stage:
