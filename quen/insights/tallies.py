@@ -26,9 +26,8 @@ from quen.kit.periods import add_months, month_start
 from quen.kit.rebuilding import rebuilds
 from quen.kit.workspace import workspace
 
-MARKS_AT_ONCE = (
-    50_000  # a file's rows are of all months: each month is counted once for all of these
-)
+# The rows of a file are of all months: each month is counted once for all of these.
+MARKS_AT_ONCE = 50_000
 _CHUNK = 5_000
 DAYS_AT_ONCE = 11  # a third of a month
 LONG, LONGEST = 0.05, 1.0  # seconds of counting after which it rests, and ends

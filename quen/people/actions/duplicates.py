@@ -137,9 +137,10 @@ def _finish(one: DuplicateSearch) -> None:
 
 
 def _forget(stale: Any) -> None:
+    """Some at a time; what somebody has judged since it was looked up is stale no more."""
     while batch := list(stale.order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with calm():
-            DuplicatePair.objects.filter(pk__in=batch).delete()
+            stale.filter(pk__in=batch).delete()
 
 
 def _weigh_anew(found: Any, prior: float) -> None:
