@@ -16,7 +16,7 @@ from quen.accounts.callers import forget_callers
 from quen.accounts.models import Role, Team, User
 from quen.commerce.categories import forget_categories
 from quen.fields import catalogue, kept, listing, pins
-from quen.insights import marking, tallies
+from quen.insights import jobs, marking, tallies
 from quen.kit import calm, letterhead, rates, workspace
 from quen.people import staging
 from quen.people.duplicates.keeping import forget_fitted
@@ -60,10 +60,12 @@ def _asks_the_database(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests that empty tables between each other cannot live with append-only triggers; the tests
-    of the triggers put them back for themselves."""
+    of the triggers put them back for themselves. Figures are counted once, so that a test counts
+    what it changes and not all there is."""
     with django_db_blocker.unblock():
         immutability.remove(connection)
         marking.install(connection)  # whatever migrations have made anew since
+        jobs.keep_figures_right.func()
 
 
 @pytest.fixture(autouse=True)

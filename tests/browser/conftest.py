@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.stage import BROWSERS, launched, seated, served
+
+# Two browsers and two servers share two cores: a page that comes late is no fault.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items):

@@ -7,12 +7,14 @@ from playwright.sync_api import BrowserContext, Page
 from tests.browser.stage import DESK, PHONE, ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-RUN_AXE = """async () => {
-  // A change of theme runs down the tree, level by level.
+# A change of theme runs down the tree, level by level.
+SETTLE = """async () => {
   for (let level = 0; level < 12; level++) {
     await new Promise(drawn => requestAnimationFrame(drawn))
     document.getAnimations().forEach(animation => animation.finish())
   }
+}"""
+RUN_AXE = """async () => {
   // Initials beside a full name and the figures of the ring are no labels, though the rule takes them for such.
   const rules = { "label-content-name-mismatch": { enabled: false } }
   // Without `preload` axe asks for no stylesheet a second time, which cost half of its time.
@@ -35,6 +37,7 @@ class Watched:
         self.faults: list[str] = []
         self.examined = False
         self.page: Page = context.new_page()
+        self.theme = ""
         self.page.add_init_script(TELL_REFUSALS)
         self.page.on("console", self.said)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
@@ -61,14 +64,20 @@ class Watched:
         self.page.evaluate(AXE)
         for size, theme in looks:
             self.page.set_viewport_size(size)
-            self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            self.wear(theme)
             self.note(f"{where}, {size['width']} {theme}", self.page.evaluate(RUN_AXE))
         for size in (PHONE, DESK):
             self.page.set_viewport_size(size)
             if (beyond := self.page.evaluate(SIDEWAYS)) > 0:
                 self.note(where, [f"scrolls {beyond} px sideways at {size['width']}"])
-        self.page.emulate_media(color_scheme="light")
+        self.wear("light")
         self.examined = False
+
+    def wear(self, theme: str) -> None:
+        if theme != self.theme:
+            self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            self.page.evaluate(SETTLE)
+            self.theme = theme
 
     def note(self, where: str, found: list[str]) -> None:
         self.faults += [f"{where}: {one}" for one in found]

@@ -1,5 +1,7 @@
 """The real product on a free port with its demo company, and people sitting before it."""
 
+import contextlib
+import fcntl
 import os
 import runpy
 import signal
@@ -7,7 +9,6 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -29,7 +30,7 @@ DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
-@contextmanager
+@contextlib.contextmanager
 def served(data: Path, *, demo: bool = True) -> Iterator[str]:
     """Serve the demo company, or an empty one, from an own data folder; gives the address."""
     fresh_files()
@@ -74,16 +75,13 @@ def add_colleague(data: Path, email: str, name: str, role: str) -> None:
 
 
 def fresh_files() -> None:
-    """What the browser gets is what stands in the source now."""
-    here = Path.cwd()
-    os.chdir(ROOT)
-    try:
+    """What the browser gets is what stands in the source now; one of the test processes after the other."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with contextlib.chdir(ROOT), open("build/fresh-files.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         setup = runpy.run_path("bin/setup")
-        (ROOT / "build").mkdir(exist_ok=True)
         setup["compiled_translations"]()
         setup["static_files"]()
-    finally:
-        os.chdir(here)
 
 
 def environment(data: Path) -> dict[str, str]:

@@ -46,7 +46,8 @@ def find_by_palette(page: Page) -> None:
     name = page.locator("tbody .identity__name").nth(3).inner_text()
     page.keyboard.press("Control+k")
     page.locator(".palette__input").fill(fold(name))
-    page.locator(".palette__item", has_text=name).first.click()
+    # A task that speaks of them may stand among the recent ones until the answer is there.
+    page.locator(".palette__item[href^='/contacts/']", has_text=name).first.click()
     expect(page.locator("h1.record__name")).to_contain_text(name.split()[0])
 
 

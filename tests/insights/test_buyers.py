@@ -51,56 +51,73 @@ def value(user, key, *by, first=FIRST, last=LAST):
 
 def named(model, name: str, owner):
     """A contact or company as a row."""
+    return model.objects.create(**facts_of(model, name, owner))
+
+
+def facts_of(model, name: str, owner) -> dict:
     now = timezone.now()
     facts = {"owner": owner, "team": owner.team, "created_at": now, "updated_at": now}
     facts |= {"last_activity_at": now}
     key = "full_name" if model is Contact else "name"
     if model is Contact:
         facts |= {"stage_id": people_staging.stages()[0].pk, "stage_entered_at": now}
-    return model.objects.create(**{key: name}, **facts)
+    return {key: name, **facts}
 
 
 @pytest.fixture
 def sell(office, stages, pipeline):
-    """Write an order of these amounts, as rows: hundreds of them through the action would take a minute."""
+    """Write an order of these amounts, as a row."""
     made = []
 
-    def call(customer, on: date, amount, owner, currency="VND", **more) -> Order:
-        now, number = timezone.now(), f"S{len(made)}"
-        whom = {"contact" if isinstance(customer, Contact) else "company": customer}
-        net = Decimal(amount)
-        facts = {"net": net, "vat": 0, "total": net, "currency": currency, "ordered_on": on}
-        facts |= {"created_at": now, "updated_at": now, "number": number, "reference": number}
-        facts |= {"owner": owner, "team": owner.team, "link_key": number}
-        facts |= {} if "state" in more else {"open_amount": net, "due_on": on}
-        made.append(Order.objects.create(**whom, **{**facts, **more}))
+    def call(*order, **more) -> Order:
+        made.append(order_of(len(made), *order, **more))
+        made[-1].save(force_insert=True)
         return made[-1]
 
     return call
 
 
-def won(customer, on: date, amount, owner, pipeline) -> Deal:
+def order_of(nth: int, customer, on: date, amount, owner, currency="VND", **more) -> Order:
+    """An order that is not stored yet."""
+    now, number = timezone.now(), f"S{nth}"
+    whom = {"contact" if isinstance(customer, Contact) else "company": customer}
+    net = Decimal(amount)
+    facts = {"net": net, "vat": 0, "total": net, "currency": currency, "ordered_on": on}
+    facts |= {"created_at": now, "updated_at": now, "number": number, "reference": number}
+    facts |= {"owner": owner, "team": owner.team, "link_key": number}
+    facts |= {} if "state" in more else {"open_amount": net, "due_on": on}
+    return Order(**whom, **{**facts, **more})
+
+
+def won(*deal) -> Deal:
     """A won deal as a row."""
+    made = deal_of(*deal)
+    made.save(force_insert=True)
+    return made
+
+
+def deal_of(customer, on: date, amount, owner, pipeline) -> Deal:
+    """A won deal that is not stored yet."""
     at = datetime(on.year, on.month, on.day, tzinfo=UTC) + NOON
     stage = staging.stages(pipeline.pk)[-2]
     whom = {"contact" if isinstance(customer, Contact) else "company": customer}
     facts = {"created_at": at, "updated_at": at, "last_activity_at": at, "stage_entered_at": at}
     facts |= {"owner": owner, "team": owner.team, "stage": stage, "pipeline": pipeline}
-    return Deal.objects.create(
+    return Deal(
         name="W", name_key="w", amount=Decimal(amount), state="won", closed_at=at, **whom, **facts
     )
 
 
 @pytest.fixture
-def shop(office, sell, pipeline):
+def shop(office, stages, pipeline):
     """Some three hundred purchases of forty customers by three sellers over three years, in two currencies;
     every fifth is a won deal, every tenth order was cancelled, dollars have a rate for some days."""
     chance = random.Random(7)
-    people = [named(Contact, f"P{n}", office.binh) for n in range(25)]
-    firms = [named(Company, f"C{n}", office.chi) for n in range(15)]
+    people = many(Contact, "P", 25, office.binh)
+    firms = many(Company, "C", 15, office.chi)
     Rate.objects.create(currency="USD", base="VND", day=date(2024, 1, 1), rate=Decimal(25_000))
     Rate.objects.create(currency="USD", base="VND", day=date(2026, 1, 1), rate=Decimal(26_000))
-    told = []
+    told, orders, deals = [], [], []
     for n in range(330):
         who = chance.choice(people + firms)
         on = date(2023, 9, 1) + timedelta(days=chance.randrange(1_030))
@@ -108,16 +125,25 @@ def shop(office, sell, pipeline):
         currency = "USD" if n % 11 == 0 and n % 5 else "VND"
         amount = Decimal(chance.randrange(1_000, 9_000_000)) / (100 if currency == "USD" else 1)
         if n % 5 == 0:
-            won(who, on, amount, owner, pipeline)
+            deals.append(deal_of(who, on, amount, owner, pipeline))
         elif n % 10 == 3:
-            sell(who, on, amount, owner, currency, state="cancelled", cancelled_at=timezone.now())
+            gone = {"state": "cancelled", "cancelled_at": timezone.now()}
+            orders.append(order_of(n, who, on, amount, owner, currency, **gone))
             continue
         else:
-            sell(who, on, amount, owner, currency)
+            orders.append(order_of(n, who, on, amount, owner, currency))
         told.append(SimpleNamespace(who=(type(who), who.pk), on=on, owner=owner, amount=amount,
                                     currency=currency))  # fmt: skip
-    jobs.keep_figures_right.func()
+    Order.objects.bulk_create(orders)
+    Deal.objects.bulk_create(deals)
+    purchases.keep_right()
     return SimpleNamespace(office=office, bought=told)
+
+
+def many(model, letter: str, count: int, owner) -> list:
+    return model.objects.bulk_create(
+        model(**facts_of(model, f"{letter}{n}", owner)) for n in range(count)
+    )
 
 
 def mine(shop, owner=None):

@@ -29,7 +29,7 @@ from quen.people.actions.lifecycle import move_stage
 from quen.people.models import Company, Contact, Stage, Stay
 from quen.people.staging import forget_stages, stage_named
 from quen.sales.models import Deal
-from tests.insights.test_buyers import named, won
+from tests.insights.test_buyers import deal_of, facts_of, many, named, won
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 BEFORE = ("subscriber", "lead", "mql", "sql")
@@ -50,34 +50,48 @@ def stay(contact, key: str, on: date) -> None:
     Stay.objects.create(contact=contact, stage=stage_named(key), entered_at=at(on))
 
 
+def stayed(contact, told: list[tuple[str, date]]) -> list[Stay]:
+    """A contact's stays in the stages of these keys, each until the next began; not stored yet."""
+    ends = [at(on) for _key, on in told[1:]] + [None]
+    return [
+        Stay(contact=contact, stage=stage_named(key), entered_at=at(on), left_at=end)
+        for (key, on), end in zip(told, ends, strict=True)
+    ]
+
+
 @pytest.fixture
 def crowd(office, stages, pipeline):
     """Eighty people of three sellers who went round the loop, some of them in companies, some with deals."""
     chance = random.Random(11)
-    firms = [named(Company, f"C{n}", office.chi) for n in range(6)]
-    people = []
+    firms = many(Company, "C", 6, office.chi)
+    sellers = [office.binh, office.chi, office.dung]
+    people, contacts, stays = [], [], []
     for n in range(80):
-        one = named(Contact, f"P{n}", chance.choice([office.binh, office.chi, office.dung]))
+        owner = chance.choice(sellers)
         firm = chance.choice(firms) if n % 3 == 0 else None
         added = FIRST + timedelta(days=chance.randrange(-90, 170))
-        Contact.objects.filter(pk=one.pk).update(
-            company=firm, source=SOURCES[n % 3], created_at=at(added)
-        )
-        keys, on, stays = list(BEFORE), added, []
+        facts = {"company": firm, "source": SOURCES[n % 3], "created_at": at(added)}
+        contacts.append(Contact(**{**facts_of(Contact, f"P{n}", owner), **facts}))
+        keys, on, told = list(BEFORE), added, []
         if n % 7 == 0:
             keys = ["customer"]  # was one before they came
         for key in keys[chance.randrange(3) if len(keys) > 1 else 0 :][: 1 + n % 4]:
-            stay(one, key, on)
-            stays.append((key, on))
+            told.append((key, on))
             on += timedelta(days=chance.randrange(1, 40))
-        people.append(SimpleNamespace(pk=one.pk, firm=firm, owner=one.owner, added=added,
-                                      source=SOURCES[n % 3], stays=stays, name=f"P{n}"))  # fmt: skip
+        stays += stayed(contacts[-1], told)
+        people.append(SimpleNamespace(contact=contacts[-1], firm=firm, owner=owner, added=added,
+                                      source=SOURCES[n % 3], stays=told, name=f"P{n}"))  # fmt: skip
+    Contact.objects.bulk_create(contacts)
+    Stay.objects.bulk_create(stays)
+    for one in people:
+        one.pk = one.contact.pk
     deals = []
     for n in range(40):
-        whom = chance.choice(firms) if n % 4 == 0 else Contact.objects.get(full_name=f"P{n * 2}")
+        whom = chance.choice(firms) if n % 4 == 0 else contacts[n * 2]
         on = FIRST + timedelta(days=chance.randrange(-120, 200))
-        deals.append((won(whom, on, 100, office.binh, pipeline), whom, on))
-    jobs.keep_figures_right.func()
+        deals.append((deal_of(whom, on, 100, office.binh, pipeline), whom, on))
+    Deal.objects.bulk_create(deal for deal, _whom, _on in deals)
+    leads.keep_right()
     return SimpleNamespace(office=office, people=people, deals=deals)
 
 
