@@ -230,16 +230,11 @@ def _cards(ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
 def _of_few(rows: QuerySet, stage_ids: Sequence[int], most: int) -> dict[int, list[int]]:
     """Ids of each stage's first cards where all are few: walking the board's index for them would look
     at everybody's deals."""
-    place = Window(
-        RowNumber(),
-        partition_by=[F("stage_id")],
-        order_by=[F("next_step_at").asc(nulls_last=True), F("pk").asc()],
-    )
-    placed = rows.filter(stage_id__in=stage_ids).order_by().annotate(place=place)
+    urgent = rows.order_by(F("next_step_at").asc(nulls_last=True), "pk")
     found: dict[int, list[int]] = defaultdict(list)
-    first = placed.filter(place__lte=most).values_list("stage_id", "place", "pk")
-    for stage_id, _place, pk in sorted(first):
-        found[stage_id].append(pk)
+    for stage_id, pk in urgent.filter(stage_id__in=stage_ids).values_list("stage_id", "pk"):
+        if len(found[stage_id]) < most:
+            found[stage_id].append(pk)
     return found
 
 

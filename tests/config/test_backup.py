@@ -18,7 +18,7 @@ import pytest
 
 from tests.config.conftest import COMMAND, ON_POSTGRES, environment, quen, rows, wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 LOCALE = "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
 WRITERS = 8

@@ -141,11 +141,18 @@ def put_back(deal: Deal, stage: Stage, *, by: User) -> Deal:
 
 
 def locked(deal: Deal) -> Deal:
-    """The deal as it stands, locked. Raises Refused where it is in the trash."""
+    """The deal as it stands, locked; whom it is with is not read a second time where it is the same still.
+
+    Raises Refused where it is in the trash.
+    """
     live = Deal.objects.select_for_update().filter(pk=deal.pk, deleted_at=None)
     found: Deal | None = live.first()
     if found is None:
         raise Refused(_("This is in the trash already."))
+    known = deal._state.fields_cache
+    for name in ("contact", "company"):
+        if name in known and getattr(found, f"{name}_id") == getattr(deal, f"{name}_id"):
+            setattr(found, name, known[name])
     return found
 
 
