@@ -11,9 +11,9 @@ from quen.fields.catalogue import catalogue
 from quen.fields.conditions import BadRule, Node, Test, parse
 from quen.fields.drafts import Invalid
 from quen.insights.dimensions import dimension_of, dimensions_for
-from quen.insights.heaps import Entry
 from quen.insights.measures import TIMES, Measure
 from quen.insights.questions import Answer, Question
+from quen.insights.read_once import Read
 
 MOST_YEARS = 30
 
@@ -25,7 +25,7 @@ def question_of(
     last: date,
     by: Sequence[str] = (),
     rule: Any = None,
-    read: dict[Any, list[Entry]] | None = None,
+    read: Read | None = None,
     base: str = "",
 ) -> Question:
     """A question whose conditions on dimensions are answered by tallies, the others by records.

@@ -12,9 +12,9 @@ from quen.fields.showing import Words
 from quen.insights import showing
 from quen.insights.asking import labels_of
 from quen.insights.dimensions import dimensions_for
-from quen.insights.heaps import Entry
 from quen.insights.kpi import MOST_BARS, Page
 from quen.insights.measures import MEASURES, Measure
+from quen.insights.read_once import Read
 from quen.insights.spans import Span
 from quen.insights.tiles import KINDS, PICTURES, Tile
 
@@ -52,7 +52,7 @@ class Board:
     user: Any
     words: Words
     span: Span
-    read: dict[Any, list[Entry]] = field(default_factory=dict)
+    read: Read = field(default_factory=dict)
 
     def shown(self, tiles: Sequence[Tile]) -> list[Shown]:
         """Those tiles that this colleague may see."""

@@ -16,6 +16,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from quen.insights import bought_days
 from quen.insights.models import Cost, CustomerRule, Purchase
 from quen.insights.purchase_kinds import seen_by
+from quen.insights.read_once import Read, once
 from quen.kit.periods import add_months, month_start
 from quen.kit.rates import rate_on
 from quen.kit.workspace import today, workspace
@@ -33,7 +34,8 @@ Worth = dict[str, dict[str, Decimal]]
 @dataclass(frozen=True)
 class Scope:
     """Whose purchases on which days: both included, never beyond today. `by` is owner, team, a way of the
-    figure's own or ""; `length` is how many days were asked for, those to come included."""
+    figure's own or ""; `length` is how many days were asked for, those to come included. Scopes that share
+    `read` count the same once."""
 
     user: Any
     first: date
@@ -41,6 +43,7 @@ class Scope:
     by: str = ""
     seen: Q = field(default_factory=Q)
     length: int = 1
+    read: Read = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_all(self) -> bool:
@@ -69,14 +72,23 @@ class Scope:
         return replace(self, first=self.last - (YEAR - 1) * _DAY)
 
 
-def scope_of(user: Any, first: date, last: date, by: str = "", more: Q | None = None) -> Scope:
+def scope_of(
+    user: Any,
+    first: date,
+    last: date,
+    by: str = "",
+    more: Q | None = None,
+    read: Read | None = None,
+) -> Scope:
     """What this colleague sees of these days, as far as they have come; `more` narrows it."""
     seen = seen_by(user)
     ends = max(min(last, today()), first)
     length = (last - first).days + 1
-    return Scope(user, first, ends, by, seen & more if more else seen, length)
+    narrowed = seen & more if more else seen
+    return Scope(user, first, ends, by, narrowed, length, {} if read is None else read)
 
 
+@once
 def purchases(scope: Scope) -> Counts:
     """How many purchases."""
     if scope.is_all:
@@ -84,6 +96,7 @@ def purchases(scope: Scope) -> Counts:
     return scope.counted(scope.rows, Count("pk"))
 
 
+@once
 def buyers(scope: Scope) -> Counts:
     """How many customers bought."""
     if scope.is_all:
@@ -91,6 +104,7 @@ def buyers(scope: Scope) -> Counts:
     return scope.counted(scope.rows, Count("customer", distinct=True))
 
 
+@once
 def first_timers(scope: Scope) -> Counts:
     """How many bought for the first time."""
     if scope.is_all:
@@ -98,6 +112,7 @@ def first_timers(scope: Scope) -> Counts:
     return scope.counted(scope.rows.filter(nth=1), Count("pk"))
 
 
+@once
 def returners(scope: Scope) -> Counts:
     """How many bought who had bought before."""
     if scope.is_all:
@@ -105,6 +120,7 @@ def returners(scope: Scope) -> Counts:
     return scope.counted(scope.rows.filter(nth__gt=1), Count("customer", distinct=True))
 
 
+@once
 def active_at_start(scope: Scope, days: int) -> Counts:
     """Who bought within so many days before the first: the last purchase before it counts, once each."""
     if scope.is_all:
@@ -113,6 +129,7 @@ def active_at_start(scope: Scope, days: int) -> Counts:
     return scope.counted(before(scope, days), Count("pk"))
 
 
+@once
 def lost(scope: Scope, days: int) -> Counts:
     """Those of them who are no longer active at the end of the last day."""
     active_since = _active_since(scope, days)
@@ -152,6 +169,7 @@ def kept_rows(scope: Scope, days: int) -> QuerySet[Purchase]:
     return before(scope, days).exclude(customer__in=gone)
 
 
+@once
 def worth(scope: Scope) -> tuple[Worth, dict[str, Counts]]:
     """What was bought, in the company's currency at the rate of each day and apart where there is no rate;
     and how many purchases that is, alike by part and currency."""

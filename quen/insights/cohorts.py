@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from quen.accounts.visibility import reach_rule
 from quen.insights.models import Lead
+from quen.insights.read_once import Read, once
 from quen.kit.workspace import today
 
 CAPABILITY = "people.view_contact"
@@ -16,13 +17,15 @@ WAYS = {"owner": "owner_id", "team": "team_id", "source": "source"}
 
 @dataclass(frozen=True)
 class Cohort:
-    """Who became a lead on these days, as far as they have come; `by` is owner, team, source or ""."""
+    """Who became a lead on these days, as far as they have come; `by` is owner, team, source or "".
+    Those that share `read` are counted once."""
 
     user: Any
     first: date
     last: date
     by: str = ""
     seen: Q = field(default_factory=Q)
+    read: Read = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def rows(self) -> QuerySet[Lead]:
@@ -30,6 +33,7 @@ class Cohort:
         days = (self.first, self.last)
         return Lead.objects.filter(self.seen, became_on__range=days).order_by()
 
+    @once
     def counted(self) -> tuple[dict[str, int], dict[str, int]]:
         """For each part how many leads, and how many of them closed."""
         names = [WAYS[self.by]] if self.by else []
@@ -43,11 +47,19 @@ class Cohort:
         return {key: n for key, n, _closed in told}, {key: closed for key, _n, closed in told}
 
 
-def cohort_of(user: Any, first: date, last: date, by: str = "", more: Q | None = None) -> Cohort:
+def cohort_of(
+    user: Any,
+    first: date,
+    last: date,
+    by: str = "",
+    more: Q | None = None,
+    read: Read | None = None,
+) -> Cohort:
     """The leads that this colleague sees of these days; `more` narrows them."""
     seen = seen_by(user)
     ends = max(min(last, today()), first)
-    return Cohort(user, first, ends, by, seen & more if more else seen)
+    narrowed = seen & more if more else seen
+    return Cohort(user, first, ends, by, narrowed, {} if read is None else read)
 
 
 def seen_by(user: Any) -> Q:

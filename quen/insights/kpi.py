@@ -13,10 +13,10 @@ from quen.insights import showing
 from quen.insights.asking import labels_of, question_of
 from quen.insights.dimensions import Dimension, as_they_are, dimension_of, dimensions_for
 from quen.insights.drilling import records_url
-from quen.insights.heaps import Entry
 from quen.insights.measures import Measure, Value
 from quen.insights.questions import Answer, Question
 from quen.insights.reaching import reach_of, stat_of
+from quen.insights.read_once import Read
 from quen.insights.reading import ask, size_of
 from quen.insights.spans import MOST_SLOTS, SLOTS, Span, bounds_of, slots_of
 from quen.insights.targets import line_of
@@ -46,7 +46,7 @@ class Page:
     user: Any
     words: Words
     span: Span
-    read: dict[Any, list[Entry]] = field(default_factory=dict)
+    read: Read = field(default_factory=dict)
     base: str = ""
 
     def ask(self, span: Span, *by: str) -> tuple[Question, Answer]:

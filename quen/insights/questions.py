@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from quen.fields.conditions import Node
-from quen.insights.heaps import Entry
 from quen.insights.measures import COMMON, TIMES, Measure, Quantile, Value
+from quen.insights.read_once import Read
 
 EVER = (date(1990, 1, 1), date(2200, 1, 1))
 Group = tuple[str, ...]
@@ -19,7 +19,7 @@ class Question:
     dimensions count (`where`); conditions that only records can answer (`nodes`).
 
     With a `base` amounts come in that currency, at the rate of the day that counts; what has no rate stays
-    in its own. Questions of one page that share `read` read the same tallies once.
+    in its own. Questions of one page that share `read` read the same numbers once.
     """
 
     measure: Measure
@@ -29,7 +29,7 @@ class Question:
     by: tuple[str, ...] = ()
     where: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nodes: Sequence[Node] = ()
-    read: dict[Any, list[Entry]] = field(default_factory=dict, compare=False)
+    read: Read = field(default_factory=dict, compare=False)
     base: str = ""
 
     @property

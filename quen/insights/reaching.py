@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from quen.fields.showing import Words
 from quen.insights import showing
-from quen.insights.heaps import Entry
 from quen.insights.measures import Measure, Value
+from quen.insights.read_once import Read
 from quen.insights.spans import Span
 from quen.insights.targets import (
     Part,
@@ -24,7 +24,6 @@ from quen.insights.targets import (
 )
 from quen.kit.workspace import workspace
 
-Read = dict[Any, list[Entry]]
 BEHIND = 80  # percent of what was due by today, below which it is behind
 
 

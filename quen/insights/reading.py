@@ -83,11 +83,20 @@ def _entries(question: Question, source: Source | Present) -> tuple[Iterable[Ent
     if isinstance(source, Present):
         if question.nodes:
             raise Refused(_("This measure can only be narrowed by what it can be broken by."))
-        return in_base(_standing(question, source), question.converts), False
+        return _now(question, source), False
     if question.from_rows:
         entries, capped = _from_rows(question, source)
         return in_base(entries, question.converts), capped
     return _kept(question, source), False
+
+
+def _now(question: Question, source: Present) -> list[Entry]:
+    """What stands: many measures of a page ask the same."""
+    key = (source.key, question.converts)
+    if key not in question.read:
+        question.read[key] = list(in_base(_standing(question, source), question.converts))
+    found: list[Entry] = question.read[key]
+    return found
 
 
 def _standing(question: Question, source: Present) -> Iterator[Entry]:

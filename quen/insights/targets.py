@@ -14,11 +14,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import Team
-from quen.insights.heaps import Entry
 from quen.insights.markets import MARKETS
 from quen.insights.measures import MEASURES, TIMES, Count, Measure, Share, Value, Worth
 from quen.insights.models import Target
 from quen.insights.questions import Answer, Question
+from quen.insights.read_once import Read
 from quen.insights.reading import ask, key_of_slot
 from quen.insights.target_periods import MONTHS, period_of
 from quen.kit.periods import add_months, month_start
@@ -90,7 +90,7 @@ def done(
     first: date,
     last: date,
     by: str,
-    read: dict[Any, list[Entry]] | None = None,
+    read: Read | None = None,
 ) -> dict[str, Decimal]:
     """What was reached, by the values of a dimension or a market; a team's is that of all teams below it.
 
@@ -115,7 +115,7 @@ def _rates_of_teams(
     formula: Share,
     user: Any,
     days: tuple[date, date],
-    read: dict[Any, list[Entry]] | None,
+    read: Read | None,
 ) -> dict[str, Decimal]:
     """A team's rate is that of all records of the teams below it, and no mean of their rates."""
     counts = {

@@ -9,9 +9,9 @@ from quen.insights import showing
 from quen.insights.asking import labels_of
 from quen.insights.dimensions import dimension_of, dimensions_for
 from quen.insights.drilling import records_url
-from quen.insights.heaps import Entry
 from quen.insights.kpi import Page
 from quen.insights.measures import MEASURES, Measure, Value
+from quen.insights.read_once import Read
 from quen.insights.reading import size_of
 from quen.insights.spans import Span
 from quen.kit.workspace import workspace
@@ -48,7 +48,7 @@ class Leaders:
     span: Span
     by: str
     sort: str
-    read: dict[Any, list[Entry]] = field(default_factory=dict)
+    read: Read = field(default_factory=dict)
 
     @property
     def columns(self) -> list[Measure]:

@@ -16,6 +16,7 @@ from quen.insights.customers.telling import Values, about_active, facts, share
 from quen.insights.dimensions import dimension
 from quen.insights.measures import measure
 from quen.insights.questions import Question
+from quen.insights.read_once import once
 
 CARED, OTHERS = "cared", "others"
 _NAMES = {CARED: _("Cared for"), OTHERS: _("Not cared for")}
@@ -39,6 +40,7 @@ def caring(scope: Scope) -> Q:
     return cared_for(scope.first - scope.length * _DAY, scope.first - _DAY)
 
 
+@once
 def sides(scope: Scope) -> dict[str, Side]:
     """Both sides."""
     days, was = buyers.active_days(), caring(scope)
@@ -61,7 +63,7 @@ def care_retention(scope: Scope) -> Values:
 def compared(question: Question) -> list[str]:
     """Both sides with their numbers, and what the comparison cannot say."""
     language = question.user.language
-    told = sides(scope_of(question.user, question.first, question.last))
+    told = sides(scope_of(question.user, question.first, question.last, read=question.read))
     lines = []
     for key, side in told.items():
         words = gettext("%(who)s: %(kept)s of %(began)s stayed.")

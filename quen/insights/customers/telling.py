@@ -25,7 +25,7 @@ _CENT = Decimal("0.01")
 # A figure for each part of the company that a scope is broken by.
 Values = Mapping[str, Value]
 Figure = Callable[[Any], Values]
-# Makes a scope of a colleague, days, a part ("by") and a narrowing condition ("more").
+# Makes a scope of a colleague, days, a part ("by"), a narrowing condition ("more") and what is read already.
 Scoping = Callable[..., Any]
 
 
@@ -35,8 +35,8 @@ def teller(figure: Figure, scope_of: Scoping = scope_of) -> Callable[[Question],
     def told(question: Question) -> Answer:
         by = _check(question)
         more = _narrowed(question)
-        scope = partial(scope_of, question.user, by=by, more=more)
-        whole = scope_of(question.user, question.first, question.last, more=more)
+        seen = partial(scope_of, question.user, more=more, read=question.read)
+        scope, whole = partial(seen, by=by), seen(question.first, question.last)
         total = figure(whole).get("")
         rows: list[tuple[tuple[str, ...], Value]] = []
         if question.time:

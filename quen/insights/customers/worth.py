@@ -36,7 +36,7 @@ def _by_channel(told: Matched) -> Values:
 
 def not_matched(question: Question) -> list[str]:
     """What of costs and buyers stands in no channel's figure, in words."""
-    told = matched(scope_of(question.user, question.first, question.last))
+    told = matched(scope_of(question.user, question.first, question.last, read=question.read))
     found = []
     if told.spent.get(""):
         found.append(gettext("Costs without a channel: %s.") % _sums(question, told.spent[""]))

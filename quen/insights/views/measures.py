@@ -13,10 +13,10 @@ from quen.fields.showing import words_for
 from quen.fields.views.exports import KINDS
 from quen.insights.actions.exports import export_figures
 from quen.insights.asking import question_of
-from quen.insights.heaps import Entry
 from quen.insights.kpi import MOST_LINES, Page, fitting, slot_names
 from quen.insights.library import Analysis, analyses_for
 from quen.insights.measures import MEASURES, Measure, measures_for
+from quen.insights.read_once import Read
 from quen.insights.showing import number as figure
 from quen.insights.spans import UNITS, Span, choices, read_span
 from quen.kit.pages import needs, refuse
@@ -30,7 +30,7 @@ def library(request: HttpRequest) -> HttpResponse:
     """Every measure that one may see, by group, with its figure for a period."""
     words = words_for(request.user)
     span = read_span(request.GET, words.language)
-    read: dict[Any, list[Entry]] = {}
+    read: Read = {}
     base = workspace().currency
     listed = [m for m in measures_for(request.user) if m.in_library]
     groups = groupby(listed, key=lambda m: str(m.group))
