@@ -108,11 +108,12 @@ def _standing(question: Question, source: Present) -> Iterator[Entry]:
 def _kept(question: Question, source: Source) -> list[Entry]:
     """What the tallies say, without what is not asked for: many measures of a page ask the same."""
     scope, asked = _scope(question, source), {*question.by, *question.where}
-    cells = question.needs_cells
-    base = question.converts
-    key = (source.key, scope, _period(question), question.time in _SHORT, cells, base)
+    told = (source.key, scope, _period(question), question.time in _SHORT, question.needs_cells)
+    if told not in question.read:
+        question.read[told] = list(_from_tallies(question, source, scope))
+    key = (*told, question.converts)
     if key not in question.read:
-        question.read[key] = list(in_base(_from_tallies(question, source, scope), base))
+        question.read[key] = list(in_base(question.read[told], question.converts))
     shape = (bool(question.time), "owner" in asked, "team" in asked)
     if (*key, *shape) not in question.read:
         question.read[*key, *shape] = _without(question.read[key], *shape)

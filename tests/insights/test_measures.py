@@ -1,11 +1,15 @@
 """Measures in the API and on their pages: what is counted, for whom, and the records behind."""
 
 import json
+import re
+from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from quen.accounts.actions.roles import change_role
@@ -30,6 +34,7 @@ from quen.sales.models import Deal, Reason
 from quen.timeline.models import Event
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+COUNTED = re.compile(r"FROM .insights_(purchase|purchasetally|lead|tally|cost)\b")
 
 
 def at(month: int, day: int = 15, hour: int = 5) -> datetime:
@@ -288,3 +293,13 @@ def test_the_figure_of_today_is_there_after_the_change(client, office, deal):
     page = client.get("/reports/deals.won_value/", {"unit": "day"}).content.decode()
     assert "₫412.5M" in page
     assert f"{timezone.localtime().hour}:00" in page
+
+
+def test_the_library_counts_no_number_twice(client, year, office):
+    client.force_login(office.giang)
+    client.get("/reports/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/reports/").status_code == 200
+    counting = [q["sql"] for q in asked if COUNTED.search(q["sql"])]
+    assert len(counting) > 20
+    assert [sql for sql, n in Counter(counting).items() if n > 1] == []
