@@ -116,7 +116,10 @@ class Board:
         columns = [shown.measure, *(m for m in beside if m.is_for(self.user))]
         asked, answer = shown.ask(self.span, "owner")
         first = list(zip(answer.rows, labels_of(asked, answer), strict=True))[:MOST_PEOPLE]
-        values = [dict(self._page(m).ask(self.span, "owner")[1].rows) for m in columns]
+        owners = frozenset(group[0] for (group, _value), _label in first)
+        values = [
+            dict(self._page(m).ask(self.span, "owner", owners=owners)[1].rows) for m in columns
+        ]
         rows = [
             (
                 label,

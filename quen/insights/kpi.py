@@ -49,10 +49,14 @@ class Page:
     read: Read = field(default_factory=dict)
     base: str = ""
 
-    def ask(self, span: Span, *by: str) -> tuple[Question, Answer]:
-        """The measure over a span."""
+    def ask(
+        self, span: Span, *by: str, owners: frozenset[str] = frozenset()
+    ) -> tuple[Question, Answer]:
+        """The measure over a span; of some colleagues alone where they are named and it can be narrowed so."""
         days = span.first, span.last
         asked = question_of(self.measure, self.user, *days, by, read=self.read, base=self.base)
+        if owners and not self.measure.told:
+            asked = replace(asked, where={**asked.where, "owner": owners})
         return asked, ask(asked)
 
     def figures(self) -> list[dict[str, Any]]:

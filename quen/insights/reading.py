@@ -108,7 +108,7 @@ def _standing(question: Question, source: Present) -> Iterator[Entry]:
 def _kept(question: Question, source: Source) -> list[Entry]:
     """What the tallies say, without what is not asked for: many measures of a page ask the same."""
     scope, asked = _scope(question, source), {*question.by, *question.where}
-    told = (source.key, scope, _period(question), question.time in _SHORT, question.needs_cells)
+    told = (source.key, scope, _spans(question), _owners(question), question.needs_cells)
     if told not in question.read:
         question.read[told] = list(_from_tallies(question, source, scope))
     key = (*told, question.converts)
@@ -190,7 +190,8 @@ def key_of_slot(question: Question) -> Any:
 def _from_tallies(question: Question, source: Source, scope: str) -> Iterator[Entry]:
     user, reach = question.user, question.user.reach(source.capability)
     if reach:
-        rows = Tally.objects.filter(_spans(question), source=source.key, scope=scope)
+        spans, owners = _spans(question), _owners(question)
+        rows = Tally.objects.filter(spans, owners, source=source.key, scope=scope)
         rows = rows if reach == "all" else rows.filter(reach_rule(user, reach))
         yield from _cells(rows) if question.needs_cells else _wholes(rows)
     if reach != "all" and (shared := user.shared_ids(source.noun)):
@@ -227,6 +228,14 @@ def _spans(question: Question) -> Q:
     # A month knows no day, and each day has its rate: other currencies are read by days.
     home = Q(currency=question.converts)
     return whole & home | every & ~home
+
+
+def _owners(question: Question) -> Q:
+    """Of a question about some colleagues only their sums are read."""
+    wanted = question.where.get("owner", frozenset())
+    if not wanted or "" in wanted:
+        return Q()
+    return Q(owner_id__in=sorted(int(one) for one in wanted if one.isdigit()))
 
 
 def _period(question: Question) -> tuple[date, date]:

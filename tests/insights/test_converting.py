@@ -1,5 +1,6 @@
 """Reports add amounts of several currencies at the rate of the day that counts, and say what has none."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -61,6 +62,24 @@ def test_whatever_it_is_broken_by_it_adds_up_to_the_same(unit, sold):
     assert sum(one.get("VND", 0) for one in parts.values()) == pytest.approx(
         round(MARCH + APRIL, 2), abs=Decimal("0.01")
     )
+
+
+def test_a_page_that_read_numbers_first_converts_amounts_day_by_day_all_the_same(sold):
+    """Numbers come from months, which have no rate of their own."""
+    read: dict = {}
+    for key in ("deals.won_count", "deals.won_value"):
+        told = ask(question_of(MEASURES[key], sold.giang, *YEAR, base="VND", read=read))
+    assert told.total == {"VND": round(MARCH + APRIL, 2), "THB": Decimal(100)}
+
+
+@pytest.mark.parametrize("key", ["deals.won_value", "deals.won_count", "deals.win_rate"])
+def test_asked_for_some_colleagues_it_says_what_it_says_of_them_among_all(key, sold):
+    everybody = value(sold.giang, key, "owner")
+    read: dict = {}
+    for one in (sold.dung, sold.binh):
+        asked = question_of(MEASURES[key], sold.giang, *YEAR, ["owner"], base="VND", read=read)
+        told = ask(replace(asked, where={"owner": frozenset([str(one.pk)])}))
+        assert told.rows == [((str(one.pk),), everybody[str(one.pk),])]
 
 
 def test_records_and_tallies_convert_alike(sold):
