@@ -17,7 +17,7 @@ from quen.accounts.models import Role, Team, User
 from quen.commerce.categories import forget_categories
 from quen.fields import catalogue, kept, listing, pins
 from quen.insights import jobs, marking, tallies
-from quen.kit import calm, letterhead, rates, workspace
+from quen.kit import calm, letterhead, limits, rates, workspace
 from quen.people import staging
 from quen.people.duplicates.keeping import forget_fitted
 from quen.sales import history
@@ -131,6 +131,12 @@ def _no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def one_window(monkeypatch):
+    """Limits count within one span of time, however slow the machine is."""
+    monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_000)
 
 
 def grants(reach: str, verbs=VERBS, objects=OBJECTS) -> dict[str, str]:

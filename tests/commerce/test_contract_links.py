@@ -134,7 +134,7 @@ def test_a_link_is_not_opened_without_end(agreed, office, monkeypatch):
     assert link.openings.count() == 2
 
 
-def test_too_many_looks_from_one_address_are_slowed_down(agreed, office, client):
+def test_too_many_looks_from_one_address_are_slowed_down(agreed, office, client, one_window):
     page = path(share_contract(agreed, by=office.binh))
     told = {client.get(f"{page}/seen").status_code for _n in range(2)}
     assert told == {405}

@@ -180,7 +180,7 @@ def test_sr_41_a_page_that_is_looked_at_counts_and_one_that_is_fetched_does_not(
     assert link.opened_at is not None
 
 
-def test_who_looks_too_often_waits(client, sold):
+def test_who_looks_too_often_waits(client, sold, one_window):
     token = link_of(sold.binh)[1]
     codes = [client.post(f"/r/{token}/seen/").status_code for _n in range(61)]
     assert (codes[0], codes[-1]) == (204, 429)

@@ -220,7 +220,7 @@ def test_a_closed_page_is_like_one_that_never_was(row, office, client):
     assert client.get(link).status_code == 200, "who has booked still finds their meeting"
 
 
-def test_sr_34_a_stranger_cannot_have_mails_sent_without_end(office, client):
+def test_sr_34_a_stranger_cannot_have_mails_sent_without_end(office, client, one_window):
     page_of(office.binh, hours={str(n): [["06:00", "22:00"]] for n in range(7)})
     given = {"email": "victim@example.com", "phone": ""}
     answers = [book(client, at(8 + n), **given).status_code for n in range(7)]
