@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-# What was asked, in the words of whoever read it: what came back. One page of one colleague shares it.
+# What was asked, as whoever read it names it: what came back. One page of one colleague shares it.
 Read = dict[Any, Any]
 Answered = TypeVar("Answered")
 
@@ -14,7 +14,7 @@ def once(count: Callable[..., Answered]) -> Callable[..., Answered]:
 
     @wraps(count)
     def counted(scope: Any, *more: Any) -> Answered:
-        asked = (count.__qualname__, scope, *more)
+        asked = (count, scope, *more)
         if asked not in scope.read:
             scope.read[asked] = count(scope, *more)
         found: Answered = scope.read[asked]
