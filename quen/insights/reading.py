@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from quen.accounts.visibility import reach_rule
 from quen.insights.adding import gathered
 from quen.insights.converting import in_base
 from quen.insights.dimensions import dimensions_for
-from quen.insights.heaps import Cell, Entry, Sum, unpacked
+from quen.insights.heaps import Cell, Entry, Sum
 from quen.insights.measures import (
     COMMON,
     TIMES,
@@ -24,16 +24,22 @@ from quen.insights.measures import (
     Value,
     sources_of,
 )
-from quen.insights.models import Tally
-from quen.insights.questions import EVER, Answer, Group, Question
-from quen.insights.sources import Present, Source
-from quen.kit.periods import add_months, moments, month_start, quarter_start, week_start
+from quen.insights.questions import Answer, Group, Question
+from quen.insights.sources import Line, Present, Source
+from quen.insights.tally_rows import (
+    Asked,
+    folds,
+    owners_of,
+    period_of,
+    scope_for,
+    spans_of,
+    told_by,
+)
+from quen.kit.periods import moments, quarter_start, week_start
 from quen.kit.refused import Refused
 from quen.kit.workspace import workspace
 
 MOST_ROWS = 20_000
-_DAY = timedelta(days=1)
-_SHORT = ("day", "week")  # slots of time that months do not part into
 
 
 def ask(question: Question) -> Answer:
@@ -92,54 +98,57 @@ def _entries(question: Question, source: Source | Present) -> tuple[Iterable[Ent
 
 def _now(question: Question, source: Present) -> list[Entry]:
     """What stands: many measures of a page ask the same."""
-    key = (source.key, question.converts)
+    names = frozenset({*question.by, *question.where} - {"currency"})
+    key = (source.key, question.converts, names, owners_of(question))
     if key not in question.read:
-        question.read[key] = list(in_base(_standing(question, source), question.converts))
+        lines = source.lines(question.user, names, owners_of(question))
+        question.read[key] = list(in_base(_standing(source, lines), question.converts))
     found: list[Entry] = question.read[key]
     return found
 
 
-def _standing(question: Question, source: Present) -> Iterator[Entry]:
-    for owner, team, currency, values, one in source.lines(question.user):
+def _standing(source: Present, lines: Iterable[Line]) -> Iterator[Entry]:
+    for owner, team, currency, values, one in lines:
         cell = tuple(values.get(name, "") for name in source.names)
         yield "", owner, team, currency, cell, one
 
 
 def _kept(question: Question, source: Source) -> list[Entry]:
     """What the tallies say, without what is not asked for: many measures of a page ask the same."""
-    scope, asked = _scope(question, source), {*question.by, *question.where}
-    told = (source.key, scope, _spans(question), _owners(question), question.needs_cells)
-    if told not in question.read:
-        question.read[told] = list(_from_tallies(question, source, scope))
+    asked, (*told, entries) = Asked.by(question), _told(question, source)
     key = (*told, question.converts)
     if key not in question.read:
-        question.read[key] = list(in_base(question.read[told], question.converts))
-    shape = (bool(question.time), "owner" in asked, "team" in asked)
-    if (*key, *shape) not in question.read:
-        question.read[*key, *shape] = _without(question.read[key], *shape)
-    return question.read[*key, *shape]
+        question.read[key] = list(in_base(entries, question.converts))
+    if (*key, asked) not in question.read:
+        question.read[*key, asked] = _without(question.read[key], asked)
+    found: list[Entry] = question.read[*key, asked]
+    return found
 
 
-def _without(entries: list[Entry], times: bool, owners: bool, teams: bool) -> list[Entry]:
+def _told(question: Question, source: Source) -> tuple[Any, ...]:
+    """What was read, and by which key; what was read of all colleagues serves for some of them."""
+    scope, mine = scope_for(question, source), owners_of(question)
+    folded = (Asked.by(question), question.converts) if folds(question, scope) else ()
+    first = (source.key, scope, spans_of(question), question.needs_cells, *folded)
+    for owners in (Q(), mine):
+        if (*first, owners) in question.read:
+            return (*first, owners, question.read[*first, owners])
+    read = [*told_by(question, source, scope, mine), *_shared(question, source)]
+    question.read[*first, mine] = read
+    return (*first, mine, read)
+
+
+def _without(entries: list[Entry], asked: Asked) -> list[Entry]:
     """Entries added up over the slots, owners or teams that nobody asked for."""
     sums: dict[tuple[Any, int, int, str, Cell], Sum] = {}
     for at, owner, team, currency, cell, one in entries:
-        key = (at if times else "", owner if owners else 0, team if teams else 0, currency, cell)
+        slot = at if asked.times else ""
+        key = (slot, owner if asked.owners else 0, team if asked.teams else 0, currency, cell)
         if key in sums:
             sums[key].add(one)
         else:
             sums[key] = Sum(one.count, one.cents, dict(one.spread))
     return [(*key, one) for key, one in sums.items()]
-
-
-def _scope(question: Question, source: Source) -> str:
-    """The widest sums that answer it: everybody's, teams' or owners'."""
-    reach, asked = question.user.reach(source.capability), {*question.by, *question.where}
-    if "owner" in asked:
-        return "o"
-    if reach == "all":
-        return "t" if "team" in asked else "e"
-    return "t" if reach in ("team", "tree") and question.user.team_id else "o"
 
 
 def _grouped(
@@ -187,63 +196,17 @@ def key_of_slot(question: Question) -> Any:
     }.get(question.time, lambda at: "")
 
 
-def _from_tallies(question: Question, source: Source, scope: str) -> Iterator[Entry]:
+def _shared(question: Question, source: Source) -> Iterator[Entry]:
+    """Records shared with the colleague, which stand in nobody's tallies that they see."""
     user, reach = question.user, question.user.reach(source.capability)
-    if reach:
-        spans, owners = _spans(question), _owners(question)
-        rows = Tally.objects.filter(spans, owners, source=source.key, scope=scope)
-        rows = rows if reach == "all" else rows.filter(reach_rule(user, reach))
-        yield from _cells(rows) if question.needs_cells else _wholes(rows)
     if reach != "all" and (shared := user.shared_ids(source.noun)):
         apart = source.rows().filter(pk__in=shared)
         apart = apart.exclude(reach_rule(user, reach)) if reach else apart
         yield from _added(question, source, _within(question, source, apart))
 
 
-def _cells(rows: QuerySet[Tally]) -> Iterator[Entry]:
-    columns = ("day", "owner_id", "team_id", "currency", "cells")
-    for day, owner, team, currency, cells in rows.values_list(*columns):
-        for cell, one in unpacked(cells).items():
-            yield day, owner, team, currency, cell, one
-
-
-def _wholes(rows: QuerySet[Tally]) -> Iterator[Entry]:
-    columns = ("day", "owner_id", "team_id", "currency", "count", "cents")
-    for day, owner, team, currency, count, cents in rows.values_list(*columns):
-        yield day, owner, team, currency, (), Sum(count, int(cents))
-
-
-def _spans(question: Question) -> Q:
-    """Whole months from months, the rest from days; days alone where days or weeks are asked for."""
-    first, last = _period(question)
-    start = first if first.day == 1 else add_months(month_start(first), 1)
-    end = month_start(last + _DAY)
-    every = Q(grain="d", day__range=(first, last))
-    if question.time in _SHORT or start >= end:
-        return every
-    days = Q(day__gte=first, day__lt=start) | Q(day__gte=end, day__lte=last)
-    whole = Q(grain="m", day__gte=start, day__lt=end) | Q(days, grain="d")
-    if not question.converts:
-        return whole
-    # A month knows no day, and each day has its rate: other currencies are read by days.
-    home = Q(currency=question.converts)
-    return whole & home | every & ~home
-
-
-def _owners(question: Question) -> Q:
-    """Of a question about some colleagues only their sums are read."""
-    wanted = question.where.get("owner", frozenset())
-    if not wanted or "" in wanted:
-        return Q()
-    return Q(owner_id__in=sorted(int(one) for one in wanted if one.isdigit()))
-
-
-def _period(question: Question) -> tuple[date, date]:
-    return EVER if question.measure.is_now else (question.first, question.last)
-
-
 def _within(question: Question, source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
-    since, until = moments(*_period(question), workspace().zone)
+    since, until = moments(*period_of(question), workspace().zone)
     return rows.filter(**{f"{source.moment}__gte": since, f"{source.moment}__lt": until})
 
 

@@ -1,11 +1,11 @@
 """What can be added up: records of a kind by the moment that counts, lent by the rooms that own them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from quen.insights.heaps import Sum
 
@@ -109,13 +109,17 @@ Line = tuple[int, int, str, dict[str, str], Sum]
 
 @dataclass(frozen=True)
 class Present:
-    """What stands now, whatever period is asked for; `lines(user)` gives what the user may see of it."""
+    """What stands now, whatever period is asked for.
+
+    `lines(user, names, owners)` gives what the user may see of it, of these owners: told apart by currency
+    and by those of `names`; what else a line names is nobody's, no team's or "".
+    """
 
     key: str
     noun: str
     model: type[Model]
     names: tuple[str, ...]
-    lines: Callable[[Any], Iterable[Line]]
+    lines: Callable[[Any, Collection[str], Q], Iterable[Line]]
 
     @property
     def capability(self) -> str:

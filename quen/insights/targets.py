@@ -152,8 +152,11 @@ def attainment(question: Question) -> Answer:
     """How far the targets of won value are reached, in percent. Raises Refused for other breaks."""
     _check(question)
     targets = targets_of(MEASURES["deals.won_value"], question.user)
-    parts = whole_parts(targets, question.first, question.last)
-    value = value_of(targets, parts, question.first, question.last)
+    days = question.first, question.last
+    parts = whole_parts(targets, *days)
+    kinds = {by for by, _value in parts}
+    reached = {by: done(targets.measure, targets.user, *days, by, question.read) for by in kinds}
+    value = _together(targets, parts, days, reached)
     rows: list[tuple[tuple[str, ...], Value]] = []
     if question.time:
         rows = _by_slots(targets, parts, question)
@@ -171,11 +174,12 @@ def _check(question: Question) -> None:
 
 def _by_parts(targets: Targets, question: Question) -> list[tuple[tuple[str, ...], Value]]:
     (by,) = question.by
-    reached = done(targets.measure, question.user, question.first, question.last, by)
+    days = question.first, question.last
+    reached = done(targets.measure, question.user, *days, by, question.read)
     found: list[tuple[tuple[str, ...], Value]] = []
     for kind, value in targets.parts:
-        planned = targets.planned((kind, value), question.first, question.last)
-        if kind == by and planned:
+        planned = targets.planned((kind, value), *days) if kind == by else None
+        if planned:
             found.append(((value,), percent(reached.get(value, Decimal(0)), planned)))
     return sorted(found, key=lambda row: (-Decimal(str(row[1] or 0)), row[0]))
 
@@ -206,13 +210,6 @@ def _seen_whole(targets: Targets) -> Part:
     return ("owner", str(user.pk)) if reach == "own" else ("team", str(user.team_id))
 
 
-def value_of(targets: Targets, parts: Iterable[Part], first: date, last: date) -> Value:
-    """What these parts together reached of their targets, in percent; None without a target."""
-    kinds = {by for by, _value in parts}
-    reached = {by: done(targets.measure, targets.user, first, last, by) for by in kinds}
-    return _together(targets, parts, (first, last), reached)
-
-
 def _together(
     targets: Targets,
     parts: Iterable[Part],
@@ -241,7 +238,8 @@ def _by_slots(
 def _done_by_slot(targets: Targets, question: Question, by: str) -> dict[str, dict[str, Decimal]]:
     names = (question.time, by) if by else (question.time,)
     days, base = (question.first, question.last), workspace().currency
-    answer = ask(Question(targets.measure, question.user, *days, names, base=base))
+    asked = Question(targets.measure, question.user, *days, names, read=question.read, base=base)
+    answer = ask(asked)
     found: dict[str, dict[str, Decimal]] = defaultdict(dict)
     for (slot, *value), number in answer.rows:
         found[slot]["".join(value)] = _number(number)

@@ -22,6 +22,12 @@ def rate_on(currency: str, base: str, day: date) -> Decimal | None:
     return told[at - 1][1] if at else None
 
 
+def changes_of(base: str, first: date, last: date) -> list[date]:
+    """The days after the first, up to the last, on which the rate of any currency in `base` changes."""
+    rows = Rate.objects.filter(base=base, day__gt=first, day__lte=last)
+    return list(rows.order_by("day").values_list("day", flat=True).distinct())
+
+
 def convert(money: Money, base: str, day: date) -> Money | None:
     """The amount in `base` at the day's rate, rounded as its currency is; None without a rate."""
     rate = rate_on(money.currency, base, day)

@@ -1,19 +1,14 @@
 """What is measured of deals."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
-from django.db.models import Count as Counted
-from django.db.models import QuerySet
-from django.db.models import Sum as Total
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from quen.accounts.visibility import reach_rule
 from quen.insights.dimensions import as_they_are, dimension
-from quen.insights.heaps import Sum
 from quen.insights.library import analysis
-from quen.insights.lines import cents
 from quen.insights.markets import MARKETS
 from quen.insights.measures import (
     Count,
@@ -24,13 +19,20 @@ from quen.insights.measures import (
     Worth,
     measure,
 )
-from quen.insights.sources import Line, present, source
+from quen.insights.sources import present, source
 from quen.insights.targets import PARTS, attainment
 from quen.insights.tiles import Tile, picture, ready_board
-from quen.sales import closings, markets, path_measures, product_measures, purchases, staging
+from quen.sales import (
+    closings,
+    markets,
+    path_measures,
+    product_measures,
+    purchases,
+    staging,
+    standing,
+)
 from quen.sales.funnel_drawn import drawn_for, told_for
-from quen.sales.models import Deal, Tally
-from quen.sales.tallies import exact
+from quen.sales.models import Deal
 
 WON, LOST, MADE = "deals.won", "deals.lost", "deals.created"
 COHORT = "deals.won_cohort"
@@ -150,8 +152,8 @@ def _sources() -> None:
     source(AHEAD, moment="stage_entered_at", where=where, dims=ahead, **facts)
     named = ("pipeline", "stage")
     here: dict[str, Any] = {"noun": "deal", "model": Deal, "names": named}
-    present("deals.open", lines=lambda user: _lines(user, weighted=False), **here)
-    present("deals.weighted", lines=lambda user: _lines(user, weighted=True), **here)
+    present("deals.open", lines=partial(standing.lines, weighted=False), **here)
+    present("deals.weighted", lines=partial(standing.lines, weighted=True), **here)
 
 
 def _dimensions() -> None:
@@ -437,34 +439,6 @@ def _attainment() -> None:
         why_empty=_("No target is set for these days, or none that you may see."),
         **{**_CLOSED, "group": _("Targets")},
     )
-
-
-def _lines(user: Any, *, weighted: bool) -> Iterator[Line]:
-    """Open deals from the board's tallies, shared ones from themselves."""
-    reach, known = user.reach("sales.view_deal"), {s.pk: s for s in staging.stages()}
-    for stage, owner, team, currency, chance, count, amount in _rows(user, reach):
-        worth = cents(exact(amount))
-        one = Sum(count, round(worth * chance / 100) if weighted else worth)
-        pipeline = str(known[stage].pipeline_id) if stage in known else ""
-        yield owner or 0, team or 0, currency, {"pipeline": pipeline, "stage": str(stage)}, one
-
-
-def _rows(user: Any, reach: str) -> Iterator[tuple[Any, ...]]:
-    if reach:
-        rows = (
-            Tally.objects.all() if reach == "all" else Tally.objects.filter(reach_rule(user, reach))
-        )
-        yield from _added(rows, Total("count"))
-    if reach != "all" and (shared := user.shared_ids("deal")):
-        apart: Any = Deal.objects.filter(pk__in=shared, deleted_at=None)
-        apart = apart.exclude(reach_rule(user, reach)) if reach else apart
-        yield from _added(apart.open(), Counted("pk"))
-
-
-def _added(rows: QuerySet[Any], count: Any) -> Iterator[tuple[Any, ...]]:
-    key = ("stage_id", "owner_id", "team_id", "currency", "probability")
-    told = rows.order_by().values(*key).annotate(n=count, total=Total("amount")).filter(n__gt=0)
-    return told.values_list(*key, "n", "total").iterator()
 
 
 def _pipelines(values: Collection[str]) -> dict[str, str]:

@@ -8,6 +8,6 @@ from quen.people.models import Contact
 
 def declare() -> None:
     """Lend them (once, at start)."""
-    present(BOUGHT, noun="contact", model=Contact, names=(), lines=lambda user: ())
+    present(BOUGHT, noun="contact", model=Contact, names=(), lines=lambda user, names, owners: ())
     for room in (leading, buying, coming, staying, caring, worth):
         room.declare()
