@@ -55,7 +55,7 @@ class Page:
         """The measure over a span; of some colleagues alone where they are named and it can be narrowed so."""
         days = span.first, span.last
         asked = question_of(self.measure, self.user, *days, by, read=self.read, base=self.base)
-        if owners and not self.measure.told:
+        if owners and (not self.measure.told or "owner" in self.measure.narrows):
             asked = replace(asked, where={**asked.where, "owner": owners})
         return asked, ask(asked)
 

@@ -153,7 +153,7 @@ class Measure:
     is the filter of the records behind it and `day_field` their field of the moment; `better` is 1 where
     more is better, -1 where less is, 0 where neither. One that only serves a page is not `in_library`.
     `finer` is the same formula over what the records are made of, asked where it is broken by that.
-    `told` answers in a way of its own, and is broken by `ways` alone; `behind` names the list of buyers that
+    `told` answers in a way of its own, is broken by `ways` alone and narrowed by `narrows`; `behind` names the list of buyers that
     such a figure counts (at `route_behind`), `adds_up` says that its parts make up the whole. `shown_to` narrows who may see it,
     `finest` is the shortest slot of time of its trend, and `notes` tells in words what a question leaves out, `enter` is the page (its right, its
     route, words for its link) where data is entered that it lacks or its rule is set.
@@ -176,6 +176,7 @@ class Measure:
     told: Teller | None = None
     finer: Formula | None = None
     ways: tuple[str, ...] = ()
+    narrows: tuple[str, ...] = ()
     behind: str = ""
     route_behind: str = "insights:buyers"
     adds_up: bool = False

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +40,7 @@ from quen.kit.refused import Refused
 from quen.kit.workspace import workspace
 
 MOST_ROWS = 20_000
+_DAY = timedelta(days=1)
 
 
 def ask(question: Question) -> Answer:
@@ -194,6 +195,17 @@ def key_of_slot(question: Question) -> Any:
         "quarter": lambda day: quarter_start(day).isoformat()[:7],
         "year": lambda day: f"{day:%Y}",
     }.get(question.time, lambda at: "")
+
+
+def slots_asked(question: Question) -> list[tuple[str, tuple[date, date]]]:
+    """The slots of time that a question asks for, with their days."""
+    told: dict[str, tuple[date, date]] = {}
+    key, day = key_of_slot(question), question.first
+    while day <= question.last:
+        first, _last = told.get(key(day), (day, day))
+        told[key(day)] = (first, day)
+        day += _DAY
+    return list(told.items())
 
 
 def _shared(question: Question, source: Source) -> Iterator[Entry]:

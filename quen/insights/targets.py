@@ -5,25 +5,22 @@ shortest that covers a day counts for that day, so that a year and its months ar
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from quen.accounts.models import Team
 from quen.insights.markets import MARKETS
-from quen.insights.measures import MEASURES, TIMES, Count, Measure, Share, Value, Worth
+from quen.insights.measures import Count, Measure, Share, Value, Worth
 from quen.insights.models import Target
-from quen.insights.questions import Answer, Question
+from quen.insights.questions import Question
 from quen.insights.read_once import Read
-from quen.insights.reading import ask, key_of_slot
+from quen.insights.reading import ask
 from quen.insights.target_periods import MONTHS, period_of
 from quen.kit.periods import add_months, month_start
 from quen.kit.rates import rate_on
-from quen.kit.refused import Refused
 from quen.kit.workspace import workspace
 
 # The part that a target is of: a dimension ("" is the company) and its value.
@@ -31,6 +28,7 @@ Part = tuple[str, str]
 Set = dict[tuple[str, date], Decimal]
 COMPANY: Part = ("", "")
 PARTS = ("owner", "team", "product", "category")
+NOWHERE: Mapping[str, frozenset[str]] = {}
 _UNITS = tuple(MONTHS)
 _DAY = timedelta(days=1)
 _CENT = Decimal("0.01")
@@ -91,10 +89,12 @@ def done(
     last: date,
     by: str,
     read: Read | None = None,
+    where: Mapping[str, frozenset[str]] = NOWHERE,
 ) -> dict[str, Decimal]:
     """What was reached, by the values of a dimension or a market; a team's is that of all teams below it.
 
-    Of a rate only those are named that have one. Tallies that stand in `read` already are not read again.
+    Of a rate only those are named that have one. Tallies that stand in `read` already are not read again;
+    `where` names the colleagues of whom it is asked, all where it names none.
     """
     formula = measure.formula
     if by == "team" and is_rate(measure) and isinstance(formula, Share):
@@ -103,10 +103,10 @@ def done(
         return MARKETS[by].reached(user, measure.key, first, last)
     base, kept = workspace().currency, {} if read is None else read
     names = (by,) if by else ()
-    answer = ask(Question(measure, user, first, last, names, read=kept, base=base))
+    answer = ask(Question(measure, user, first, last, names, where, read=kept, base=base))
     rows = answer.rows if by else [(("",), answer.total)]
     known = [row for row in rows if row[1] is not None or not is_rate(measure)]
-    plain = {group[0]: _number(value) for group, value in known}
+    plain = {group[0]: number_of(value) for group, value in known}
     return rolled_up(plain) if by == "team" else plain
 
 
@@ -142,46 +142,10 @@ def rolled_up(
     return found
 
 
-def _number(value: Value) -> Decimal:
+def number_of(value: Value) -> Decimal:
     if isinstance(value, dict):
         return Decimal(value.get(workspace().currency, 0))
     return Decimal(value or 0)
-
-
-def attainment(question: Question) -> Answer:
-    """How far the targets of won value are reached, in percent. Raises Refused for other breaks."""
-    _check(question)
-    targets = targets_of(MEASURES["deals.won_value"], question.user)
-    days = question.first, question.last
-    parts = whole_parts(targets, *days)
-    kinds = {by for by, _value in parts}
-    reached = {by: done(targets.measure, targets.user, *days, by, question.read) for by in kinds}
-    value = _together(targets, parts, days, reached)
-    rows: list[tuple[tuple[str, ...], Value]] = []
-    if question.time:
-        rows = _by_slots(targets, parts, question)
-    elif question.by:
-        rows = _by_parts(targets, question)
-    return Answer([(group, one) for group, one in rows if one is not None], value)
-
-
-def _check(question: Question) -> None:
-    known = [name for name in (*PARTS, *MARKETS, *TIMES[1:]) if name not in question.where]
-    if question.nodes or question.where or set(question.by) - set(known) or len(question.by) > 1:
-        words = _("Targets can be broken by one of: %s.") % ", ".join(known)
-        raise Refused(words)
-
-
-def _by_parts(targets: Targets, question: Question) -> list[tuple[tuple[str, ...], Value]]:
-    (by,) = question.by
-    days = question.first, question.last
-    reached = done(targets.measure, question.user, *days, by, question.read)
-    found: list[tuple[tuple[str, ...], Value]] = []
-    for kind, value in targets.parts:
-        planned = targets.planned((kind, value), *days) if kind == by else None
-        if planned:
-            found.append(((value,), percent(reached.get(value, Decimal(0)), planned)))
-    return sorted(found, key=lambda row: (-Decimal(str(row[1] or 0)), row[0]))
 
 
 def whole_parts(targets: Targets, first: date, last: date) -> list[Part]:
@@ -210,59 +174,9 @@ def _seen_whole(targets: Targets) -> Part:
     return ("owner", str(user.pk)) if reach == "own" else ("team", str(user.team_id))
 
 
-def _together(
-    targets: Targets,
-    parts: Iterable[Part],
-    days: tuple[date, date],
-    reached: Mapping[str, Mapping[str, Decimal]],
-) -> Value:
-    found = {part: planned for part in parts if (planned := targets.planned(part, *days))}
-    if not found:
-        return None
-    got = (reached[by].get(value, Decimal(0)) for by, value in found)
-    return percent(sum(got, Decimal(0)), sum(found.values(), Decimal(0)))
-
-
-def _by_slots(
-    targets: Targets, parts: Sequence[Part], question: Question
-) -> list[tuple[tuple[str, ...], Value]]:
-    """Each slot of time; what was reached in all of them is asked once for each kind of part."""
-    kinds = {by for by, _value in parts}
-    by_slot = {by: _done_by_slot(targets, question, by) for by in kinds}
-    return [
-        ((key,), _together(targets, parts, days, {by: by_slot[by].get(key, {}) for by in kinds}))
-        for key, days in slots_asked(question)
-    ]
-
-
-def _done_by_slot(targets: Targets, question: Question, by: str) -> dict[str, dict[str, Decimal]]:
-    names = (question.time, by) if by else (question.time,)
-    days, base = (question.first, question.last), workspace().currency
-    asked = Question(targets.measure, question.user, *days, names, read=question.read, base=base)
-    answer = ask(asked)
-    found: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for (slot, *value), number in answer.rows:
-        found[slot]["".join(value)] = _number(number)
-    if by != "team":
-        return found
-    teams = list(Team.objects.values_list("pk", "path"))
-    return {slot: rolled_up(plain, teams) for slot, plain in found.items()}
-
-
 def percent(reached: Decimal, planned: Decimal) -> Decimal:
     """In hundredths of a percent, half up."""
     return (100 * reached / planned).quantize(_CENT, ROUND_HALF_UP)
-
-
-def slots_asked(question: Question) -> list[tuple[str, tuple[date, date]]]:
-    """The slots of time that a question asks for, with their days."""
-    told: dict[str, tuple[date, date]] = {}
-    key, day = key_of_slot(question), question.first
-    while day <= question.last:
-        first, _last = told.get(key(day), (day, day))
-        told[key(day)] = (first, day)
-        day += _DAY
-    return list(told.items())
 
 
 def line_of(measure: Measure, user: Any, slots: Iterable[tuple[date, date]]) -> list[float]:

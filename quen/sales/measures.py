@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from quen.insights.attainment import attainment
 from quen.insights.dimensions import as_they_are, dimension
 from quen.insights.library import analysis
 from quen.insights.markets import MARKETS
@@ -20,7 +21,7 @@ from quen.insights.measures import (
     measure,
 )
 from quen.insights.sources import present, source
-from quen.insights.targets import PARTS, attainment
+from quen.insights.targets import PARTS
 from quen.insights.tiles import Tile, picture, ready_board
 from quen.sales import (
     closings,
@@ -435,6 +436,7 @@ def _attainment() -> None:
         told=attainment,
         finest="day",
         ways=(*PARTS, *MARKETS),
+        narrows=("owner",),
         fields=("amount", "state"),
         why_empty=_("No target is set for these days, or none that you may see."),
         **{**_CLOSED, "group": _("Targets")},

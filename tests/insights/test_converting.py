@@ -1,7 +1,7 @@
 """Reports add amounts of several currencies at the rate of the day that counts, and say what has none."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,9 @@ from quen.insights import jobs
 from quen.insights.asking import question_of
 from quen.insights.measures import MEASURES
 from quen.insights.reading import ask
+from quen.kit.rates import forget_rates
 from quen.sales.actions import deals, moving
+from quen.sales.models import Deal
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -80,6 +82,42 @@ def test_asked_for_some_colleagues_it_says_what_it_says_of_them_among_all(key, s
         asked = question_of(MEASURES[key], sold.giang, *YEAR, ["owner"], base="VND", read=read)
         told = ask(replace(asked, where={"owner": frozenset([str(one.pk)])}))
         assert told.rows == [((str(one.pk),), everybody[str(one.pk),])]
+
+
+@pytest.mark.parametrize("every", [1, 9], ids=["each day", "now and then"])
+def test_of_colleagues_each_day_has_its_rate_however_often_rates_change(every, sold):
+    days = [date(2026, 3, 1) + timedelta(days=n) for n in range(0, 60, every)]
+    rates = {From("USD", day): Decimal(20_000 + day.toordinal() % 1000) for day in days}
+    set_rates(rates, by=sold.giang)
+    forget_rates()
+
+    def worth(day: date) -> Decimal:
+        return rates[From("USD", max(one for one in days if one <= day))]
+
+    march = [("10", date(2026, 3, 5)), ("10.5", date(2026, 3, 20))]
+    binh = 1_000_000 + sum(Decimal(amount) * worth(day) for amount, day in march)
+    for key, whom in (("owner", sold.binh.pk), ("team", sold.binh.team_id)):
+        parts = value(sold.giang, "deals.won_value", key)
+        assert parts[str(whom),] == {"VND": round(binh, 2)}
+
+
+def test_sums_of_colleagues_are_exact_above_what_a_database_holds_whole(office, stages, pipeline):
+    most = Decimal("999999999999999")
+    for day in range(1, 5):
+        won(office.binh, str(most), "VND", 3, day)
+    like = list(Deal.objects.filter(state="won"))
+    Deal.objects.bulk_create(copy_of(one) for one in like for _n in range(24))
+    jobs.keep_figures_right.func()
+    assert 100 * most * 100 > 2**63
+    for base in ("", "VND"):
+        parts = value(office.giang, "deals.won_value", "owner", base=base)
+        assert parts == {(str(office.binh.pk),): {"VND": 100 * most}}
+
+
+def copy_of(deal: Deal) -> Deal:
+    return Deal(
+        **{f.attname: getattr(deal, f.attname) for f in Deal._meta.fields if f.name != "id"}
+    )
 
 
 def test_records_and_tallies_convert_alike(sold):

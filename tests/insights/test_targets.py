@@ -1,5 +1,6 @@
 """Targets are set as a tree, seen as far as the records behind them, and compared with what was reached."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -75,6 +76,22 @@ def test_the_company_the_teams_and_the_people_reach_their_share(sold):
         str(sold.country.pk): 50,  # everything below Vietnam
         str(sold.north.pk): 80,
     }
+
+
+def test_asked_for_some_colleagues_it_tells_how_far_these_came(sold):
+    whom = frozenset({str(sold.dung.pk)})
+    asked = question_of(MEASURES["targets.attainment"], sold.giang, *SPAN, ["owner"])
+    answer = ask(replace(asked, where={"owner": whom}))
+    assert (dict(answer.rows), answer.total) == ({(str(sold.dung.pk),): 50}, 50)
+    months = ask(replace(asked, by=("month",), where={"owner": whom}))
+    assert dict(months.rows) == {("2026-03",): 50}
+
+
+def test_it_is_not_narrowed_by_what_it_does_not_know(sold):
+    asked = question_of(MEASURES["targets.attainment"], sold.giang, *SPAN, ["team"])
+    for where in ({"owner": frozenset({str(sold.dung.pk)})}, {"team": frozenset("1")}):
+        with pytest.raises(Refused, match="Targets can be broken by one of"):
+            ask(replace(asked, where=where))
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,7 @@ from quen.insights.buyers import PARTS, Counts, active_days, scope_of
 from quen.insights.measures import TIMES, Count, Value
 from quen.insights.purchase_kinds import sees_all, sees_some
 from quen.insights.questions import Answer, Question
-from quen.insights.reading import size_of
-from quen.insights.targets import slots_asked
+from quen.insights.reading import size_of, slots_asked
 from quen.kit.refused import Refused
 from quen.kit.workspace import today
 
