@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,6 @@ from quen.insights.converting import in_base
 from quen.insights.dimensions import dimensions_for
 from quen.insights.heaps import Cell, Entry, Sum
 from quen.insights.measures import (
-    COMMON,
     TIMES,
     Formula,
     Number,
@@ -156,32 +156,43 @@ def _grouped(
     question: Question, source: Source | Present, entries: Iterable[Entry]
 ) -> Iterator[tuple[Group, str, Sum]]:
     """Each entry with its group, without those that `where` leaves out."""
-    slot = key_of_slot(question)
     told_by = _tellers(question, source)
-    for at, owner, team, currency, cell, one in entries:
-        common = {"owner": str(owner or ""), "team": str(team or ""), "currency": currency}
-
-        def told(name: str, common: dict[str, str] = common, cell: Cell = cell) -> str:
-            return common[name] if name in COMMON else told_by[name](cell)
-
-        if all(told(name) in values for name, values in question.where.items()):
-            group = tuple(slot(at) if name in TIMES else told(name) for name in question.by)
-            yield group, currency, one
+    wanted = [(told_by[name], values) for name, values in question.where.items()]
+    by = [told_by[name] for name in question.by]
+    for entry in entries:
+        if all(tell(entry) in values for tell, values in wanted):
+            yield tuple(tell(entry) for tell in by), entry[3], entry[5]
 
 
-def _tellers(question: Question, source: Source | Present) -> dict[str, Callable[[Cell], str]]:
-    """How the value of each dimension is read from a cell."""
+def _tellers(question: Question, source: Source | Present) -> dict[str, Callable[[Entry], str]]:
+    """How the value of each dimension is read from an entry."""
+    found = dict(_COMMON)
+    if question.time:
+        found[question.time] = _following(itemgetter(0), key_of_slot(question))
     cells = source.cells if isinstance(source, Source) else source.names
-    found: dict[str, Callable[[Cell], str]] = {n: itemgetter(at) for at, n in enumerate(cells)}
+    for at, name in enumerate(cells):
+        found[name] = _following(itemgetter(4), itemgetter(at))
     lines = source.lines if isinstance(source, Source) else None
     for name in {*question.by, *question.where} - found.keys():
         if lines and name in lines.derived:
-            found[name] = _following(found[lines.name], lines.derived[name]())
+            known = lines.derived[name]()
+            found[name] = _following(found[lines.name], partial(_known, known))
     return found
 
 
-def _following(first: Callable[[Cell], str], known: Mapping[str, str]) -> Callable[[Cell], str]:
-    return lambda cell: known.get(first(cell), "")
+def _following(first: Callable[[Any], Any], then: Callable[[Any], str]) -> Callable[[Entry], str]:
+    return lambda entry: then(first(entry))
+
+
+def _known(names: Mapping[str, str], value: str) -> str:
+    return names.get(value, "")
+
+
+_COMMON: dict[str, Callable[[Entry], str]] = {
+    "owner": lambda entry: str(entry[1] or ""),
+    "team": lambda entry: str(entry[2] or ""),
+    "currency": itemgetter(3),
+}
 
 
 def key_of_slot(question: Question) -> Any:
