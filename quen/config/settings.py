@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
+from wsgiref.headers import Headers
 
 from quen.config import env
 
@@ -52,7 +53,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "quen.kit.csp.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -65,8 +65,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "quen.kit.refused.RefusedMiddleware",
 ]
-if TESTING:  # every client of a test would look through all static files; the browser's tests get them served
-    MIDDLEWARE.remove("servestatic.middleware.ServeStaticMiddleware")
 
 ROOT_URLCONF = "quen.web.urls"
 ASGI_APPLICATION = "quen.config.asgi.application"
@@ -199,6 +197,16 @@ SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
 # Gzip alone: brotli at its best level makes set-up twenty times slower.
 SERVESTATIC_USE_BROTLI = SERVESTATIC_USE_ZSTD = False
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
+
+
+def _guard(headers: Headers, path: str, url: str) -> None:
+    """Files go out before the middleware that says this of pages."""
+    headers["X-Content-Type-Options"] = "nosniff"
+    if SECURE_HSTS_SECONDS:
+        headers["Strict-Transport-Security"] = f"max-age={SECURE_HSTS_SECONDS}"
+
+
+SERVESTATIC_ADD_HEADERS_FUNCTION = _guard
 MEDIA_ROOT = DATA / "files"
 
 LOGGING = {

@@ -85,7 +85,7 @@ def already_running(lock: TextIO, data: Path) -> str:
 def listening(host: str, port: int) -> Iterator[socket.socket]:
     """The socket that all web processes share. Raises Failed where the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
