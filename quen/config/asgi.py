@@ -28,7 +28,7 @@ class Application(ASGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:
         """All middleware is for threads but that of files, which stands before it."""
         super().load_middleware(is_async=False)
-        answer = partial(_answered, self._middleware_chain)
+        answer = partial(_answered, self._middleware_chain)  # type: ignore[has-type]
         threads = ThreadPoolExecutor(THREADS, "page")
         page = sync_to_async(answer, thread_sensitive=False, executor=threads)
         self._middleware_chain = ServeStaticMiddleware(page)
