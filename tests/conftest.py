@@ -58,6 +58,13 @@ def _asks_the_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Our own SQLite is kept in memory too: pytest-django knows Django's alone."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = ":memory:"
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests that empty tables between each other cannot live with append-only triggers; the tests
     of the triggers put them back for themselves. Figures are counted once, so that a test counts

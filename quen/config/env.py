@@ -112,7 +112,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
 
 def _sqlite(path: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "quen.kit.sqlite",
         "CONN_MAX_AGE": None,
         "NAME": str(path),
         "OPTIONS": {

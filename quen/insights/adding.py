@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import BigIntegerField, F, Q, QuerySet
 
-from quen.insights.heaps import Cell, Heap, Sum, bin_of, merge, packed, unpacked, whole_of
+from quen.insights.heaps import Cell, Heap, Sum, bin_of, merge, packed, part, unpacked, whole_of
 from quen.insights.lines import cents, portions_of, shares_of
 from quen.insights.models import Tally
 from quen.insights.sources import Source
@@ -90,20 +90,18 @@ def _told(value: Any, zone: ZoneInfo) -> str:
     return "" if value is None else str(value)
 
 
+# Days or months of one scope.
+Kept = dict[date, Heaps]
+
+
 @dataclass(frozen=True)
 class Days:
-    """The days of a span as their records add up: for owners, so for teams, and so for everybody; and all teams
-    that had or have records on them."""
+    """The days of a span as their records add up: for owners, so for teams, and so for everybody. `before` is what
+    is kept of the same owners and their teams, nothing where all owners are counted."""
 
     span: Span
-    found: dict[str, dict[date, Heaps]]
-    teams: frozenset[int]
-
-    def counts(self, scope: str, day: date, owner: int) -> bool:
-        """Whether it says what this tally of a day is now."""
-        if not self.span.first <= day <= self.span.last:
-            return False
-        return scope != "o" or self.span.owners is None or owner in self.span.owners
+    found: dict[str, Kept]
+    before: dict[str, Kept]
 
     def write(self) -> None:
         """Put it in the place of what is kept."""
@@ -116,7 +114,7 @@ class Month:
     """The month of a span, for each scope."""
 
     span: Span
-    found: dict[str, dict[date, Heaps]]
+    found: dict[str, Kept]
 
     def write(self) -> None:
         """Put it in the place of what is kept."""
@@ -125,20 +123,89 @@ class Month:
 
 
 def count_days(span: Span) -> Days:
-    """Owners' days from rows, then those of teams and of everybody. Writes nothing."""
-    zone, days = ZoneInfo(workspace().zone), (span.first, span.last)
-    known = _touched(span, "o").filter(grain="d", day__range=days)
-    teams = set(known.values_list("team_id", flat=True))
+    """Owners' days from rows; those of teams and of everybody from them all, or, where few owners are counted,
+    from what is kept by what has changed. Writes nothing."""
+    zone = ZoneInfo(workspace().zone)
     found = gathered(span.source, _rows(span), lambda at: at.astimezone(zone).date())
-    teams |= {team for heaps in found.values() for _owner, team, _currency in heaps}
-    return Days(span, {"o": found, **_wider(span, found)}, frozenset(teams))
+    if span.owners is None:
+        return Days(span, {"o": found, **_all_of(found)}, {scope: {} for scope in "ote"})
+    mine = _kept(span, "d", "o")
+    both = (*_each(found), *_each(mine))
+    span = replace(span, teams=frozenset(team for _day, (_owner, team, _cur), _heap in both))
+    before = {"o": mine, "t": _kept(span, "d", "t"), "e": _kept(span, "d", "e")}
+    return Days(span, {"o": found, **_moved(before, found)}, before)
 
 
 def count_month(span: Span, fresh: Sequence[Days]) -> Month:
-    """The month of a span from its days, for each scope: those just counted, and the others as they are kept.
-    Writes nothing."""
-    start = span.month[0]
-    return Month(span, {scope: {start: _of_month(span, scope, fresh)} for scope in "ote"})
+    """The month of a span from its days, for each scope: from all of them where all owners are counted, else
+    from what is kept by what has changed. Writes nothing."""
+    start, months = span.month[0], {}
+    for scope in "ote":
+        months[scope] = month = _older(span, scope, fresh)
+        for one in fresh:
+            for _day, key, heap in _each(one.before[scope]):
+                part(month.setdefault(key, {}), heap)
+            for _day, key, heap in _each(one.found[scope]):
+                merge(month.setdefault(key, {}), heap)
+    return Month(span, {scope: {start: month} for scope, month in months.items()})
+
+
+def _older(span: Span, scope: str, fresh: Sequence[Days]) -> Heaps:
+    """A month as it is kept; where all owners are counted, from its kept days but those counted anew."""
+    if span.owners is not None:
+        return _kept(span, "m", scope).get(span.month[0], {})
+    anew = [
+        Q(day__range=(one.span.first, one.span.last)) for one in fresh if one.span.owners is None
+    ]
+    month: Heaps = {}
+    for _day, key, heap in _each(_kept(span, "d", scope, anew)):
+        merge(month.setdefault(key, {}), heap)
+    return month
+
+
+def _all_of(found: Kept) -> dict[str, Kept]:
+    """The days of teams and of everybody, from those of all owners."""
+    wider: dict[str, Kept] = {"t": defaultdict(dict), "e": defaultdict(dict)}
+    for scope, day, key, heap in _widened(found):
+        merge(wider[scope][day].setdefault(key, {}), heap)
+    return wider
+
+
+def _moved(before: dict[str, Kept], found: Kept) -> dict[str, Kept]:
+    """The days of teams and of everybody as they are kept, moved by what owners had and have."""
+    wider: dict[str, Kept] = {"t": defaultdict(dict), "e": defaultdict(dict)}
+    for scope, days in wider.items():
+        for day, key, heap in _each(before[scope]):
+            merge(days[day].setdefault(key, {}), heap)
+    for scope, day, key, heap in _widened(before["o"]):
+        part(wider[scope][day].setdefault(key, {}), heap)
+    for scope, day, key, heap in _widened(found):
+        merge(wider[scope][day].setdefault(key, {}), heap)
+    return wider
+
+
+def _widened(owned: Kept) -> Iterator[tuple[str, date, Key, Heap]]:
+    """What is an owner's as their team's, and as everybody's."""
+    for day, (_owner, team, currency), heap in _each(owned):
+        yield "t", day, (0, team, currency), heap
+        yield "e", day, (0, 0, currency), heap
+
+
+def _each(found: Kept) -> Iterator[tuple[date, Key, Heap]]:
+    return ((day, key, heap) for day, heaps in found.items() for key, heap in heaps.items())
+
+
+def _kept(span: Span, grain: str, scope: str, without: Sequence[Q] = ()) -> Kept:
+    """What is kept of the days of a span, or of its month: as months, or as days where all owners are asked."""
+    whole = span.month if span.owners is None else (span.first, span.last)
+    days = (span.month[0],) * 2 if grain == "m" else whole
+    rows = _touched(span, scope).filter(grain=grain, day__range=days)
+    for one in without:
+        rows = rows.exclude(one)
+    found: Kept = defaultdict(dict)
+    for day, owner, team, currency, cells in rows.values_list(*_KEPT):
+        found[day][owner, team, currency] = unpacked(cells)
+    return found
 
 
 def _rows(span: Span) -> QuerySet[Any]:
@@ -153,46 +220,14 @@ def _rows(span: Span) -> QuerySet[Any]:
     return rows.filter(Q(whose__in=span.owners - {0}) | nobody)
 
 
-def _wider(span: Span, found: dict[date, Heaps]) -> dict[str, dict[date, Heaps]]:
-    """The days of teams and of everybody, from those of the span's owners and what is kept of the others'."""
-    wider: dict[str, dict[date, Heaps]] = {"t": defaultdict(dict), "e": defaultdict(dict)}
-    for day, (_owner, team, currency), heap in (*_each(found), *_others(span)):
-        merge(wider["t"][day].setdefault((0, team, currency), {}), heap)
-        merge(wider["e"][day].setdefault((0, 0, currency), {}), heap)
-    return wider
-
-
-def _each(found: dict[date, Heaps]) -> Iterator[tuple[date, Key, Heap]]:
-    return ((day, key, heap) for day, heaps in found.items() for key, heap in heaps.items())
-
-
-def _others(span: Span) -> Iterator[tuple[date, Key, Heap]]:
-    """The days kept of owners who are not the span's."""
-    if span.owners is None:
-        return
-    rows = span.tallies.filter(grain="d", scope="o", day__range=(span.first, span.last))
-    for day, owner, team, currency, cells in rows.values_list(*_KEPT):
-        if owner not in span.owners:
-            yield day, (owner, team, currency), unpacked(cells)
-
-
-def _of_month(span: Span, scope: str, fresh: Sequence[Days]) -> Heaps:
-    month: Heaps = {}
-    rows = _touched(span, scope).filter(grain="d", day__range=span.month)
-    for day, owner, team, currency, cells in rows.values_list(*_KEPT):
-        if not any(one.counts(scope, day, owner) for one in fresh):
-            merge(month.setdefault((owner, team, currency), {}), unpacked(cells))
-    for one in fresh:
-        for _day, key, heap in _each(one.found[scope]):
-            if scope != "t" or span.teams is None or key[1] in span.teams:
-                merge(month.setdefault(key, {}), heap)
-    return month
-
-
 def told(heap: Heap) -> tuple[int, str, str]:
     """A heap as a tally keeps it."""
     whole = whole_of(heap)
     return whole.count, str(whole.cents), packed(heap)
+
+
+def _without_nothing(heap: Heap) -> Heap:
+    return {cell: one for cell, one in heap.items() if not one.is_nothing}
 
 
 def _touched(span: Span, scope: str) -> QuerySet[Tally]:
@@ -213,8 +248,8 @@ def _replace(span: Span, grain: str, scope: str, found: dict[date, Heaps]) -> No
         Tally,
         COLUMNS,
         (
-            (span.source.key, grain, scope, day, *key, *told(heap))
-            for day, heaps in found.items()
-            for key, heap in heaps.items()
+            (span.source.key, grain, scope, day, *key, *told(full))
+            for day, key, heap in _each(found)
+            if (full := _without_nothing(heap))
         ),
     )

@@ -34,6 +34,16 @@ class Sum:
         for first, count in other.spread.items():
             self.spread[first] = self.spread.get(first, 0) + count
 
+    def take(self, other: "Sum") -> None:
+        """Take another one out, which was added before."""
+        self.add(Sum(-other.count, -other.cents, {n: -c for n, c in other.spread.items()}))
+        self.spread = {first: count for first, count in self.spread.items() if count}
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it says nothing."""
+        return not (self.count or self.cents or self.spread)
+
 
 Heap = dict[Cell, Sum]
 # slot of time, owner, team, currency, values of the source's own dimensions, what they add up to
@@ -66,6 +76,12 @@ def merge(into: Heap, other: Mapping[Cell, Sum]) -> None:
     """Add each cell of another heap."""
     for cell, added in other.items():
         into.setdefault(cell, Sum()).add(added)
+
+
+def part(out_of: Heap, other: Mapping[Cell, Sum]) -> None:
+    """Take each cell of another heap out, which was merged before."""
+    for cell, taken in other.items():
+        out_of.setdefault(cell, Sum()).take(taken)
 
 
 def merged(heaps: Iterable[Mapping[Cell, Sum]]) -> Heap:

@@ -151,7 +151,8 @@ def _counted(source: Source, marked: dict[date, set[int]]) -> list[Days | Month]
     """The marked days of a month, and that month once."""
     days = [count_days(span) for span in _spans(source, marked)]
     whose, start = _few(set().union(*marked.values())), month_start(min(marked))
-    teams = frozenset[int]().union(*(one.teams for one in days))
+    few = frozenset[int]().union(*(one.span.teams or () for one in days))
+    teams = None if whose is None else few
     return [*days, count_month(Span(source, start, start, whose, teams), days)]
 
 

@@ -1,0 +1,1 @@
+"""Django's SQLite, but for how one waits for one's turn to write."""
