@@ -148,8 +148,10 @@ class Deal(Owned):
                 condition=LIVE & OPEN,
                 name="sales_deal_due",
             ),
-            # Figures count a day of stages entered anew with each move.
-            models.Index(fields=["stage_entered_at"], condition=LIVE, name="sales_deal_entered"),
+            # Figures count a day of stages entered by one owner anew with each move.
+            models.Index(
+                fields=["stage_entered_at", "owner"], condition=LIVE, name="sales_deal_entered"
+            ),
             # Few deals name them: the others cost their writers nothing.
             models.Index(
                 fields=["won_reason"],
