@@ -46,3 +46,10 @@ def test_quotes_orders_and_payments_stand_at_every_point_of_their_way(lived_in):
 
 def test_it_opens_with_the_day_not_with_questions_about_the_company(lived_in):
     assert rows(lived_in, "SELECT first_hour FROM kit_workspace") == [("",)]
+
+
+def test_stories_stand_ready_and_some_were_sent_and_read(lived_in):
+    kinds = "SELECT kind, count(*) FROM sales_story GROUP BY kind ORDER BY kind"
+    assert rows(lived_in, kinds) == [("document", 1), ("story", 6)]
+    read = "SELECT count(*), count(opened_at) FROM sales_storysent"
+    assert rows(lived_in, read) == [(8, 4)]

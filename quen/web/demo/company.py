@@ -44,6 +44,7 @@ from quen.web.demo.rows import (
 )
 from quen.web.demo.searching import fill_search
 from quen.web.demo.selling import sell
+from quen.web.demo.stories import tell_stories
 from quen.web.demo.team import add_team_and_people, admin
 from quen.work.models import Note, Task
 
@@ -84,6 +85,7 @@ def build(
     owners = add_team_and_people(dice, sellers)
     marking.remove(connection)  # what is loaded here is counted at the end, as a whole
     shelf = stock(admin(), dice, now)
+    tell_stories(admin())
     maker = _Maker(dice, now, list(pipeline.stages.all()), shelf)
     with without_indexes(FILLED):
         companies = _companies(dice, firms, owners, now)

@@ -23,6 +23,7 @@ from quen.sales.actions.orders import order_from_quote
 from quen.sales.actions.quotes import draft_quote, send_quote
 from quen.sales.models import Deal, Quote
 from quen.web.demo.keeping import keep
+from quen.web.demo.stories import convince
 from quen.web.demo.team import admin
 
 TOO_DEAR = {
@@ -41,8 +42,10 @@ def sell(dice: Random, now: datetime) -> None:
     """Take a few open deals of the named sellers further, each as far as another."""
     for email in SELLERS:
         seller = User.objects.get(email=email)
-        for way, deal in zip(WAYS, _deals_of(seller), strict=False):
+        deals = list(_deals_of(seller))
+        for way, deal in zip(WAYS, deals, strict=False):
             _take(deal, way, seller, dice)
+        convince(deals[:4], seller)
     keep(dice, now.date(), User.objects.get(email=SELLERS[0]))
     set_goals(now)
 
@@ -75,10 +78,10 @@ def _goal(rows: QuerySet[Deal], now: datetime) -> Decimal:
     return told.quantize(Decimal("1E6")).quantize(Decimal(1))
 
 
-def _deals_of(seller: User) -> Iterator[Deal]:
+def _deals_of(seller: User) -> QuerySet[Deal]:
     """Open deals whose customer can be written to, the latest first."""
     rows = Deal.objects.filter(owner=seller, state=Deal.State.OPEN, contact__isnull=False)
-    return iter(rows.exclude(contact__email="").order_by("-last_activity_at", "-id")[: len(WAYS)])
+    return rows.exclude(contact__email="").order_by("-last_activity_at", "-id")[: len(WAYS)]
 
 
 def _take(deal: Deal, way: str, seller: User, dice: Random) -> None:
