@@ -36,8 +36,15 @@ def tell_stories(by: User) -> None:
     """Fill the library of stories and documents."""
     for rows in STORIES.values():
         for title, kind, industry, problem, words in rows:
-            facts = {"title": title, "kind": kind, "industry": industry, "problem": problem}
-            save_story(None, by=by, words=words, **facts)
+            save_story(
+                None,
+                by=by,
+                title=title,
+                kind=kind,
+                industry=industry,
+                problem=problem,
+                words=words,
+            )
 
 
 def convince(deals: Iterable[Deal], seller: User) -> None:
