@@ -56,7 +56,8 @@ class Served:
             )
 
     def ready(self) -> "Served":
-        wait_for(lambda: self.health() == 200 or self.process.poll() is not None, 20)
+        # An empty PostgreSQL is migrated first, which takes long beside other tests.
+        wait_for(lambda: self.health() == 200 or self.process.poll() is not None, 90)
         assert self.process.poll() is None, self.said.read_text()
         return self
 

@@ -11,7 +11,7 @@ from quen.config.asgi import THREADS
 from quen.config.tree import listening
 from tests.config.conftest import ON_POSTGRES, Served, free_port, quen
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 PASSWORD = "mot-mat-khau-dai-2026"
 
 
@@ -65,6 +65,7 @@ def served(serve, request, tmp_path):
     return running
 
 
+@pytest.mark.postgres
 def test_pages_are_answered_beside_more_streams_than_there_are_connections(served):
     giang = Browser(served)
     giang.sign_in("giang@quen.test")
