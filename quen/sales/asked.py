@@ -12,10 +12,10 @@ from quen.sales.models import Deal, Stage
 def asked_deal(request: HttpRequest, number: str) -> Deal:
     """A deal that the user may change. Raises Http404."""
     pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    rows = Deal.objects.visible_to(request.user, "change").select_related(
-        "stage", "contact", "company"
-    )
+    rows = Deal.objects.visible_to(request.user, "change").select_related("contact", "company")
     found: Deal = get_object_or_404(rows, pk=pk)
+    if stage := staging.stage(found.stage_id):
+        found.stage = stage
     return found
 
 

@@ -51,7 +51,6 @@ def untick_item(deal: Deal, item: PlaybookItem, *, by: User) -> None:
         record(told, on=[deal, deal.contact, deal.company], by=by)
 
 
-@transaction.atomic
 def complete_and_move(
     deal: Deal,
     stage: Stage,
@@ -66,10 +65,17 @@ def complete_and_move(
 
     `closing` goes to winning or losing. Raises Refused, Unready.
     """
-    if given:
-        deal = change_deal(deal, given, by=by)
-    for item in items:
-        tick_item(deal, item, by=by, file=(files or {}).get(item.pk))
+    if not given and not items:  # a card that is dropped: going on is a transaction of its own
+        return _go_on(deal, stage, by, closing)
+    with transaction.atomic():
+        if given:
+            deal = change_deal(deal, given, by=by)
+        for item in items:
+            tick_item(deal, item, by=by, file=(files or {}).get(item.pk))
+        return _go_on(deal, stage, by, closing)
+
+
+def _go_on(deal: Deal, stage: Stage, by: User, closing: dict[str, Any]) -> Deal:
     if stage.kind == Stage.Kind.LOST:
         return lose_deal(deal, closing.pop("reason", None), by=by, **closing)
     if stage.kind == Stage.Kind.WON:
