@@ -14,7 +14,7 @@ from quen.accounts.actions.tokens import add_token
 from quen.fields import lists
 from quen.fields.catalogue import catalogue
 from quen.fields.conditions import parse
-from quen.fields.listing import Cursor
+from quen.fields.cursors import Cursor
 from quen.fields.listing import page_of as rows_of
 from quen.people.models import Contact
 from quen.sales.models import Deal

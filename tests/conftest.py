@@ -15,7 +15,7 @@ from quen.accounts.actions.rights import refresh
 from quen.accounts.callers import forget_callers
 from quen.accounts.models import Role, Team, User
 from quen.commerce.categories import forget_categories
-from quen.fields import catalogue, kept, listing, pins
+from quen.fields import catalogue, kept, list_sizes, pins
 from quen.insights import jobs, marking, tallies
 from quen.kit import calm, letterhead, limits, rates, workspace
 from quen.people import staging
@@ -86,7 +86,7 @@ def _forget() -> None:
     workspace.forget()
     forget_callers()
     catalogue.forget_custom()
-    listing.forget_sizes()
+    list_sizes.forget_sizes()
     kept.forget_kept()
     notices.forget_follows()
     pins.forget_pins()

@@ -8,7 +8,7 @@ from ninja.params.functions import Path, Query
 
 from quen.accounts.bearer import need
 from quen.automation.models import Run
-from quen.fields.api import answer
+from quen.fields.resources import answer
 from quen.kit.api_shapes import MAYBE_TEXT, TEXT, answers, columns_of, object_of, paged
 from quen.kit.plain_rows import plain
 

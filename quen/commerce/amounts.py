@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quen.kit.money import parse_amount
+from quen.kit.amounts import parse_amount
 from quen.kit.refused import Refused
 
 

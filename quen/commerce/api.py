@@ -12,9 +12,10 @@ from quen.commerce.categories import branches
 from quen.commerce.drafts import code_key
 from quen.commerce.models import Product
 from quen.fields.actions.tags import tags_of
-from quen.fields.api import Resource, answer, mount
+from quen.fields.api import mount
 from quen.fields.catalogue import all_fields
 from quen.fields.masking import mask_for
+from quen.fields.resources import Resource, answer
 from quen.kit.api_shapes import (
     CUSTOM,
     ID,

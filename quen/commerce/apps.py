@@ -32,9 +32,7 @@ class CommerceConfig(AppConfig):
         merging.declare()
         privacy.declare()
         self._lend_products()
-        self._lend_orders()
-        self._lend_contracts()
-        self._lend_invoices()
+        self._lend_documents()
         self._lend_rights()
         self._lend_settings()
         self._lend_numbers()
@@ -75,161 +73,17 @@ class CommerceConfig(AppConfig):
             order=40,
         )
 
-    def _lend_orders(self) -> None:
-        from quen.commerce import models, purchases
-        from quen.commerce.actions import orders  # noqa: F401 - lends its noun
-        from quen.commerce.orders import drafts, fields, lists, record, searching
-        from quen.kit import shell
-        from quen.kit.records import record_type
-        from quen.timeline.labels import labels
+    def _lend_documents(self) -> None:
+        """One after the other: nouns are listed in the order in which they are imported."""
+        from quen.commerce.orders import registration as orders
 
-        labels("order", schedule=_("Payment schedule"))
-        for lent in (purchases, fields, drafts, searching, lists, record):
-            lent.declare()
-        record_type(
-            "order",
-            model=models.Order,
-            label=_("Order"),
-            plural=_("Orders"),
-            icon="shopping-cart",
-            url=lambda pk: reverse("commerce:order", args=[pk]),
-            title=lambda order: order.number,
-            short=lambda order: {"id": order.pk, "number": order.number},
-            capability="commerce.view_order",
-            subtitle=lambda order: order.title,
-            named_by="number",
-        )
-        shell.creates(
-            "order",
-            label=_("Order"),
-            route="commerce:order_new",
-            icon="shopping-cart",
-            needs="commerce.add_order",
-            order=45,
-        )
-        shell.entry(
-            "orders",
-            label=_("Orders"),
-            route="commerce:orders",
-            icon="shopping-cart",
-            section="convert",
-            needs="commerce.view_order",
-            order=30,
-        )
-        shell.entry(
-            "bank_lines",
-            label=_("Reconciliation"),
-            route="commerce:bank_lines",
-            icon="arrows-exchange",
-            section="convert",
-            needs="commerce.reconcile",
-            order=35,
-        )
+        orders.declare()
+        from quen.commerce.contracts import registration as contracts
 
-    def _lend_contracts(self) -> None:
-        from quen.accounts.rights import object_rights
-        from quen.commerce import jobs, models  # noqa: F401 - the clock finds the jobs
-        from quen.commerce.actions import contracts  # noqa: F401 - lends its noun
-        from quen.commerce.contracts import (
-            drafts,
-            fields,
-            flows,
-            importing,
-            lists,
-            notices,
-            panels,
-            record,
-            searching,
-        )
-        from quen.kit import shell
-        from quen.kit.records import record_type
+        contracts.declare()
+        from quen.commerce.invoices import registration as invoices
 
-        for lent in (fields, drafts, searching, lists, importing, record, panels, notices):
-            lent.declare()
-        one = pgettext_lazy("column", "Contract")
-        record_type(
-            "contract",
-            model=models.Contract,
-            label=one,
-            plural=_("Contracts"),
-            icon="file-certificate",
-            url=lambda pk: reverse("commerce:contract", args=[pk]),
-            title=lambda contract: contract.name or contract.number,
-            short=lambda it: {"id": it.pk, "number": it.number, "name": it.name},
-            capability="commerce.view_contract",
-            subtitle=lambda contract: contract.number,
-        )
-        flows.declare()
-        verbs = ("view", "add", "change", "delete", "assign", "export")
-        object_rights("commerce", "contract", _("Contracts"), verbs)
-        shell.creates(
-            "contract",
-            label=one,
-            route="commerce:contract_new",
-            icon="file-certificate",
-            needs="commerce.add_contract",
-            order=47,
-        )
-        shell.entry(
-            "contracts",
-            label=_("Contracts"),
-            route="commerce:contracts",
-            icon="file-certificate",
-            section="convert",
-            needs="commerce.view_contract",
-            order=32,
-        )
-
-    def _lend_invoices(self) -> None:
-        from quen.accounts.rights import object_rights
-        from quen.commerce import models
-        from quen.commerce.actions import invoices  # noqa: F401 - lends its noun
-        from quen.commerce.invoices import (
-            drafts,
-            fields,
-            importing,
-            lists,
-            panels,
-            record,
-            searching,
-        )
-        from quen.kit import shell
-        from quen.kit.records import record_type
-
-        for lent in (fields, drafts, searching, lists, importing, record, panels):
-            lent.declare()
-        record_type(
-            "invoice",
-            model=models.Invoice,
-            label=pgettext_lazy("column", "Invoice"),
-            plural=_("Invoices"),
-            icon="file-invoice",
-            url=lambda pk: reverse("commerce:invoice", args=[pk]),
-            title=lambda invoice: invoice.label,
-            short=lambda it: {"id": it.pk, "number": it.number, "series": it.series},
-            capability="commerce.view_invoice",
-            named_by="number",
-        )
-        verbs = ("view", "add", "change", "delete", "assign", "export")
-        object_rights("commerce", "invoice", _("Invoices"), verbs)
-        shell.entry(
-            "invoices",
-            label=_("Invoices"),
-            route="commerce:invoices",
-            icon="file-invoice",
-            section="convert",
-            needs="commerce.view_invoice",
-            order=33,
-        )
-        shell.entry(
-            "invoice_requests",
-            label=_("To be invoiced"),
-            route="commerce:invoice_requests",
-            icon="file-export",
-            section="convert",
-            needs="commerce.export_order",
-            order=34,
-        )
+        invoices.declare()
 
     def _lend_rights(self) -> None:
         from quen.accounts.rights import limits_fields, object_rights, right

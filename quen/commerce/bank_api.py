@@ -13,10 +13,10 @@ from quen.commerce.actions import bank_lines
 from quen.commerce.amounts import exact
 from quen.commerce.claims import account_by
 from quen.commerce.models import BankLine, PaymentAccount
-from quen.commerce.orders_api import given_day
+from quen.commerce.orders.given import given_day
 from quen.commerce.statements.reading import Told
-from quen.fields.api import answer
 from quen.fields.drafts import Invalid
+from quen.fields.resources import answer
 from quen.kit.api_shapes import ID, MAYBE_ID, TEXT, answers, takes
 from quen.kit.problems import of_refusal
 from quen.kit.refused import Refused

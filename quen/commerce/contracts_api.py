@@ -11,10 +11,11 @@ from quen.accounts.bearer import need
 from quen.commerce.actions import contracts as actions
 from quen.commerce.models import Contract
 from quen.fields.actions.tags import tags_of
-from quen.fields.api import Id, Resource, answer, mount, seen, version_of
+from quen.fields.api import mount
 from quen.fields.catalogue import all_fields
 from quen.fields.masking import mask_for
 from quen.fields.reading import reader_for
+from quen.fields.resources import Id, Resource, answer, seen, version_of
 from quen.kit.api_shapes import CUSTOM, TEXT, WORDS, answers, columns_of, object_of, takes
 from quen.kit.idempotency import once
 from quen.kit.plain_rows import plain

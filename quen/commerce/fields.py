@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 from quen.commerce.categories import below, branches
 from quen.commerce.models import Product
 from quen.fields.catalogue import Choice, built_in
-from quen.people.fields import TAGS, fixed
+from quen.people.choices import fixed
+from quen.people.headers import TAGS
 
 
 def _categories() -> list[Choice]:

@@ -15,11 +15,12 @@ from quen.commerce.invoices import requests
 from quen.commerce.models import Invoice, InvoiceRate
 from quen.commerce.orders.hidden import reads_document
 from quen.fields.actions.tags import tags_of
-from quen.fields.api import Resource, answer, mount
+from quen.fields.api import mount
 from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Invalid
 from quen.fields.masking import mask_for
 from quen.fields.reading import reader_for
+from quen.fields.resources import Resource, answer
 from quen.kit.api_shapes import CUSTOM, TEXT, WORDS, answers, columns_of, object_of, paged, takes
 from quen.kit.idempotency import once
 from quen.kit.pages import refuse

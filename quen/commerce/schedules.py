@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quen.commerce.lines.totals import rounded
-from quen.kit.money import parse_amount, parse_number
+from quen.kit.amounts import parse_amount, parse_number
 from quen.kit.refused import Refused
 from quen.kit.text import clean, one_line
 

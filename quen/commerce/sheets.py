@@ -12,7 +12,8 @@ from quen.commerce.actions.price_lists import Step
 from quen.commerce.drafts import code_key
 from quen.commerce.models import ListPrice, PriceList, Product
 from quen.fields import searching
-from quen.kit.money import Money, figures, parse_amount, shown
+from quen.kit.amounts import parse_amount
+from quen.kit.money import Money, figures, shown
 from quen.kit.pasted import lines_of
 from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.fields import searching
-from quen.fields.actions.records import NOUNS
 from quen.fields.actions.tags import tags_of
 from quen.fields.catalogue import Field, catalogue
-from quen.fields.conditions import Node
 from quen.fields.masking import Mask, mask_for
+from quen.fields.nodes import Node
+from quen.fields.nouns import NOUNS
 from quen.fields.sheets import marked, safe
 from quen.fields.showing import words_for
 from quen.kit.records import TYPES

@@ -12,9 +12,9 @@ from ninja.params.functions import Body, Path, Query
 from quen.accounts.bearer import need
 from quen.fields.actions import attaching
 from quen.fields.actions.files import keep_file
-from quen.fields.api import answer
 from quen.fields.drafts import Invalid
 from quen.fields.models import Attached, File
+from quen.fields.resources import answer
 from quen.fields.views.files import attached
 from quen.kit.api_shapes import MAYBE_ID, MOMENT, TEXT, answers, columns_of, object_of, paged, takes
 from quen.kit.idempotency import once

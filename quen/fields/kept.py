@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from quen.fields.conditions import Asker
 from quen.fields.models import Keeping, SavedView, ViewMember
+from quen.fields.nodes import Asker
 
 _FRESH_SECONDS = 5
 _any: list[tuple[float, bool]] = []

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 
 from quen.fields.catalogue import Catalogue, Choice, Field
-from quen.fields.conditions import Asker, Node, Test
+from quen.fields.cursors import Sort
 from quen.fields.kinds import KINDS
-from quen.fields.listing import Sort, page_of
+from quen.fields.listing import page_of
 from quen.fields.models import Value
+from quen.fields.nodes import Asker, Node, Test
 from quen.kit.records import TYPES
 
 CARDS = 20

@@ -7,8 +7,8 @@ from ninja import Router
 from ninja.params.functions import Path, Query
 
 from quen.accounts.bearer import need
-from quen.fields.api import answer
 from quen.fields.models import CustomField, ImportRun, Tag
+from quen.fields.resources import answer
 from quen.kit.api_shapes import ID, LINE, TEXT, answers, columns_of, object_of, paged
 from quen.timeline.models import Event
 from quen.timeline.reading import line_of, visible_events

@@ -11,76 +11,35 @@ Five ways to a page, chosen by cached bounded counts:
   teams    as walk, along the index of each of a few teams side by side (SQLite)
 """
 
-import base64
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-import orjson
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
-from quen.accounts.visibility import reach_rule
-from quen.fields.catalogue import Field
-from quen.fields.conditions import Did, Node, Test
-from quen.fields.kept import Kept
+from quen.fields.cursors import Cursor, Sort
 from quen.fields.kinds import KINDS
+from quen.fields.list_rows import (
+    Ask,
+    beyond,
+    has_own_index,
+    hinted,
+    looked,
+    ordered,
+    reached,
+    walking,
+    without_value,
+)
+from quen.fields.list_sizes import DRIVE, density, is_driving, related_size, rows_seen, size_of
 from quen.fields.models import Value
-from quen.kit.db import MARK, IsTrue, NoIndex, RowCompare, TooSlow, merged, time_limit
-from quen.timeline.kinds import KINDS as EVENTS
+from quen.fields.nodes import Node, Test
+from quen.kit.db import MARK, IsTrue, RowCompare, TooSlow, merged, time_limit
 
-LITERAL, DRIVE = 2_000, 25_000
+LITERAL = 2_000
 WINDOW = 20_000
 MOST_TEAMS = 40
 LIMIT_MS = 400
-_KEPT_SECONDS = 300
-_UNKNOWN = 0.3
-_sizes: dict[Any, tuple[float, int]] = {}
-
-
-class BadCursor(ValueError):
-    """A cursor that this list did not give out."""
-
-
-@dataclass(frozen=True)
-class Sort:
-    """What a list is ordered by; ties are broken by id in the same direction."""
-
-    field: Field
-    down: bool
-
-    @property
-    def key(self) -> str:
-        return f"-{self.field.key}" if self.down else self.field.key
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """Where a page ended: the sort value and id of its last row; `empty` in the rows without a value."""
-
-    value: Any
-    id: int
-    empty: bool = False
-
-    def text(self) -> str:
-        """Opaque, safe in URLs."""
-        plain = [_plain(self.value), self.id, self.empty]
-        return base64.urlsafe_b64encode(orjson.dumps(plain)).decode().rstrip("=")
-
-    @classmethod
-    def read(cls, text: str, sort: Sort) -> "Cursor":
-        """Raises BadCursor."""
-        try:
-            value, pk, empty = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            if not isinstance(pk, int) or not 0 <= pk < 2**63 or not isinstance(empty, bool):
-                raise ValueError
-            return cls(None if empty else _typed(value, sort.field), pk, empty)
-        except (ValueError, TypeError, ArithmeticError) as error:
-            raise BadCursor from error
 
 
 @dataclass(frozen=True)
@@ -92,31 +51,6 @@ class Page:
     next: str | None
     looked: int = 0
     way: str = "walk"
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Everything one page depends on."""
-
-    model: Any
-    user: Any
-    action: str
-    nodes: tuple[Node, ...]
-    sort: Sort
-    cursor: Cursor | None
-    limit: int
-    trashed: bool = False
-
-    @property
-    def reach(self) -> str:
-        meta = self.model._meta
-        reach: str = self.user.reach(f"{meta.app_label}.{self.action}_{meta.model_name}")
-        return reach
-
-    @property
-    def shared(self) -> list[int]:
-        shared: list[int] = self.user.shared_ids(self.model._meta.model_name)
-        return shared
 
 
 def page_of(
@@ -146,22 +80,22 @@ def page_of(
 def _chosen(ask: Ask) -> Page:
     if ask.sort.field.custom is not None:
         return _by_value(ask)
-    seen = _seen(ask)
+    seen = rows_seen(ask)
     left, ids = _fetched(ask)
-    few = _base(ask) if ids is None else _base(ask).filter(pk__in=ids)
+    few = reached(ask) if ids is None else reached(ask).filter(pk__in=ids)
     if (ids is not None or seen <= LITERAL) and (page := _few(ask, left, few)) is not None:
         return page
-    walk = (ask.limit + 1) / _density(ask, left)
-    rare = min((n for n in left if _driving(n)), key=_size, default=None)
-    if rare is not None and _size(rare) * 1.5 < min(walk, seen):
+    walk = (ask.limit + 1) / density(ask, left)
+    rare = min((n for n in left if is_driving(n)), key=size_of, default=None)
+    if rare is not None and size_of(rare) * 1.5 < min(walk, seen):
         others = tuple(n for n in left if n is not rare)
-        return _sorted(ask, others, _base(ask).filter(pk__in=_ids(rare)), "drive", index=False)
-    if seen <= DRIVE and seen * 1.2 < walk and not _own_index(ask):
-        return _sorted(ask, left, _base(ask), "reach", index=False)
+        return _sorted(ask, others, reached(ask).filter(pk__in=_ids(rare)), "drive", index=False)
+    if seen <= DRIVE and seen * 1.2 < walk and not has_own_index(ask):
+        return _sorted(ask, left, reached(ask), "reach", index=False)
     if _several_teams(ask):
         return _side_by_side(ask, left)
     hashed = [n for n in left if isinstance(n, Test) and _worth_hashing(n, walk)]
-    rows = _walking(ask).filter(*(IsTrue(n.through) for n in hashed))
+    rows = walking(ask).filter(*(IsTrue(n.through) for n in hashed))
     return _sorted(ask, tuple(n for n in left if n not in hashed), rows, "walk", index=True)
 
 
@@ -180,7 +114,7 @@ def _several_teams(ask: Ask) -> bool:
 def _side_by_side(ask: Ask, left: tuple[Node, ...]) -> Page:
     rows = ask.model._base_manager.filter(deleted_at__isnull=not ask.trashed, team_id=MARK)
     column = ask.sort.field.column
-    rows = _beyond(_hinted(_looked(rows, left), ask), ask, column).values_list(column, "pk")
+    rows = beyond(hinted(looked(rows, left), ask), ask, column).values_list(column, "pk")
     teams, down = ask.user.team_tree(), ask.sort.down
     return _cut(ask, merged(rows, teams, down=down, limit=ask.limit + 1), "teams")
 
@@ -190,8 +124,7 @@ def _worth_hashing(node: Test, walk: float) -> bool:
     PostgreSQL that is half the price when the walk is longer than they are many; on SQLite twice."""
     if connection.vendor != "postgresql" or not node.related_once:
         return False
-    size = _kept(("related", node.key, node.asker.user.pk), node.related)
-    return size <= min(DRIVE, walk)
+    return related_size(node) <= min(DRIVE, walk)
 
 
 def _fetched(ask: Ask) -> tuple[tuple[Node, ...], list[int] | None]:
@@ -200,7 +133,9 @@ def _fetched(ask: Ask) -> tuple[tuple[Node, ...], list[int] | None]:
     left: list[Node] = []
     for node in ask.nodes:
         found = (
-            set(_ids(node)[: LITERAL + 1]) if _driving(node) and _size(node) <= LITERAL else None
+            set(_ids(node)[: LITERAL + 1])
+            if is_driving(node) and size_of(node) <= LITERAL
+            else None
         )
         if found is None or len(found) > LITERAL:  # grown since it was counted
             left.append(node)
@@ -209,40 +144,10 @@ def _fetched(ask: Ask) -> tuple[tuple[Node, ...], list[int] | None]:
     return tuple(left), None if ids is None else sorted(ids)
 
 
-def _base(ask: Ask) -> QuerySet[Any]:
-    rows: QuerySet[Any] = ask.model._base_manager.filter(deleted_at__isnull=not ask.trashed)
-    return rows if ask.reach == "all" else rows.filter(_reach(ask))
-
-
-def _reach(ask: Ask) -> Q:
-    rule = reach_rule(ask.user, ask.reach) if ask.reach else Q(pk__in=[])
-    return rule | Q(pk__in=ask.shared) if ask.shared else rule
-
-
-def _walking(ask: Ask) -> QuerySet[Any]:
-    """The base, spelt so that SQLite walks the sort's index instead of driving from the reach."""
-    if ask.reach == "all" or ask.shared or connection.vendor != "sqlite" or _own_index(ask):
-        return _base(ask)
-    rows: QuerySet[Any] = ask.model._base_manager.filter(deleted_at__isnull=not ask.trashed)
-    rows = rows.alias(_owner=NoIndex(F("owner_id")), _team=NoIndex(F("team_id")))
-    if ask.reach == "own" or not ask.user.team_id:
-        return rows.filter(_owner=ask.user.pk)
-    teams = [ask.user.team_id] if ask.reach == "team" else ask.user.team_tree()
-    return rows.filter(_team__in=teams)
-
-
-def _own_index(ask: Ask) -> bool:
-    """Whether (owner, sort) or (team, sort) is an index, so that a narrow reach may walk it."""
-    narrow = ask.reach == "own" or (
-        ask.reach in ("team", "tree") and len(ask.user.team_tree()) == 1
-    )
-    return narrow and ask.sort.field.column == getattr(ask.model, "DEFAULT_SORT", None)
-
-
 def _few(ask: Ask, left: tuple[Node, ...], base: QuerySet[Any]) -> Page | None:
     """All rows that pass, sorted here; None where there are more than 2,000 after all."""
     column = ask.sort.field.column
-    rows = list(_looked(base, left).values_list(column, "pk").order_by()[: LITERAL + 1])
+    rows = list(looked(base, left).values_list(column, "pk").order_by()[: LITERAL + 1])
     if len(rows) > LITERAL:
         return None
     filled = sorted((r for r in rows if r[0] is not None), reverse=ask.sort.down)
@@ -266,60 +171,15 @@ def _sorted(
 ) -> Page:
     """A page in the database's order; a nullable sort has its rows without a value at the end."""
     column = ask.sort.field.column
-    rows = _hinted(_looked(base, left), ask)
+    rows = hinted(looked(base, left), ask)
     found: list[tuple[Any, int]] = []
     if not (ask.cursor and ask.cursor.empty):
         filled = rows.filter(**{f"{column}__isnull": False}) if ask.sort.field.nullable else rows
-        found = list(_ordered(filled, ask, column, index=index)[: ask.limit + 1])
+        found = list(ordered(filled, ask, column, index=index)[: ask.limit + 1])
     if ask.sort.field.nullable and len(found) <= ask.limit:
-        tail = _tail(rows.filter(**{f"{column}__isnull": True}), ask)
+        tail = without_value(rows.filter(**{f"{column}__isnull": True}), ask)
         found += [(None, pk) for pk in tail[: ask.limit + 1 - len(found)]]
     return _cut(ask, found, way)
-
-
-def _beyond(rows: QuerySet[Any], ask: Ask, column: str) -> QuerySet[Any]:
-    """The rows behind the cursor."""
-    if ask.cursor is None or ask.cursor.empty:
-        return rows
-    mark = (ask.cursor.value, ask.cursor.id)
-    return rows.filter(RowCompare((column, "pk"), mark, less=ask.sort.down))
-
-
-def _ordered(rows: QuerySet[Any], ask: Ask, column: str, *, index: bool) -> QuerySet[Any]:
-    rows = _beyond(rows, ask, column)
-    sign = "-" if ask.sort.down else ""
-    if index:
-        return rows.order_by(f"{sign}{column}", f"{sign}pk").values_list(column, "pk")
-    # Sorting few rows: keep both databases from walking the sort's index to avoid that sort.
-    plain = NoIndex(F(column))
-    first = plain.desc() if ask.sort.down else plain.asc()
-    return rows.order_by(first, f"{sign}pk").values_list(column, "pk")
-
-
-def _tail(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    sign = "-" if ask.sort.down else ""
-    if ask.cursor and ask.cursor.empty:
-        rows = rows.filter(**{f"pk__{'lt' if ask.sort.down else 'gt'}": ask.cursor.id})
-    return rows.order_by(f"{sign}pk").values_list("pk", flat=True)
-
-
-def _looked(rows: QuerySet[Any], nodes: Sequence[Node]) -> QuerySet[Any]:
-    """Add the looks, cheap ones first: SQLite asks them in this order."""
-    for node in sorted(nodes, key=lambda n: n.cost):
-        rows = rows.filter(node.q())
-    return rows
-
-
-def _hinted(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
-    """An event within N days means activity within N days: end the walk there."""
-    since = [n.since for n in ask.nodes if isinstance(n, Did) and n.driver is not None and n.since]
-    if since and ask.sort.field.column == "last_activity_at" and ask.sort.down:
-        return rows.filter(last_activity_at__gte=max(since)) if _all_active(ask) else rows
-    return rows
-
-
-def _all_active(ask: Ask) -> bool:
-    return all(EVENTS[n.event].activity for n in ask.nodes if isinstance(n, Did) and n.since)
 
 
 def _cut(ask: Ask, rows: list[tuple[Any, int]], way: str) -> Page:
@@ -334,7 +194,7 @@ def _by_value(ask: Ask) -> Page:
     """Sorted by a custom field: walk its values, then the records without one."""
     custom = ask.sort.field.custom
     column = KINDS[ask.sort.field.kind].column
-    passing = _looked(_base(ask), ask.nodes)
+    passing = looked(reached(ask), ask.nodes)
     found: list[tuple[Any, int]] = []
     values = Value.objects.filter(field=custom, slot=0, **{f"{column}__isnull": False})
     if not (ask.cursor and ask.cursor.empty):
@@ -346,7 +206,7 @@ def _by_value(ask: Ask) -> Page:
         walk = walk.order_by(f"{sign}{column}", f"{sign}record_id")
         found = list(walk.values_list(column, "record_id")[: ask.limit + 1])
     if len(found) <= ask.limit:
-        tail = _tail(passing.exclude(pk__in=values.values("record_id")), ask)
+        tail = without_value(passing.exclude(pk__in=values.values("record_id")), ask)
         found += [(None, pk) for pk in tail[: ask.limit + 1 - len(found)]]
     return _cut(ask, found, "value")
 
@@ -357,9 +217,9 @@ def _window(ask: Ask) -> Page:
         return Page([], None, looked=0, way="gave up")
     column = ask.sort.field.column
     bare = replace(ask, nodes=(), limit=WINDOW)
-    rows = _ordered(_walking(bare), bare, column, index=True)
+    rows = ordered(walking(bare), bare, column, index=True)
     edge = list(rows[WINDOW - 1 : WINDOW])
-    passing = _ordered(_looked(_walking(ask), ask.nodes), ask, column, index=True)
+    passing = ordered(looked(walking(ask), ask.nodes), ask, column, index=True)
     if edge:
         # Told as "at least" and not as "not less than", which PostgreSQL finds no index for.
         within = RowCompare((column, "pk"), edge[0], less=not ask.sort.down, same=True)
@@ -371,79 +231,6 @@ def _window(ask: Ask) -> Page:
     return Page([p for _, p in found], Cursor(value, pk).text(), looked=WINDOW, way="window")
 
 
-def _seen(ask: Ask) -> int:
-    """How many rows the user may see, up to DRIVE + 1; kept for minutes, never exact."""
-    if ask.reach == "all" and not ask.trashed:
-        key: tuple[Any, ...] = (ask.model, "all")
-    else:
-        key = (ask.model, ask.reach, ask.trashed, ask.user.pk, tuple(ask.user.team_ids))
-    return _kept(key, lambda: _base(ask))
-
-
-def _density(ask: Ask, nodes: Sequence[Node]) -> float:
-    """The guessed share of looked-at rows that pass."""
-    total = max(_kept_total(ask.model), 1)
-    share = 1.0
-    for node in nodes:
-        size = _size(node) if _driving(node) else None
-        share *= _UNKNOWN if size is None or size > DRIVE else max(size / total, 1e-6)
-    if ask.reach != "all" and not _own_index(ask):
-        share *= min(_seen(ask) / total, 1.0) if _seen(ask) <= DRIVE else _UNKNOWN
-    return max(share, 1e-9)
-
-
-def _driving(node: Node) -> bool:
-    return isinstance(node, (Test, Did, Kept)) and node.driver is not None
-
-
 def _ids(node: Any) -> QuerySet[Any]:
     found: QuerySet[Any] = node.driver
     return found
-
-
-def _size(node: Any) -> int:
-    return _kept((node.key, _day_of(node)), lambda: node.driver)
-
-
-def _day_of(node: Any) -> Any:
-    return node.asker.now.date() if isinstance(node, Did) else node.asker.user.pk
-
-
-def _kept_total(model: Any) -> int:
-    return _kept((model, "total"), lambda: None, count=model._base_manager.count)
-
-
-def _kept(key: Any, rows: Any, count: Any = None) -> int:
-    kept = _sizes.get(key)
-    if kept is None or kept[0] < time.monotonic():
-        number = count() if count else rows().order_by().values("pk")[: DRIVE + 1].count()
-        if len(_sizes) > 5_000:
-            _sizes.clear()
-        _sizes[key] = kept = (time.monotonic() + _KEPT_SECONDS, number)
-    return kept[1]
-
-
-def forget_sizes() -> None:
-    """Count anew (after imports, and between tests)."""
-    _sizes.clear()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) or hasattr(value, "isoformat") else value
-
-
-def _typed(value: Any, field: Field) -> Any:
-    """A cursor's value as its column holds it."""
-    kind = KINDS[field.kind]
-    if field.kind in ("number", "money", "rating", "boolean"):
-        return Decimal(str(value))
-    if field.kind == "datetime" or (field.custom and kind.column == "moment"):
-        moment = datetime.fromisoformat(value)
-        return moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_default_timezone())
-    if field.kind == "date":
-        return datetime.fromisoformat(value).date()
-    if kind.column == "reference" or field.kind == "choice":
-        return value if isinstance(value, (int, str)) else str(value)
-    return str(value)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from quen.fields.actions.tags import tags_of
 from quen.fields.catalogue import MASKED_KINDS, Catalogue, Field
-from quen.fields.listing import Sort
+from quen.fields.cursors import Sort
 from quen.fields.masking import Mask, mask_for, masked
 from quen.fields.models import SavedView
 from quen.fields.packs.marking import marked

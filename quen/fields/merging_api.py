@@ -9,8 +9,8 @@ from ninja.params.functions import Body
 
 from quen.accounts.bearer import need
 from quen.fields.actions import merging
-from quen.fields.api import Facts, Id, Resource, answer, seen
 from quen.fields.models import Merge
+from quen.fields.resources import Facts, Id, Resource, answer, seen
 from quen.kit.api_shapes import answers, takes
 from quen.kit.idempotency import once
 from quen.kit.problems import of_refusal, problem

@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from quen.fields.catalogue import Field
-from quen.kit import days, masks, money, phones
+from quen.kit import amounts, days, masks, phones
 from quen.kit.text import clean, fold, fold_label, one_line
 from quen.kit.workspace import workspace
 
@@ -82,11 +82,11 @@ def _plain_number(given: Any) -> Decimal | None:
 def _typed_number(text: str, reader: Reader) -> Decimal | None:
     """A bare number with all its decimals, or an amount with a short unit ("5tr")."""
     try:
-        return money.parse_number(text, reader.language)
+        return amounts.parse_number(text, reader.language)
     except ValueError:
         pass
     try:
-        return money.parse_amount(text, reader.language, reader.currency).amount
+        return amounts.parse_amount(text, reader.language, reader.currency).amount
     except ValueError:
         return None
 
@@ -96,12 +96,12 @@ def _money(field: Field, given: Any, reader: Reader) -> dict[str, str]:
         amount, currency = given.get("amount"), str(given.get("currency") or reader.currency)
         currency = currency.upper()[:3]
         if isinstance(amount, str) and not reader.plain:
-            parsed = money.parse_amount(amount, reader.language, currency)
+            parsed = amounts.parse_amount(amount, reader.language, currency)
             return {"amount": format(parsed.amount, "f"), "currency": parsed.currency}
         return {"amount": _number(field, amount, reader), "currency": currency}
     if isinstance(given, str) and not reader.plain:
         text, currency = _named_currency(given, reader.currency)
-        parsed = money.parse_amount(text, reader.language, currency)
+        parsed = amounts.parse_amount(text, reader.language, currency)
         return {"amount": format(parsed.amount, "f"), "currency": parsed.currency}
     return {"amount": _number(field, given, reader), "currency": reader.currency}
 

@@ -15,9 +15,9 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import Catalogue, Field, catalogue
 from quen.fields.masking import mask_for
+from quen.fields.nouns import NOUNS
 from quen.fields.record_values import Pair, Showing, mark, pointed_at, shown
 from quen.kit.cells import revealable
 from quen.kit.masks import Masked

@@ -9,7 +9,7 @@ from ninja.params.functions import Body
 
 from quen.accounts.bearer import need
 from quen.fields.actions.revealing import reveal as show_whole
-from quen.fields.api import Facts, Id, Resource, answer, seen
+from quen.fields.resources import Facts, Id, Resource, answer, seen
 from quen.kit.api_shapes import TEXT, answers, takes
 from quen.kit.problems import of_refusal, problem
 from quen.kit.refused import Refused

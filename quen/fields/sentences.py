@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quen.fields.conditions import Did, Group, Node, Test
 from quen.fields.kinds import OPS
 from quen.fields.masking import masked
+from quen.fields.nodes import Did, Group, Node, Test
 from quen.fields.showing import Words, pointed
 from quen.timeline.kinds import KINDS, label_of
 

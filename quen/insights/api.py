@@ -9,7 +9,7 @@ from ninja import Router
 from ninja.params.functions import Path, Query
 
 from quen.accounts.bearer import need
-from quen.fields.api import answer
+from quen.fields.resources import answer
 from quen.insights.asking import labels_of, question_of, rule_of
 from quen.insights.buyer_lists import names_of
 from quen.insights.customers.telling import reads_all_amounts

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quen.fields.catalogue import catalogue
-from quen.fields.conditions import BadRule, Node, Test, parse
+from quen.fields.conditions import BadRule, parse
 from quen.fields.drafts import Invalid
+from quen.fields.nodes import Node, Test
 from quen.insights.dimensions import dimension_of, dimensions_for
 from quen.insights.measures import TIMES, Measure
 from quen.insights.questions import Answer, Question

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from quen.insights.actions.costs import MOST, Spent
 from quen.insights.models import Cost
-from quen.kit.money import parse_amount
+from quen.kit.amounts import parse_amount
 from quen.kit.refused import Refused
 from quen.kit.workspace import workspace
 

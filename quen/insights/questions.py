@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from quen.fields.conditions import Node
+from quen.fields.nodes import Node
 from quen.insights.measures import COMMON, TIMES, Measure, Quantile, Value
 from quen.insights.read_once import Read
 

@@ -2,8 +2,9 @@
 
 from ninja import Router
 
-from quen.fields.api import Resource, mount
+from quen.fields.api import mount
 from quen.fields.merging_api import mount_merging
+from quen.fields.resources import Resource
 from quen.fields.revealing_api import mount_revealing
 from quen.people import api_shapes
 from quen.people.actions.companies import COMPANY

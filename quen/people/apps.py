@@ -13,6 +13,7 @@ class PeopleConfig(AppConfig):
         from quen.kit.privacy import holds_nobody
         from quen.people import (  # noqa: F401 - the clock and the log find them
             alike,
+            company_fields,
             drafts,
             fields,
             importing,
@@ -31,6 +32,7 @@ class PeopleConfig(AppConfig):
         from quen.people.actions import companies, contacts, stubs  # noqa: F401 - lend their nouns
 
         fields.declare()
+        company_fields.declare()
         quality_fields.declare()
         drafts.declare()
         lists.declare()

@@ -17,8 +17,8 @@ from quen.kit.text import fold
 from quen.kit.workspace import workspace
 from quen.people.actions.consents import CHANNELS, write_consents
 from quen.people.actions.places import ask_divided
+from quen.people.choices import CHANNELS as LABELS
 from quen.people.drafts import ADDRESS, handle, take_addresses
-from quen.people.fields import CHANNELS as LABELS
 from quen.people.models import Address, ConsentPurpose
 from quen.people.places import State, convert, parts_of, turned
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from quen.fields.catalogue import built_in
-from quen.people.fields import fixed
+from quen.people.choices import fixed
 from quen.people.models import Address, Handle
 from quen.people.models.address import OLD_FORMAT
 

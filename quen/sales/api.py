@@ -11,11 +11,12 @@ from ninja.params.functions import Body
 
 from quen.accounts.bearer import need
 from quen.fields.actions.tags import tags_of
-from quen.fields.api import Id, Resource, answer, mount, seen
+from quen.fields.api import mount
 from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Invalid
 from quen.fields.masking import mask_for
 from quen.fields.merging_api import mount_merging
+from quen.fields.resources import Id, Resource, answer, seen
 from quen.fields.revealing_api import mount_revealing
 from quen.kit.api_shapes import (
     CUSTOM,

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Count, F, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
-from quen.fields.conditions import Node
+from quen.fields.nodes import Node
 from quen.kit.db import MARK, TooSlow, repeated, time_limit
 from quen.sales import tallies
 from quen.sales.models import Deal, Stage

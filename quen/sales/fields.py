@@ -10,7 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from quen.fields.catalogue import Choice, built_in
 from quen.people.calling import ONE
-from quen.people.fields import EMPLOYER, SOURCE, SOURCES, TAGS, fixed, owner_field, teams
+from quen.people.choices import SOURCES, fixed, teams
+from quen.people.headers import EMPLOYER, SOURCE, TAGS
+from quen.people.owner_fields import owner_field
 from quen.sales import rotting, staging
 from quen.sales.models import Deal
 

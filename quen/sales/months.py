@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 
-from quen.fields.conditions import Node
+from quen.fields.nodes import Node
 from quen.insights.measures import MEASURES
 from quen.insights.questions import EVER, Question
 from quen.insights.reading import ask

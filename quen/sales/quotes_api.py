@@ -9,8 +9,8 @@ from ninja.params.functions import Body, Query
 
 from quen.accounts.bearer import need
 from quen.commerce.lines.reading import KEYS as LINE_KEYS
-from quen.fields.api import Id, answer, seen, version_of
 from quen.fields.drafts import Invalid
+from quen.fields.resources import Id, answer, seen, version_of
 from quen.kit.api_shapes import (
     MAYBE_TEXT,
     TEXT,

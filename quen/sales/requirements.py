@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.fields.catalogue import Catalogue, Field, all_fields
-from quen.fields.conditions import BadRule, Group, Node, parse
+from quen.fields.conditions import BadRule, parse
+from quen.fields.nodes import Group, Node
 from quen.fields.sentences import sentence
 from quen.fields.showing import words_for
 from quen.kit.refused import Refused

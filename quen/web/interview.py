@@ -11,7 +11,7 @@ from quen.fields.catalogue import in_language
 from quen.kit.records import TYPES
 from quen.kit.workspace import workspace
 from quen.people.calling import CALLED
-from quen.people.fields import CHANNELS
+from quen.people.choices import CHANNELS
 from quen.sales import staging
 from quen.sales.models import Pipeline, Stage
 from quen.web.models import FirstHour

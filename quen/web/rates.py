@@ -19,8 +19,8 @@ from quen.accounts.actions import rates as actions
 from quen.accounts.actions.rates import From
 from quen.accounts.forms import AskedForm
 from quen.kit import days
+from quen.kit.amounts import parse_number
 from quen.kit.models import Rate
-from quen.kit.money import parse_number
 from quen.kit.pages import needs
 from quen.kit.pasted import lines_of
 from quen.kit.plain_rows import plain

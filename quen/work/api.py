@@ -8,7 +8,7 @@ from ninja.params.functions import Body, Path, Query
 
 from quen.accounts.bearer import need
 from quen.accounts.models import User
-from quen.fields.api import answer, version_of
+from quen.fields.resources import answer, version_of
 from quen.kit.api_shapes import TEXT, TRASHED, answers, columns_of, object_of, paged, takes
 from quen.kit.problems import problem
 from quen.work import asked

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.fields.api import answer, version_of
 from quen.fields.drafts import Invalid
+from quen.fields.resources import answer, version_of
 from quen.kit.idempotency import once
 from quen.kit.plain_rows import plain
 from quen.kit.problems import of_refusal, problem

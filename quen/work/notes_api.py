@@ -10,10 +10,10 @@ from ninja.params.functions import Body, Path, Query
 from quen.accounts.bearer import need
 from quen.accounts.models import User
 from quen.fields.actions.attaching import MOST
-from quen.fields.api import answer
 from quen.fields.catalogue import all_fields
 from quen.fields.drafts import Invalid
 from quen.fields.models import File
+from quen.fields.resources import answer
 from quen.kit.api_shapes import ID, TRASHED, answers, columns_of, object_of, paged, takes
 from quen.work import asked
 from quen.work.actions import notes

@@ -19,7 +19,8 @@ from quen.fields.actions.bulk import start_bulk, undo_bulk
 from quen.fields.actions.custom import add_field
 from quen.fields.catalogue import catalogue, forget_custom
 from quen.fields.conditions import parse
-from quen.fields.listing import Sort, page_of
+from quen.fields.cursors import Sort
+from quen.fields.listing import page_of
 from quen.kit.refused import Refused
 from quen.kit.worker import work_all
 from quen.kit.workspace import today

@@ -11,7 +11,8 @@ from quen.commerce.actions.price_lists import Step, retire_price_list, save_pric
 from quen.commerce.actions.products import add_product
 from quen.commerce.models import ListPrice, PriceList
 from quen.commerce.pricing import price_of, prices_of
-from quen.kit.money import Money, figures, parse_amount
+from quen.kit.amounts import parse_amount
+from quen.kit.money import Money, figures
 from quen.kit.pasted import lines_of
 from quen.kit.refused import Refused
 from quen.timeline.models import Event, EventLink

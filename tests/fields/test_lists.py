@@ -73,7 +73,8 @@ def test_a_hidden_field_can_neither_be_filtered_nor_sorted_nor_shown(customers, 
 
 def test_pages_follow_each_other_without_gap_or_repeat(customers, office, settings, monkeypatch):
     from quen.fields.catalogue import catalogue
-    from quen.fields.listing import Sort, page_of
+    from quen.fields.cursors import Sort
+    from quen.fields.listing import page_of
 
     for key, down in (("last_activity_at", True), ("full_name", False), ("next_step_at", False)):
         sort = Sort(catalogue("contact", office.em).get(key), down)

@@ -8,11 +8,12 @@ from django.db import models
 from django.utils import timezone
 
 from quen.fields.actions.merging import merge_records, unmerge
-from quen.fields.actions.records import NOUNS, restore, trash
+from quen.fields.actions.records import restore, trash
 from quen.fields.catalogue import forget_custom
 from quen.fields.merging.choosing import suggested
 from quen.fields.merging.follows import declared
 from quen.fields.models import CustomField, Merge, SearchRow, Value
+from quen.fields.nouns import NOUNS
 from quen.kit.records import TYPES
 from quen.kit.redirects import survivor
 from quen.kit.refused import Refused

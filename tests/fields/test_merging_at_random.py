@@ -17,11 +17,11 @@ from quen.accounts.actions.shares import share_record
 from quen.fields.actions.attaching import add_files
 from quen.fields.actions.files import keep_file
 from quen.fields.actions.merging import merge_records, unmerge
-from quen.fields.actions.records import NOUNS
 from quen.fields.actions.tags import tags_named
 from quen.fields.catalogue import forget_custom
 from quen.fields.merging.choosing import choosable
 from quen.fields.models import CustomField
+from quen.fields.nouns import NOUNS
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.people.actions.companies import add_company, change_company

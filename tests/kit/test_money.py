@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quen.kit.money import Money, decimals, parse_amount, short, shown
+from quen.kit.amounts import parse_amount
+from quen.kit.money import Money, decimals, short, shown
 from quen.kit.unreadable import Unreadable
 
 

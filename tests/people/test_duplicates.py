@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from quen.accounts.actions.rights import refresh
 from quen.fields.actions.merging import merge_records, unmerge
-from quen.fields.actions.records import NOUNS, trash
+from quen.fields.actions.records import trash
 from quen.fields.drafts import read_draft
+from quen.fields.nouns import NOUNS
 from quen.kit.refused import Refused
 from quen.people.actions.companies import add_companies
 from quen.people.actions.contacts import add_contact, add_contacts

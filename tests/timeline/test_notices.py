@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quen.accounts.actions.users import disable_user
-from quen.fields.actions.records import NOUNS, change_many
+from quen.fields.actions.records import change_many
 from quen.fields.drafts import read_draft
+from quen.fields.nouns import NOUNS
 from quen.kit.worker import work_all
 from quen.people.actions.contacts import add_contact, change_contact
 from quen.timeline import jobs

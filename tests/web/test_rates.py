@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from quen.accounts.actions.rates import From, set_rates
+from quen.kit.amounts import parse_number
 from quen.kit.models import Rate
-from quen.kit.money import Money, parse_number
+from quen.kit.money import Money
 from quen.kit.rates import convert, rate_on
 from quen.kit.refused import Refused
 from quen.timeline.models import Event

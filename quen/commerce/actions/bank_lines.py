@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.commerce import events
 from quen.commerce.actions.payments import Shares, add_payment, void_payment
 from quen.commerce.claims import claim_of, claims_of, transfer_of
 from quen.commerce.lines.totals import rounded
 from quen.commerce.matching.deciding import Claims, judge
 from quen.commerce.models import BankLine, Order, Payment, PaymentAccount
+from quen.commerce.statements import events
 from quen.commerce.statements.reading import Told
 from quen.kit.refused import Refused
 from quen.kit.text import fold

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.commerce import events
 from quen.commerce.actions.contracts import around_contract, locked_contract
+from quen.commerce.contracts import events
 from quen.commerce.links import fresh_key
 from quen.commerce.models import Contract, ContractLink, ContractOpening
 from quen.kit.refused import Refused

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.commerce import events
 from quen.commerce.actions.numbering import claim_number, next_number
+from quen.commerce.contracts import events
 from quen.commerce.contracts.terms import next_term
 from quen.commerce.models import Contract
 from quen.fields.actions import records
-from quen.fields.actions.records import noun
 from quen.fields.actions.tags import tags_of
 from quen.fields.actions.trash import nameless
 from quen.fields.drafts import Draft
+from quen.fields.nouns import noun
 from quen.kit.db import lock
 from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused

@@ -9,16 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.commerce import events
-from quen.commerce.invoices import requests
+from quen.commerce.invoices import events, requests
 from quen.commerce.invoices.drafts import Rates
 from quen.commerce.models import Invoice, InvoiceRate
 from quen.commerce.neighbours import around
 from quen.fields.actions import records
 from quen.fields.actions.exports import needs_approval, tell_export
-from quen.fields.actions.records import Pairs, noun
 from quen.fields.actions.tags import tags_of
 from quen.fields.drafts import Draft
+from quen.fields.nouns import Pairs, noun
 from quen.fields.reading import Reader
 from quen.kit.db import lock
 from quen.kit.plain_rows import plain

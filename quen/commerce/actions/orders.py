@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.commerce import events
 from quen.commerce.actions.numbering import next_number
 from quen.commerce.actions.settling import locked_order, settle
 from quen.commerce.customers import customer_of
@@ -18,12 +17,13 @@ from quen.commerce.lines.totals import totals_of
 from quen.commerce.links import fresh_key
 from quen.commerce.models import Instalment, Order, OrderLine
 from quen.commerce.neighbours import around
+from quen.commerce.orders import events
 from quen.commerce.references import checked
 from quen.commerce.schedules import Part, at_once, read_schedule
 from quen.fields import searching
 from quen.fields.actions import records
-from quen.fields.actions.records import noun
 from quen.fields.actions.tags import tags_of
+from quen.fields.nouns import noun
 from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused
 from quen.kit.text import clean, one_line

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.commerce import events
+from quen.commerce import payment_events
 from quen.commerce.actions.settling import (
     ZERO,
     locked_orders,
@@ -106,7 +106,7 @@ def _lay(payment: Payment, shares: Sequence[tuple[Order, Decimal | None]]) -> li
 
 def _tell(it: Payment, orders: Sequence[Order], by: Any) -> None:
     on = [one for order in orders for one in around(order)] or [it.contact, it.company]
-    told = events.PaymentReceived(
+    told = payment_events.PaymentReceived(
         amount=str(it.amount), currency=it.currency, method=it.method,
         orders=", ".join(order.number for order in orders), credit=str(it.credit),
     )  # fmt: skip
@@ -133,7 +133,9 @@ def use_credit(
         raise Refused(_("Nothing is left of this payment."), status=409)
     _lay(it, [(held, amount)])
     laid = Allocation.objects.get(payment=it, order=held)
-    told = events.CreditUsed(number=held.number, amount=str(laid.amount), currency=it.currency)
+    told = payment_events.CreditUsed(
+        number=held.number, amount=str(laid.amount), currency=it.currency
+    )
     record(told, on=around(held), by=by)
     settle(held, by=by)
     return it
@@ -165,7 +167,7 @@ def void_payment(payment: Payment, *, by: User | None) -> Payment:
         line.state, line.by_itself, line.held_back = BankLine.State.WAITING, False, True
         line.save(update_fields=["state", "by_itself", "held_back"])
     on = _once([one for order in held.values() for one in around(order)])
-    told = events.PaymentVoided(amount=str(it.amount), currency=it.currency)
+    told = payment_events.PaymentVoided(amount=str(it.amount), currency=it.currency)
     record(told, on=on or [it.contact, it.company], by=by)
     for order in held.values():
         settle(order, by=by)

@@ -13,10 +13,11 @@ from quen.accounts.models import User
 from quen.commerce import events
 from quen.commerce.models import Product
 from quen.fields.actions import records
-from quen.fields.actions.records import NOBODY, noun
+from quen.fields.actions.records import NOBODY
 from quen.fields.actions.tags import tags_of
 from quen.fields.actions.trash import nameless
 from quen.fields.drafts import Draft
+from quen.fields.nouns import noun
 from quen.kit.db import lock
 from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused

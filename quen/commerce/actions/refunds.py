@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.commerce import events
+from quen.commerce import payment_events
 from quen.commerce.actions.numbering import next_number
 from quen.commerce.actions.payments import past
 from quen.commerce.actions.settling import locked_order, locked_payment, recount, settle
@@ -37,7 +37,7 @@ def issue_credit_note(order: Order, amount: Decimal, *, by: User, reason: str) -
         order=it, number=next_number("credit_note", day=today()), amount=amount,
         issued_on=today(), reason=reason, created_at=timezone.now(),
     )  # fmt: skip
-    told = events.CreditNoteIssued(
+    told = payment_events.CreditNoteIssued(
         number=made.number, order=it.number, amount=str(amount), currency=it.currency,
         reason=reason,
     )  # fmt: skip
@@ -120,7 +120,7 @@ def keep_as_credit(order: Order, *, by: User) -> Decimal:
             Allocation.objects.filter(pk=row.pk).update(amount=row.amount - part)
         recount(payment)
         left -= part
-    told = events.CreditKept(number=it.number, amount=str(total), currency=it.currency)
+    told = payment_events.CreditKept(number=it.number, amount=str(total), currency=it.currency)
     record(told, on=around(it), by=by)
     settle(it, by=by)
     return total
@@ -148,5 +148,5 @@ def _fitting(amount: Decimal, most: Decimal, currency: str) -> Decimal:
 
 
 def _tell(amount: Decimal, currency: str, number: str, on: list[Any], by: Any) -> None:
-    told = events.PaymentRefunded(amount=str(amount), currency=currency, number=number)
+    told = payment_events.PaymentRefunded(amount=str(amount), currency=currency, number=number)
     record(told, on=on, by=by)

@@ -9,9 +9,9 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from quen.commerce import events
 from quen.commerce.models import Allocation, CreditNote, Instalment, Order, Payment, Refund
 from quen.commerce.neighbours import around
+from quen.commerce.orders import events
 from quen.kit.refused import Refused
 from quen.timeline.log import record
 

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quen.accounts.models import User
-from quen.commerce import events
 from quen.commerce.actions.bank_lines import held_account, match_some, take_told
 from quen.commerce.models import PaymentAccount, StatementColumns, StatementRun
+from quen.commerce.statements import events
 from quen.commerce.statements.reading import Faulty, Told, told_in
 from quen.fields.importing.refusing import BadFile
 from quen.kit.leases import LostLease

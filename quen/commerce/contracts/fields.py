@@ -12,7 +12,9 @@ from quen.commerce.models.contract import standing
 from quen.fields.catalogue import built_in
 from quen.kit.workspace import today
 from quen.people.calling import ONE
-from quen.people.fields import EMPLOYER, TAGS, fixed, owner_field, teams
+from quen.people.choices import fixed, teams
+from quen.people.headers import EMPLOYER, TAGS
+from quen.people.owner_fields import owner_field
 
 # fmt: off
 NAME = ("tên hợp đồng", "hợp đồng", "ชื่อสัญญา", "สัญญา", "contract name", "contract", "name", "title")

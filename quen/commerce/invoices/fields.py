@@ -9,7 +9,9 @@ from django.utils.translation import pgettext_lazy
 from quen.commerce.models import Invoice, InvoiceRate
 from quen.fields.catalogue import built_in
 from quen.people.calling import ONE
-from quen.people.fields import EMPLOYER, TAGS, TAX, fixed, owner_field, teams
+from quen.people.choices import fixed, teams
+from quen.people.headers import EMPLOYER, TAGS, TAX
+from quen.people.owner_fields import owner_field
 
 # fmt: off
 NUMBER = ("số hóa đơn", "số hđ", "số", "เลขที่ใบกำกับภาษี", "เลขที่ใบกำกับ", "เลขที่ใบแจ้งหนี้", "invoice number", "invoice no", "number")

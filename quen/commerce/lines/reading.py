@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from quen.commerce.models import PriceList, Product
 from quen.commerce.pricing import prices_of
-from quen.kit.money import parse_amount, parse_number
+from quen.kit.amounts import parse_amount, parse_number
 from quen.kit.refused import Refused
 from quen.kit.text import clean, one_line
 

@@ -11,7 +11,9 @@ from quen.fields.catalogue import Choice, built_in
 from quen.fields.forms.widgets import CURRENCIES
 from quen.kit.workspace import today
 from quen.people.calling import ONE
-from quen.people.fields import TAGS, fixed, owner_field, teams
+from quen.people.choices import fixed, teams
+from quen.people.headers import TAGS
+from quen.people.owner_fields import owner_field
 
 
 def declare() -> None:

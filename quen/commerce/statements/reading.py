@@ -8,8 +8,8 @@ from pathlib import Path
 
 from quen.fields.importing.files import Reading, rows_of
 from quen.fields.importing.layout import found_order
+from quen.kit.amounts import parse_amount
 from quen.kit.days import parse_day
-from quen.kit.money import parse_amount
 from quen.kit.text import clean, one_line
 
 MOST_ROWS = 20_000

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from quen.accounts.models import User
 from quen.fields import events
 from quen.fields.actions.fresh import add_fresh
-from quen.fields.actions.records import Noun, change_one
+from quen.fields.actions.records import change_one
 from quen.fields.alike import LIKENESS, Alike, Found, held_elsewhere
+from quen.fields.nouns import Noun
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.timeline.log import record

@@ -12,9 +12,9 @@ from quen.accounts.models import User
 from quen.accounts.visibility import may
 from quen.fields import events
 from quen.fields.actions.files import KEPT, keep_file
-from quen.fields.actions.records import NOUNS
 from quen.fields.models import Attached, File
 from quen.fields.models.attached import HOLDERS
+from quen.fields.nouns import NOUNS
 from quen.kit import records
 from quen.kit.refused import Refused
 from quen.timeline.log import record

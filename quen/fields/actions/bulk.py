@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.fields.actions.records import MOST, NOUNS, change_many
+from quen.fields.actions.records import MOST, change_many
 from quen.fields.drafts import given_keys, read_draft
-from quen.fields.listing import forget_sizes
+from quen.fields.list_sizes import forget_sizes
 from quen.fields.models import BulkEdit
+from quen.fields.nouns import NOUNS
 from quen.fields.reading import reader_for
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.fields import events
-from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import forget_custom, in_language
 from quen.fields.computed.keeping import work_out_next
 from quen.fields.computed.language import BadExpression
 from quen.fields.computed.specs import checked
 from quen.fields.kinds import CUSTOM_KINDS
 from quen.fields.models import CustomField, Value
+from quen.fields.nouns import NOUNS
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.tasks import task

@@ -12,12 +12,12 @@ from quen.accounts.models import User
 from quen.fields import events
 from quen.fields.actions.alarming import watch_exports
 from quen.fields.actions.making import called, nodes_of
-from quen.fields.conditions import Node
 from quen.fields.everything import may_take
 from quen.fields.export_jobs import make_export
 from quen.fields.exporting import FORMATS, exported, sought
 from quen.fields.models import ExportRun
 from quen.fields.models.exporting import EVERYTHING
+from quen.fields.nodes import Node
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.workspace import workspace

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from quen.accounts.models import User
-from quen.fields.actions.records import Noun, add_one
+from quen.fields.actions.records import add_one
+from quen.fields.nouns import Noun
 from quen.timeline.actions.settling import hold_back
 
 

@@ -16,11 +16,12 @@ from quen.accounts.models import User
 from quen.fields import events
 from quen.fields.actions.alarming import watch_exports
 from quen.fields.catalogue import catalogue
-from quen.fields.conditions import BadRule, Node, parse
+from quen.fields.conditions import BadRule, parse
 from quen.fields.everything import write_everything
 from quen.fields.exporting import exported
 from quen.fields.models import ExportRun
 from quen.fields.models.exporting import EVERYTHING
+from quen.fields.nodes import Node
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.timeline.log import record

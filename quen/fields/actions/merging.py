@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.fields import searching
-from quen.fields.actions.records import NOUNS, Noun
-from quen.fields.listing import forget_sizes
+from quen.fields.list_sizes import forget_sizes
 from quen.fields.merging import choosing, ledger
 from quen.fields.merging.choosing import MERGEABLE, UNDOABLE
 from quen.fields.merging.follows import FOLLOWS, Moving
 from quen.fields.models import Merge
+from quen.fields.nouns import NOUNS, Noun
 from quen.kit.models import Redirect
 from quen.kit.records import TYPES
 from quen.kit.redirects import went_into

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from quen.accounts.models import User
 from quen.fields import events
 from quen.fields.actions.alarming import watch_reveals
-from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import MASKED_KINDS
 from quen.fields.forms.controls import control_of
 from quen.fields.masking import mask_for
+from quen.fields.nouns import NOUNS
 from quen.fields.record_pages import PAGES
 from quen.kit.refused import Refused
 from quen.timeline.log import record as tell

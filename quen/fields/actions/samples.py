@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.fields import events
-from quen.fields.listing import forget_sizes
+from quen.fields.list_sizes import forget_sizes
 from quen.fields.models import PackItem, ViewMember
 from quen.fields.packs.parts import parts
 from quen.fields.packs.samples import Leaving, leaving

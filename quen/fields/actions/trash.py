@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from quen.accounts.models.share import Share
 from quen.fields import events, searching
-from quen.fields.actions.records import NOUNS, Noun
 from quen.fields.models import Attached, Tagged, Value
+from quen.fields.nouns import NOUNS, Noun
 from quen.kit.backup.shelf import erases_again, note_erased
 from quen.timeline.log import record
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import all_fields
 from quen.fields.computed.keeping import BATCH, work_out
 from quen.fields.computed.language import BadExpression, read, tells_time
 from quen.fields.computed.specs import RollUp, roll_up_of, spec_of
 from quen.fields.models import CustomField
+from quen.fields.nouns import NOUNS
 from quen.timeline.kinds import KINDS
 from quen.timeline.models import Event, EventLink
 

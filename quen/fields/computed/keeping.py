@@ -8,15 +8,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Avg, Count, Max, Min, QuerySet, Sum
 
-from quen.fields.actions.records import NOUNS
 from quen.fields.actions.values import write_values
 from quen.fields.catalogue import Field, all_fields
 from quen.fields.computed.evaluating import as_stored, evaluate
 from quen.fields.computed.functions import NoValue
 from quen.fields.computed.language import BadExpression, read
 from quen.fields.computed.specs import RollUp, computed_of, everybody, roll_up_of, spec_of
-from quen.fields.conditions import Group, parse
+from quen.fields.conditions import parse
 from quen.fields.models import CustomField
+from quen.fields.nodes import Group
+from quen.fields.nouns import NOUNS
 from quen.kit.money import Money
 from quen.kit.rates import convert
 from quen.kit.rebuilding import rebuilds

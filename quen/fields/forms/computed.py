@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import all_fields
 from quen.fields.models import CustomField
+from quen.fields.nouns import NOUNS
 from quen.kit.records import TYPES
 
 NAMES = ("expression", "rolls", "rolls_do", "rolls_field")

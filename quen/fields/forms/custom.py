@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quen.fields.actions.records import NOUNS
 from quen.fields.forms import computed
 from quen.fields.kinds import CUSTOM_KINDS, KINDS
 from quen.fields.models import CustomField
+from quen.fields.nouns import NOUNS
 from quen.kit.records import TYPES
 
 LANGUAGES = (("vi", "Tiếng Việt"), ("th", "ไทย"), ("en", "English"))

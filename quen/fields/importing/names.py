@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.fields.actions.records import NOUNS, add_many
+from quen.fields.actions.records import add_many
 from quen.fields.catalogue import Field, catalogue
 from quen.fields.drafts import Seen, read_draft
 from quen.fields.importing.objects import Batch, Row
+from quen.fields.nouns import NOUNS
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.text import fold

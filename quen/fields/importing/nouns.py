@@ -8,13 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from quen.fields.actions.records import NOBODY, NOUNS, add_many, change_many
+from quen.fields.actions.records import NOBODY, add_many, change_many
 from quen.fields.catalogue import Field, catalogue
 from quen.fields.drafts import SHAPES, Draft, read_draft
 from quen.fields.importing.matching import Match, found_for
 from quen.fields.importing.names import Names
 from quen.fields.importing.objects import Batch, Outcome, Row
 from quen.fields.importing.states import states
+from quen.fields.nouns import NOUNS
 from quen.fields.reading import EMPTY
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused

@@ -26,7 +26,7 @@ from quen.fields.importing.mapped import mapped_row
 from quen.fields.importing.objects import IMPORTABLES, Batch, Outcome, Row
 from quen.fields.importing.refusing import BadFile
 from quen.fields.importing.together import all_targets, write_together
-from quen.fields.listing import forget_sizes
+from quen.fields.list_sizes import forget_sizes
 from quen.fields.models import ImportRun, RefusedRow, Remark
 from quen.fields.reading import Reader, reader_for
 from quen.kit.db import analyze

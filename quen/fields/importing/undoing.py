@@ -16,12 +16,12 @@ from django.utils.translation import override
 
 from quen.accounts.visibility import Owned
 from quen.fields import searching
-from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import all_fields
 from quen.fields.events import ImportUndone
 from quen.fields.importing.states import State, put_back, states
-from quen.fields.listing import forget_sizes
+from quen.fields.list_sizes import forget_sizes
 from quen.fields.models import ImportedRecord, ImportRun
+from quen.fields.nouns import NOUNS
 from quen.kit.garbage import seldom_searched
 from quen.kit.records import TYPES
 from quen.kit.tasks import task

@@ -9,10 +9,11 @@ from django.db.models import CASCADE, Model
 from django.utils.translation import gettext as _
 
 from quen.accounts.models.share import Share
-from quen.fields.actions.records import NOUNS, add_one
+from quen.fields.actions.records import add_one
 from quen.fields.actions.trash import purge
 from quen.fields.merging.follows import FOLLOWS
 from quen.fields.models import PackItem, Value
+from quen.fields.nouns import NOUNS
 from quen.fields.packs.parts import Made, Making, Spec, part, parts
 from quen.kit.records import TYPES, type_of
 from quen.kit.redirects import redirected

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from quen.accounts.acting import acting_user
 from quen.fields import lists
 from quen.fields.actions import bulk as actions
-from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import Field
 from quen.fields.masking import mask_for
 from quen.fields.models import BulkEdit
+from quen.fields.nouns import NOUNS
 from quen.fields.showing import words_for
 from quen.fields.views.lists import Asked, read
 from quen.fields.views.types import type_or_404

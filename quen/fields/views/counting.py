@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from quen.accounts.acting import acting_user
-from quen.fields.conditions import Node
 from quen.fields.kept import Kept
+from quen.fields.nodes import Node
 from quen.fields.views.lists import read
 from quen.fields.views.types import type_or_404
 from quen.kit.db import TooSlow, time_limit

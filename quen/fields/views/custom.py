@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quen.accounts.acting import acting_user
 from quen.fields.actions import custom as actions
-from quen.fields.actions.records import NOUNS
 from quen.fields.catalogue import in_language
 from quen.fields.computed.language import BadExpression
 from quen.fields.computed.sampling import samples
@@ -21,6 +20,7 @@ from quen.fields.forms.computed import spec_of
 from quen.fields.forms.custom import HUES, CustomFieldForm, start_of
 from quen.fields.kinds import KINDS
 from quen.fields.models import CustomField
+from quen.fields.nouns import NOUNS
 from quen.fields.record_pages import PAGES
 from quen.fields.views.filters import builder_of
 from quen.kit.pages import needs

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from quen.accounts.visibility import may
 from quen.fields.actions.alike import Elsewhere, change_anyway
 from quen.fields.actions.files import keep_uploads
-from quen.fields.actions.records import NOUNS, Conflict
+from quen.fields.actions.records import Conflict
 from quen.fields.catalogue import Field
 from quen.fields.forms.controls import Control, control_of, has_control, masked_control_of
 from quen.fields.masking import MEANWHILE, Sealed, opened, seal, sealed
+from quen.fields.nouns import NOUNS
 from quen.fields.record_pages import RecordPage, told_on, values_on
 from quen.fields.record_values import pointed_at, showing_for, words
 from quen.fields.views.record import found

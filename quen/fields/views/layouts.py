@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
 from quen.fields import layouts, lists
-from quen.fields.actions.records import NOUNS, change_one
+from quen.fields.actions.records import change_one
 from quen.fields.catalogue import Field
+from quen.fields.nouns import NOUNS
 from quen.fields.searching import hit_of
 from quen.fields.showing import Words, words_for
 from quen.fields.views.lists import Asked, board_url, chips, read

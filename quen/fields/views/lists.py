@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 
 from quen.fields import lists, searching
 from quen.fields.catalogue import Catalogue, Field, catalogue
-from quen.fields.conditions import Asker, BadRule, Node, parse, tells_masked
+from quen.fields.conditions import BadRule, parse, tells_masked
+from quen.fields.cursors import BadCursor, Sort
 from quen.fields.exporting import FORMATS
 from quen.fields.importing.objects import IMPORTABLES
 from quen.fields.kept import Kept, keeping_for
 from quen.fields.layouts import group_fields
-from quen.fields.listing import BadCursor, Page, Sort, page_of
+from quen.fields.listing import Page, page_of
 from quen.fields.lists import SPECS, ListSpec
 from quen.fields.merging.choosing import MERGEABLE
 from quen.fields.models import Following, Keeping, SavedView
+from quen.fields.nodes import Asker, Node
 from quen.fields.packs.marking import told_of
 from quen.fields.sentences import pointed_in, sentence
 from quen.fields.showing import Words, words_for

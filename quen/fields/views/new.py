@@ -8,9 +8,9 @@ from django.urls import reverse
 from quen.accounts.acting import acting_user
 from quen.fields.actions.alike import Unexplained, add_anyway, add_to
 from quen.fields.actions.files import keep_uploads
-from quen.fields.actions.records import NOUNS
 from quen.fields.alike import LIKENESS
 from quen.fields.forms.new import NewForm
+from quen.fields.nouns import NOUNS
 from quen.fields.record_pages import PAGES, RecordPage
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.visibility import may
 from quen.fields import searching, telling
-from quen.fields.actions.records import NOUNS
 from quen.fields.merging.choosing import MERGEABLE
+from quen.fields.nouns import NOUNS
 from quen.fields.packs.marking import told_of
 from quen.fields.record_pages import (
     COMPOSER,

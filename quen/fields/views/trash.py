@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
 from quen.fields.actions import records
-from quen.fields.actions.records import NOUNS
 from quen.fields.actions.trash import KEPT
+from quen.fields.nouns import NOUNS
 from quen.fields.record_pages import PAGES
 from quen.fields.trash import trashed as in_trash
 from quen.fields.views.record import found

@@ -22,7 +22,7 @@ from quen.insights.target_periods import MONTHS, Period, period_of
 from quen.insights.target_tree import Sheet
 from quen.insights.targets import Part, is_rate, may_have_targets
 from quen.kit import days
-from quen.kit.money import parse_amount, parse_number
+from quen.kit.amounts import parse_amount, parse_number
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page

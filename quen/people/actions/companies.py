@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.fields.actions import records
-from quen.fields.actions.records import Pairs, noun
 from quen.fields.drafts import Draft
+from quen.fields.nouns import Pairs, noun
 from quen.kit.db import move_forward
 from quen.kit.refused import Refused
 from quen.people import events

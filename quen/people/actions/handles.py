@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
-from quen.fields.actions.records import Pairs
 from quen.fields.drafts import Draft
 from quen.fields.models import ImportedRecord
+from quen.fields.nouns import Pairs
 from quen.kit import rows
 from quen.kit.refused import Refused
 from quen.people.drafts import GivenHandle

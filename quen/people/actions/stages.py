@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from quen.accounts.models import Team, User
 from quen.fields.catalogue import Catalogue, all_fields, in_language
-from quen.fields.conditions import BadRule, Group, parse
+from quen.fields.conditions import BadRule, parse
+from quen.fields.nodes import Group
 from quen.fields.sentences import sentence
 from quen.fields.showing import Words, words_for
 from quen.kit.refused import Refused

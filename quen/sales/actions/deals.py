@@ -7,9 +7,9 @@ from typing import Any
 
 from quen.accounts.models import User
 from quen.fields.actions import records
-from quen.fields.actions.records import Pairs, noun
 from quen.fields.actions.tags import tags_of
 from quen.fields.drafts import Draft
+from quen.fields.nouns import Pairs, noun
 from quen.kit import rows
 from quen.kit.db import move_forward
 from quen.kit.plain_rows import plain
