@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from quen.accounts.models import User
 from quen.accounts.models.role import REACHES
 from quen.automation.reaching import right_of
+from quen.kit.asked import id_in
 from quen.kit.refused import Refused
 
 _TREE, _ALL = REACHES.index("tree"), REACHES.index("all")
@@ -24,8 +25,8 @@ def asked(whom: str, record: Any, type_key: str, by: User) -> list[User]:
         found = User.objects.filter(pk=getattr(record, "owner_id", None) or 0)
     elif word == "role":
         found = User.objects.filter(roles__key=rest)
-    elif word == "user" and rest.isdecimal():
-        found = User.objects.filter(pk=int(rest))
+    elif word == "user" and id_in(rest):
+        found = User.objects.filter(pk=id_in(rest))
     else:
         raise Refused(_("Nobody is called “%s”.") % whom)
     return list(found.filter(is_active=True).exclude(pk=by.pk).order_by("pk").distinct())

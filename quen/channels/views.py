@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quen.accounts.showing import ago, moment
 from quen.channels.actions.outbox import send_again
 from quen.channels.models import Outgoing
+from quen.kit.asked import id_in
 from quen.kit.mail_purpose import ACCESS
 from quen.kit.pages import needs
 from quen.kit.render import page
@@ -29,8 +30,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     found = Outgoing.objects.visible_to(request.user).order_by("-created_at", "-pk")
     if state in Outgoing.State.values:
         found = found.filter(state=state)
-    if before.isdecimal() and len(before) < 18:
-        found = found.filter(pk__lt=int(before))
+    if last := id_in(before):
+        found = found.filter(pk__lt=last)
     rows = list(found.defer("text", "html")[: PAGE + 1])
     more = f"?state={state}&before={rows[PAGE - 1].pk}" if len(rows) > PAGE else ""
     return page(

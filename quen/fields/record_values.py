@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from quen.fields.catalogue import Field
 from quen.kit import days, money, phones, records
+from quen.kit.asked import id_in
 from quen.kit.masks import Masked
 from quen.kit.ring import LOOP
 from quen.kit.workspace import workspace
@@ -68,10 +69,8 @@ def showing_for(
 def pointed_at(known: Field, value: Any) -> Pair | None:
     """The record that a value of this field names."""
     key = POINTERS.get(known.kind) or (known.related if known.kind == "relation" else "")
-    try:
-        return (key, int(value)) if key and value else None
-    except (TypeError, ValueError):
-        return None
+    pk = id_in(str(value or ""))
+    return (key, pk) if key and pk else None
 
 
 TOLD: dict[tuple[str, str], Callable[[Any, Showing], str]] = {}

@@ -15,11 +15,13 @@ from quen.insights.questions import Answer, Question
 from quen.insights.reading import ask, slots_asked
 from quen.insights.targets import (
     PARTS,
+    Days,
     Part,
     Targets,
     done,
     number_of,
     percent,
+    reached,
     rolled_up,
     targets_of,
     whole_parts,
@@ -35,8 +37,7 @@ def attainment(question: Question) -> Answer:
     targets, days = targets_of(MEASURES["deals.won_value"], question.user), _days(question)
     some = [("owner", one) for one in question.where.get("owner", ())]
     parts = some or whole_parts(targets, *days)
-    reached = {by: _done(targets, question, by) for by in {by for by, _value in parts}}
-    value = _together(targets, parts, days, reached)
+    value = _together(targets, parts, days, _reached(targets, parts, days, question))
     rows: list[tuple[tuple[str, ...], Value]] = []
     if question.time:
         rows = _by_slots(targets, parts, question)
@@ -45,13 +46,18 @@ def attainment(question: Question) -> Answer:
     return Answer([(group, one) for group, one in rows if one is not None], value)
 
 
-def _days(question: Question) -> tuple[date, date]:
+def _days(question: Question) -> Days:
     return question.first, question.last
 
 
-def _done(targets: Targets, question: Question, by: str) -> dict[str, Decimal]:
-    days, more = _days(question), (question.read, question.where)
-    return done(targets.measure, question.user, *days, by, *more)
+def _reached(
+    targets: Targets, parts: Iterable[Part], days: Days, question: Question
+) -> Mapping[Part, Decimal]:
+    def did(first: date, last: date, by: str) -> dict[str, Decimal]:
+        more = question.read, question.where
+        return done(targets.measure, question.user, first, last, by, *more)
+
+    return reached(targets, parts, days, did)
 
 
 def _check(question: Question) -> None:
@@ -65,39 +71,44 @@ def _check(question: Question) -> None:
 
 def _by_parts(targets: Targets, question: Question) -> list[tuple[tuple[str, ...], Value]]:
     (by,) = question.by
-    reached, only = _done(targets, question, by), question.where.get(by)
+    days, only = _days(question), question.where.get(by)
+    parts = [one for one in targets.parts if one[0] == by and (only is None or one[1] in only)]
+    did = _reached(targets, parts, days, question)
     found: list[tuple[tuple[str, ...], Value]] = []
-    for kind, value in targets.parts:
-        asked = kind == by and (only is None or value in only)
-        planned = targets.planned((kind, value), *_days(question)) if asked else None
-        if planned:
-            found.append(((value,), percent(reached.get(value, Decimal(0)), planned)))
+    for part in parts:
+        if planned := targets.planned(part, *days):
+            found.append(((part[1],), percent(did.get(part, Decimal(0)), planned)))
     return sorted(found, key=lambda row: (-Decimal(str(row[1] or 0)), row[0]))
 
 
 def _together(
     targets: Targets,
     parts: Iterable[Part],
-    days: tuple[date, date],
-    reached: Mapping[str, Mapping[str, Decimal]],
+    days: Days,
+    did: Mapping[Part, Decimal],
 ) -> Value:
     found = {part: planned for part in parts if (planned := targets.planned(part, *days))}
     if not found:
         return None
-    got = (reached[by].get(value, Decimal(0)) for by, value in found)
-    return percent(sum(got, Decimal(0)), sum(found.values(), Decimal(0)))
+    got = sum((did.get(part, Decimal(0)) for part in found), Decimal(0))
+    return percent(got, sum(found.values(), Decimal(0)))
 
 
 def _by_slots(
     targets: Targets, parts: Sequence[Part], question: Question
 ) -> list[tuple[tuple[str, ...], Value]]:
-    """Each slot of time; what was reached in all of them is asked once for each kind of part."""
-    kinds = {by for by, _value in parts}
-    by_slot = {by: _done_by_slot(targets, question, by) for by in kinds}
-    return [
-        ((key,), _together(targets, parts, days, {by: by_slot[by].get(key, {}) for by in kinds}))
-        for key, days in slots_asked(question)
-    ]
+    """Each slot of time; what was reached in all of them is asked once for each kind of part, and once more
+    for a slot of which some days have no target."""
+    by_slot = {by: _done_by_slot(targets, question, by) for by in {by for by, _value in parts}}
+    rows: list[tuple[tuple[str, ...], Value]] = []
+    for key, days in slots_asked(question):
+        if all(targets.covered(part, *days) in ([], [days]) for part in parts):
+            slots = {by: slots.get(key, {}) for by, slots in by_slot.items()}
+            did = {(by, one): slots[by][one] for by, one in parts if one in slots[by]}
+        else:
+            did = dict(_reached(targets, parts, days, question))
+        rows.append(((key,), _together(targets, parts, days, did)))
+    return rows
 
 
 def _done_by_slot(targets: Targets, question: Question, by: str) -> dict[str, dict[str, Decimal]]:

@@ -5,14 +5,14 @@ from typing import Any
 
 from quen.insights.models import Dashboard
 from quen.insights.tiles import READY, Ready, Tile
+from quen.kit.asked import id_in
 
 
 def find_board(key: str, user: Any) -> Ready | Dashboard | None:
     """The board of this key while `user` may see it, else None."""
     if key in READY:
         return READY[key]
-    pk = int(key) if key.isdigit() and len(key) < 19 else 0
-    return Dashboard.objects.visible_to(user).filter(pk=pk).first()
+    return Dashboard.objects.visible_to(user).filter(pk=id_in(key)).first()
 
 
 def tiles_of(board: Ready | Dashboard) -> Sequence[Tile]:

@@ -115,13 +115,17 @@ class Page:
         known = {group[0]: value for group, value in answer.rows}
         currency = self._currency(answer.total)
         lines = []
-        for key, label in slots_of(self.span, self.words.language):
+        for key, label in self._slots():
             first, last = bounds_of(key, self.span)
             value = known.get(key)
             url = records_url(self.measure, first, last) if key in known else ""
             lines.append(self._line(self._slot(key, label), value, url, currency))
-        labels = [label for _key, label in slots_of(self.span, self.words.language)]
+        labels = [label for _key, label in self._slots()]
         return self._columns(labels, lines), lines
+
+    def _slots(self) -> list[tuple[str, str]]:
+        """As they are asked for: of a shared board by its sharer's weeks, whoever reads it."""
+        return slots_of(self.span, self.user.language)
 
     def _slot(self, key: str, label: str) -> str:
         if self.span.each == "hour":
@@ -138,9 +142,7 @@ class Page:
         show = showing.axis(self.measure, self.words.language)
         every = -(-len(labels) // 12) if self.span.each != "week" else -(-len(labels) // 7)
         shown = [label if n % every == 0 else "" for n, label in enumerate(labels)]
-        days = (
-            bounds_of(key, self.span) for key, _label in slots_of(self.span, self.words.language)
-        )
+        days = (bounds_of(key, self.span) for key, _label in self._slots())
         line = [] if self.span.each == "hour" else line_of(self.measure, self.user, days)
         return charts.columns(str(self.measure.label), shown, [series], show=show, target=line)
 

@@ -19,6 +19,7 @@ from quen.insights.targets import (
     is_rate,
     may_have_targets,
     percent,
+    reached,
     targets_of,
     whole_parts,
 )
@@ -80,9 +81,10 @@ def _planned(targets: Targets, parts: list[Part], first: date, last: date) -> De
 
 def _reached(targets: Targets, parts: list[Part], span: Span, read: Read | None) -> Decimal | None:
     """What all parts did; None for a rate of nothing."""
-    days = span.first, span.last
-    kinds = {by for by, _value in parts}
-    by_kind = {by: done(targets.measure, targets.user, *days, by, read) for by in kinds}
-    if is_rate(targets.measure) and not any(by_kind.values()):
-        return None
-    return sum((by_kind[by].get(value, Decimal(0)) for by, value in parts), Decimal(0))
+    found = reached(
+        targets,
+        parts,
+        (span.first, span.last),
+        lambda first, last, by: done(targets.measure, targets.user, first, last, by, read),
+    )
+    return None if is_rate(targets.measure) and not found else sum(found.values(), Decimal(0))

@@ -54,17 +54,24 @@ class Span:
         """As much of the period before."""
         months = _MONTHS.get(self.unit)
         if months:
-            return self._moved(lambda day: add_months(day, -months))
+            return self._earlier(months)
         days = timedelta(days=7) if self.unit == "week" else self.last - self.first + _DAY
-        return self._moved(lambda day: day - days)
+        return Span(self.first - days, self.last - days, self.unit, self.each)
 
     @property
     def year_ago(self) -> "Span":
         """The same days of the year before."""
-        return self._moved(lambda day: add_months(day, -12))
+        return self._earlier(12)
 
-    def _moved(self, move: Callable[[date], date]) -> "Span":
-        return Span(move(self.first), move(self.last), self.unit, self.each)
+    def _earlier(self, months: int) -> "Span":
+        """Whole months are compared with whole months, however many days they have."""
+        whole = self.first.day == 1 and (self.last + _DAY).day == 1
+        last = (
+            add_months(self.last + _DAY, -months) - _DAY
+            if whole
+            else add_months(self.last, -months)
+        )
+        return Span(add_months(self.first, -months), last, self.unit, self.each)
 
 
 def read_span(asked: Mapping[str, str], language: str) -> Span:

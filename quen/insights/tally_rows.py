@@ -13,6 +13,7 @@ from quen.insights.heaps import Entry, Sum, unpacked
 from quen.insights.models import Tally
 from quen.insights.questions import EVER, Question
 from quen.insights.sources import Source
+from quen.kit.asked import id_in
 from quen.kit.periods import add_months, month_start
 from quen.kit.rates import changes_of
 
@@ -148,7 +149,7 @@ def owners_of(question: Question) -> Q:
     wanted = question.where.get("owner", frozenset())
     if not wanted or "" in wanted:
         return Q()
-    return Q(owner_id__in=sorted(int(one) for one in wanted if one.isdigit()))
+    return Q(owner_id__in=sorted(id_in(one) for one in wanted))
 
 
 def period_of(question: Question) -> tuple[date, date]:

@@ -5,7 +5,7 @@ shortest that covers a day counts for that day, so that a year and its months ar
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -25,6 +25,7 @@ from quen.kit.workspace import workspace
 
 # The part that a target is of: a dimension ("" is the company) and its value.
 Part = tuple[str, str]
+Days = tuple[date, date]
 Set = dict[tuple[str, date], Decimal]
 COMPANY: Part = ("", "")
 PARTS = ("owner", "team", "product", "category")
@@ -45,12 +46,12 @@ class Targets:
     def planned(self, part: Part, first: date, last: date) -> Decimal | None:
         """What is to be reached on these days; None where nothing was set for any of them. Of a rate it is
         the mean of what was set, by days: a rate is not shared out."""
-        known, covered, day = self.parts.get(part, {}), [], first
-        while day <= last:
-            end = min(add_months(month_start(day), 1) - _DAY, last)
-            if found := _covering(known, day):
-                covered.append((*found, (end - day).days + 1))
-            day = end + _DAY
+        known = self.parts.get(part, {})
+        covered = [
+            (*found, (end - day).days + 1)
+            for day, end in _by_months(first, last)
+            if (found := _covering(known, day))
+        ]
         if not covered:
             return None
         if is_rate(self.measure):
@@ -59,6 +60,27 @@ class Targets:
         else:
             told = sum((amount * here / whole for amount, whole, here in covered), Decimal(0))
         return told.quantize(_CENT, ROUND_HALF_UP)
+
+    def covered(self, part: Part, first: date, last: date) -> list[Days]:
+        """The days among these that have a target, in as few stretches as there are; of a rate, which cannot
+        be added up, from the first to the last of them."""
+        known = self.parts.get(part, {})
+        found: list[Days] = []
+        for day, end in _by_months(first, last):
+            if not _covering(known, day):
+                continue
+            meets = found and (is_rate(self.measure) or found[-1][1] + _DAY == day)
+            found.append((found.pop()[0] if meets else day, end))
+        return found
+
+
+def _by_months(first: date, last: date) -> Iterator[Days]:
+    """Days, both included, cut where months begin, as all targets do."""
+    day = first
+    while day <= last:
+        end = min(add_months(month_start(day), 1) - _DAY, last)
+        yield day, end
+        day = end + _DAY
 
 
 def _covering(known: Set, day: date) -> tuple[Decimal, int] | None:
@@ -80,6 +102,25 @@ def targets_of(measure: Measure, user: Any) -> Targets:
         if rate is not None:
             parts[it.by, it.value][it.unit, it.starts] = it.amount * rate
     return Targets(measure, user, parts)
+
+
+def reached(
+    targets: Targets,
+    parts: Iterable[Part],
+    days: Days,
+    done: Callable[[date, date, str], Mapping[str, Decimal]],
+) -> dict[Part, Decimal]:
+    """What parts did on those of the days that have a target of theirs, named as far as `done` names them: in a
+    year of which one month has a target that month counts alone. `done` is asked once for the same days."""
+    asked: dict[tuple[date, date, str], Mapping[str, Decimal]] = {}
+    found: dict[Part, Decimal] = {}
+    for by, value in parts:
+        for stretch in targets.covered((by, value), *days):
+            key = (*stretch, by)
+            did = asked[key] if key in asked else asked.setdefault(key, done(*key))
+            if value in did:
+                found[by, value] = found.get((by, value), Decimal(0)) + did[value]
+    return found
 
 
 def done(

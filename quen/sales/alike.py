@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from quen.fields.alike import Alike, Found, blanks, likeness
+from quen.kit.asked import id_in
 from quen.kit.text import fold
 from quen.sales.actions.deals import value_of
 from quen.sales.models import Deal
@@ -23,8 +24,8 @@ def look(given: Mapping[str, Any], user: Any) -> Found:
     """Open deals with the same customer or company and the same name but for marks."""
     name, whom = fold(str(given.get("name") or "")), Q(pk__in=[])
     for key in ("contact_id", "company_id"):
-        if str(given.get(key) or "").isdigit():
-            whom |= Q(**{key: int(given[key])})
+        if pk := id_in(str(given.get(key) or "")):
+            whom |= Q(**{key: pk})
     if not name or not user.may_read_field("deal.name"):
         return Found()
     rows = Deal.objects.visible_to(user).open().filter(whom, norm=name)

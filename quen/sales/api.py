@@ -92,7 +92,7 @@ EVERY = ["id", *COLUMNS, *BESIDE, "lost_note", "lines", "tags", "custom"]
 
 def facts(ids: Sequence[int], wanted: Sequence[str] | None, user: Any) -> list[Facts]:
     """The API's objects of deals, in order."""
-    keys = [k for k in wanted or EVERY if k in EVERY and user.may_read_field(f"deal.{k}")]
+    keys = [k for k in wanted or EVERY if k in EVERY and _may_read(user, k)]
     keys = ["id", *(k for k in keys if k != "id")]
     rows = {
         r["pk"]: r
@@ -103,6 +103,11 @@ def facts(ids: Sequence[int], wanted: Sequence[str] | None, user: Any) -> list[F
     tags = tags_of("deal", ids) if "tags" in keys else {}
     lines = lines_of(ids) if "lines" in keys else {}
     return [{k: _value(k, rows[pk], tags, lines, user) for k in keys} for pk in ids if pk in rows]
+
+
+def _may_read(user: Any, key: str) -> bool:
+    """Lines are what the amount adds up from: they go with it."""
+    return bool(user.may_read_field(f"deal.{'amount' if key == 'lines' else key}"))
 
 
 def _value(

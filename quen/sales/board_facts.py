@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -119,7 +120,7 @@ def column(told: figures.Column, words: Words, shown: Shown, owner: int = 0) -> 
         "sum": listed({c: s.amount for c, s in told.sums.items()}, words)
         if told.added
         else _("Too many to add up"),
-        "weighted": listed({c: s.weighted for c, s in told.sums.items()}, words),
+        "weighted": estimated({c: s.weighted for c, s in told.sums.items()}, words),
         "cards": [{**card(row, words), **_place(told, row["pk"])} for row in told.cards],
         "more_url": url if more > 0 or not told.added else "",
         "more": _more(more) if told.added else _("All of them"),
@@ -202,11 +203,17 @@ def totals(columns: Iterable[figures.ByCurrency], words: Words) -> list[tuple[st
             weighted[currency] = weighted.get(currency, 0) + sums.weighted
     return [
         (pgettext("state", "Open"), listed(amounts, words)),
-        (_("Weighted"), listed(weighted, words)),
+        (_("Weighted"), estimated(weighted, words)),
     ]
 
 
 def listed(amounts: dict[str, Any], words: Words) -> str:
-    """Currencies side by side, the greatest first; they are never added."""
+    """Currencies side by side, the greatest first; they are never added, and none is broken between lines."""
     ordered = sorted(amounts.items(), key=lambda pair: -pair[1])
-    return " · ".join(money.short(money.Money(a, c).rounded(), words.language) for c, a in ordered)
+    texts = [money.short(money.Money(a, c).rounded(), words.language) for c, a in ordered]
+    return " · ".join(text.replace(" ", "\N{NO-BREAK SPACE}") for text in texts)
+
+
+def estimated(amounts: dict[str, Any], words: Words) -> str:
+    """The same of weighted amounts, in whole units: cents of an estimate say nothing."""
+    return listed({c: Decimal(a).quantize(Decimal(1)) for c, a in amounts.items()}, words)

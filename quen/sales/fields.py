@@ -175,7 +175,7 @@ def _how_likely() -> None:
     built_in(
         "deal",
         "probability",
-        _("Probability"),
+        _("Probability (%)"),
         "number",
         column="probability",
         write="probability",

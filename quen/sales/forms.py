@@ -41,7 +41,7 @@ class StageForm(Worded):
         help_text=gettext_lazy("It makes different pipelines comparable in reports."),
     )
     probability = forms.IntegerField(
-        label=gettext_lazy("Probability"), min_value=0, max_value=100, required=False
+        label=gettext_lazy("Probability (%)"), min_value=0, max_value=100, required=False
     )
     rot_days = forms.IntegerField(
         label=gettext_lazy("Days without contact until a deal is left alone too long"),

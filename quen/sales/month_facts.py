@@ -60,7 +60,7 @@ def column(told: Month, words: Words, asked: Asked) -> dict[str, Any]:
         "needs": "",
         "count": told.count if told.added else "",
         "sum": amounts if told.added else _("Too many to add up"),
-        "weighted": facts.listed({c: s.weighted for c, s in told.sums.items()}, words),
+        "weighted": facts.estimated({c: s.weighted for c, s in told.sums.items()}, words),
         "cards": [_card(row, words) for row in told.cards],
         "more_url": _list_url(told.key, asked) if more > 0 or not told.added else "",
         "more": _more(more) if told.added else _("All of them"),

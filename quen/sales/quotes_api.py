@@ -135,7 +135,9 @@ def change(request: HttpRequest, given: Facts = Body(...), pk: int = Id) -> Any:
         return problem(428)
     asked.only(given, set(WRITTEN))
     told = _written(given)
-    return answer(quote_facts(actions.change_quote(it, by=user, version=version, **told)))
+    return answer(
+        quote_facts(actions.change_quote(it, by=user, version=version, numbers="en", **told))
+    )
 
 
 def _written(given: Facts) -> Facts:

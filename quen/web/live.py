@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.views.decorators.http import require_GET
 
 from quen.kit import records
+from quen.kit.asked import id_in
 from quen.kit.pages import needs
 from quen.timeline.models import EventLink
 from quen.web.hub import HUB, Name, Stream, heard, places_of
@@ -22,7 +23,7 @@ MOST_MISSED = 500
 def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Stream names (`?on=contact-42,deals`), or answer once with JSON where streams fail."""
     wanted, lists = asked(request.GET.get("on", ""), request.user)
-    after = _number(request.headers.get("Last-Event-ID") or request.GET.get("after", ""))
+    after = id_in(request.headers.get("Last-Event-ID") or request.GET.get("after", ""))
     if "application/json" in request.headers.get("Accept", ""):
         names, last = missed(after, wanted, lists, request.user)
         return JsonResponse({"names": sorted(names), "last": last})
@@ -81,8 +82,8 @@ def asked(text: str, user: Any) -> tuple[frozenset[Name], frozenset[str]]:
     lists = set()
     for name in text.split(",")[:MOST_NAMES]:
         key, _, number = name.strip().rpartition("-")
-        if key in records.TYPES and number.isdigit():
-            wanted.setdefault(key, set()).add(min(int(number), 2**63 - 1))
+        if key in records.TYPES and (pk := id_in(number)):
+            wanted.setdefault(key, set()).add(pk)
         elif name.endswith("s") and name[:-1] in records.TYPES:
             lists.add(name[:-1])
     seen = {(key, pk) for key, ids in wanted.items() for pk in records.visible_ids(key, ids, user)}
@@ -110,7 +111,3 @@ def missed(
 
 def _newest() -> int:
     return EventLink.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 19 else 0

@@ -8,6 +8,7 @@ from django.utils import timezone
 from quen.accounts.actions.rights import refresh
 from quen.accounts.models import User
 from quen.automation import timing
+from quen.automation.actions import starting
 from quen.automation.actions.running import retry_run, stop_run, switch_flow
 from quen.automation.actions.starting import start_by_hand, start_on_days, start_run
 from quen.automation.flows import ask, do, end, on, on_day, stop_if, wait, wait_for
@@ -18,6 +19,7 @@ from quen.kit.worker import work_all
 from quen.people.actions.contacts import change_contact, trash_contacts
 from quen.sales.actions.deals import add_deal
 from quen.sales.actions.moving import win_deal
+from quen.sales.models import Deal
 from quen.timeline.models import Event, Notice
 from quen.work.actions.finishing import log_call
 from quen.work.actions.notes import add_note
@@ -62,6 +64,20 @@ def test_a_day_in_a_field_starts_it_once(switched, deal, office):
 
     assert start_on_days(timezone.localdate(), 8) == 0, "its hour has not come"
     assert [start_on_days(timezone.localdate(), 9) for _n in range(2)] == [1, 0]
+
+
+def test_records_that_may_not_enter_do_not_stand_before_those_that_may(
+    switched, deal, office, monkeypatch
+):
+    monkeypatch.setattr(starting, "A_TIME", 1)
+    day, given = timezone.localdate(), {"name": "Another", "contact_id": deal.contact_id}
+    other = add_deal(given, by=office.binh)
+    Deal.objects.update(expected_close_on=day)
+    steps = [wait(days=30), TASK]
+    one = switched(type="deal", again="once", starts=[on_day("expected_close_on")], steps=steps)
+    start_run(one, deal.pk, acts_as=office.giang, entry="earlier")
+    assert start_on_days(day, 9) == 1
+    assert set(Run.objects.values_list("record_id", flat=True)) == {deal.pk, other.pk}
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,15 @@ import time_machine as machine
 from quen.fields.reading import reader_for
 from quen.insights import jobs
 from quen.insights.actions.targets import set_targets
+from quen.insights.asking import question_of
 from quen.insights.measures import MEASURES
 from quen.insights.reaching import Reach, reach_of
+from quen.insights.reading import ask
 from quen.insights.spans import Span
 from quen.insights.target_periods import Period
 from quen.sales.actions import deals, moving
 
-WON = MEASURES["deals.won_value"]
+WON, ATTAINED = MEASURES["deals.won_value"], MEASURES["targets.attainment"]
 MARCH = Period("month", date(2026, 3, 1))
 SPAN = Span(date(2026, 3, 1), date(2026, 3, 31), "month")
 
@@ -93,3 +95,15 @@ def test_a_board_with_targets_still_reads_each_source_once(
     client.get("/reports/boards/director/")
     with django_assert_max_num_queries(46):
         client.get("/reports/boards/director/")
+
+
+def test_of_a_year_only_the_month_that_has_a_target_is_compared_with_it(sold):
+    april = Period("month", date(2026, 4, 1))
+    set_targets(WON, april, {("", ""): Decimal(100)}, by=sold.giang)
+    year = Span(date(2026, 1, 1), date(2026, 12, 31), "year", "quarter")
+    assert reach_of(WON, sold.giang, year).reached == 0, "what March brought fits no target"
+
+    aim(sold, 700)
+    assert reach_of(WON, sold.giang, year).reached == Decimal("43.75")  # 350 of 700 and 100
+    asked = question_of(ATTAINED, sold.giang, year.first, year.last, ("quarter",))
+    assert ask(asked).rows == [(("2026-01",), Decimal("50.00")), (("2026-04",), Decimal("0.00"))]

@@ -16,12 +16,14 @@ from quen.automation.answers import expanded
 from quen.automation.flows import FLOWS, Definition, heard_by
 from quen.automation.holding import all_that_hold, holds, stood_with
 from quen.automation.models import Ear, Flow, Run
+from quen.automation.models.run import RunQuerySet
 from quen.kit import db, limits, records
 from quen.kit.refused import Refused
 from quen.timeline.log import DEEPEST, record
 from quen.timeline.models import Event
 
 _HOUR = 3600
+A_TIME = 500  # records of a flow that starts on a day
 
 
 @transaction.atomic
@@ -57,17 +59,20 @@ def start_run(
 
 
 def _was_there(definition: Definition, record_id: int, entry: str) -> bool:
-    rows = Run.objects.filter(flow=definition.key)
-    if rows.filter(entry=entry).exists():
+    if Run.objects.filter(flow=definition.key, entry=entry).exists():
         return True
-    mine = rows.of_record(definition.type, record_id)
+    return bool(_barring(definition).of_record(definition.type, record_id).exists())
+
+
+def _barring(definition: Definition) -> RunQuerySet:
+    """Runs that keep their records out of the flow, as far as its re-entry rule looks."""
+    rows = Run.objects.filter(flow=definition.key, type=definition.type)
     if definition.again == "once":
-        return bool(mine.exists())
+        return rows
     if definition.again == "days":
         since = timezone.now() - timedelta(days=definition.again_days)
-        mine = mine.filter(started_at__gte=since) | mine.live()
-        return bool(mine.exists())
-    return bool(mine.live().exists())
+        return rows.filter(started_at__gte=since) | rows.live()
+    return rows.live()
 
 
 def _halted(definition: Definition, it: Any, acts_as: User, reason: str) -> None:
@@ -150,7 +155,7 @@ def _starts(
 def start_on_days(day: date, hour: int) -> int:
     """Start what is switched on for records whose day has come, once for each day; gives how many.
 
-    At most 500 records of a flow a time; those that entered are left out the next time.
+    At most 500 records of a flow a time; those that entered, or may not enter, are left out the next time.
     """
     started = 0
     for row in Flow.objects.filter(is_on=True).select_related("acts_as"):
@@ -165,9 +170,10 @@ def _on_day(one: Definition, start: dict[str, Any], acts_as: Any, day: date) -> 
     column, meant = start["column"], day - timedelta(days=start["after"])
     rows = all_that_hold(start["rule"], one.type, acts_as).filter(**{column: meant})
     entered = Run.objects.filter(flow=one.key, entry__endswith=f"-{meant}")
-    rows = rows.exclude(pk__in=entered.values("record_id"))
+    for out in (entered, _barring(one)):
+        rows = rows.exclude(pk__in=out.values("record_id"))
     count = 0
-    for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:500]):
+    for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:A_TIME]):
         entry = f"day-{pk}-{meant}"
         count += start_run(one, pk, acts_as=acts_as, entry=entry) is not None
     return count

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from quen.fields.catalogue import Field
 from quen.fields.forms import widgets
 from quen.fields.record_values import Showing
+from quen.kit.asked import id_in
 
 FEW = 12
 
@@ -92,7 +93,7 @@ def _stars(known: Field, showing: Showing, value: Any) -> forms.Widget:
 
 
 def _chooser(known: Field, showing: Showing, value: Any) -> forms.Widget:
-    title = showing.titles.get((known.related, int(value)), "") if value else ""
+    title = showing.titles.get((known.related, id_in(str(value or ""))), "")
     return widgets.Chooser(reverse("records:choose", args=[known.related]), title)
 
 

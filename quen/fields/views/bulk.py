@@ -19,6 +19,7 @@ from quen.fields.showing import words_for
 from quen.fields.views.lists import Asked, read
 from quen.fields.views.types import type_or_404
 from quen.kit import records
+from quen.kit.asked import id_in
 from quen.kit.pages import needs, refuse
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -127,7 +128,7 @@ def chosen(request: HttpRequest, asked: Asked) -> list[int]:
     """The ticked ids, or all that the filter lets through, as far as this user may change them."""
     rows = TYPES[asked.spec.type].visible_to(request.user, "change").order_by("pk")
     if not request.POST.get("all"):
-        ticked = [int(k) for k in request.POST.getlist("key") if k.isdigit() and len(k) < 19]
+        ticked = [id_in(text) for text in request.POST.getlist("key")]
         return list(rows.filter(pk__in=ticked).values_list("pk", flat=True))
     for node in asked.nodes:
         rows = rows.filter(node.q())
@@ -193,9 +194,9 @@ def _preview(
 
 
 def _shown(words: Any, field: Field, value: Any) -> str:
-    if field.kind == "user" and str(value).isdigit():
-        words.know([("user", int(value))])
-        value = int(value)
+    if field.kind == "user" and (pk := id_in(str(value))):
+        words.know([("user", pk)])
+        value = pk
     try:
         return str(words.of(field, value))
     except (ValueError, TypeError, ArithmeticError):

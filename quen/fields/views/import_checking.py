@@ -16,6 +16,7 @@ from quen.fields.importing.refusals import by_column, told, write_checked
 from quen.fields.importing.running import header_of, sheet_rows
 from quen.fields.models import CheckedRow, ImportRun
 from quen.fields.views.import_steps import of_draft, steps
+from quen.kit.asked import id_in
 from quen.kit.pages import needs
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -34,9 +35,7 @@ def import_check(request: HttpRequest, run: ImportRun) -> HttpResponse:
     asked = request.GET.get("show", "")
     chosen = asked if asked in number else _first(number)
     after = request.GET.get("after", "")
-    rows = _rows(
-        run, chosen, int(after) if after.isdigit() and len(after) < 10 else 0, request.user
-    )
+    rows = _rows(run, chosen, id_in(after), request.user)
     part = "#checked" if request.headers.get("HX-Request") else ""
     return page(
         request,

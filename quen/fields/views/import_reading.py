@@ -22,6 +22,7 @@ from quen.fields.importing.running import order_of, reading_of
 from quen.fields.importing.workbooks import is_workbook, sheet_shown, sheets
 from quen.fields.models import ImportRun
 from quen.fields.views.import_steps import of_draft, steps
+from quen.kit.asked import number_in
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -52,9 +53,10 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         key: request.POST.get(key, "") for key in ("encoding", "delimiter", "sheet")
     }
     order = request.POST.get("date_order", "")
-    header, rows = request.POST.get("header", ""), request.POST.get("header_rows", "")
+    header = number_in(request.POST.get("header", "")) or 0
+    rows = request.POST.get("header_rows", "")
     told["layout"] = {
-        "header": int(header) if header.isdigit() and int(header) <= HEADERS else 0,
+        "header": header if header <= HEADERS else 0,
         "header_rows": int(rows) if rows in ("0", "1", "2") else -1,
         "order": order if order in ("dmy", "mdy", "iso") else "",
     }

@@ -16,6 +16,7 @@ from quen.fields.importing.objects import CHOICES, IMPORTABLES, Importable
 from quen.fields.importing.refusing import BadFile
 from quen.fields.models import ImportRun
 from quen.fields.views.import_steps import of_draft, steps
+from quen.kit.asked import id_in
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -103,7 +104,7 @@ def _options(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         told["owners"] = [owner]
     if post.get("purpose"):
         told["consent"] = {
-            "purpose": int(post["purpose"]) if post["purpose"].isdigit() else 0,
+            "purpose": id_in(post["purpose"]),
             "channels": post.getlist("channels"),
             "source": post.get("consent_source", ""),
         }

@@ -21,6 +21,7 @@ from quen.fields.showing import Words, words_for
 from quen.fields.views.lists import Asked, board_url, chips, read
 from quen.fields.views.types import type_or_404
 from quen.kit import periods
+from quen.kit.asked import id_in
 from quen.kit.pages import needs, refuse
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -68,7 +69,7 @@ def board_move(request: HttpRequest, type_key: str) -> HttpResponse:
     by = _chosen(layouts.group_fields(asked.catalogue), request.GET.get("by", ""))
     number = request.POST.get("card", "")
     rows = TYPES[type_key].visible_to(request.user, "change")
-    record = get_object_or_404(rows, pk=int(number) if number.isdigit() and len(number) < 19 else 0)
+    record = get_object_or_404(rows, pk=id_in(number))
     before = NOUNS[type_key].value(record, by.key)
     change_one(
         NOUNS[type_key], record, {by.write: request.POST.get("stage", "")}, by=acting_user(request)

@@ -28,6 +28,7 @@ from quen.fields.packs.marking import told_of
 from quen.fields.sentences import pointed_in, sentence
 from quen.fields.showing import Words, words_for
 from quen.kit import days
+from quen.kit.asked import id_in
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -172,7 +173,7 @@ def nodes_of(rule: dict[str, Any], known: Catalogue) -> list[Node]:
 
 def _view(type_key: str, user: Any, number: str) -> SavedView | None:
     rows = SavedView.objects.visible_to(user).filter(type=type_key)
-    return rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 19 else None
+    return rows.filter(pk=id_in(number)).first()
 
 
 def _head(asked: Asked) -> list[tuple[str, str, str, str]]:

@@ -17,6 +17,7 @@ from quen.fields.merging import choosing, showing
 from quen.fields.models import Merge
 from quen.fields.record_pages import PAGES
 from quen.fields.views.record import found
+from quen.kit.asked import id_in
 from quen.kit.pages import needs, refuse
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -77,9 +78,9 @@ def merge_run(request: HttpRequest, type_key: str) -> HttpResponse:
         raise Refused(_("Choose the record to keep."))
     losers = [it.pk for it in records if it.pk != survivor.pk]
     choices = {
-        key: int(request.POST[f"field-{key}"])
+        key: pk
         for key in choosing.choosable(type_key, request.user)
-        if request.POST.get(f"field-{key}", "").isdigit()
+        if (pk := id_in(request.POST.get(f"field-{key}", "")))
     }
     done = actions.merge_records(type_key, survivor.pk, losers, choices, by=acting_user(request))
     words = ngettext("%d record is merged.", "%d records are merged.", len(losers)) % len(losers)
@@ -117,7 +118,7 @@ def _checked(request: HttpRequest, type_key: str) -> None:
 
 def _asked(request: HttpRequest, type_key: str, given: list[str]) -> list[Any]:
     """The records in the order of their ids. Raises Refused where one is not there or may not change."""
-    ids = {int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 19}
+    ids = {pk for one in given if (pk := id_in(one))}
     if len(ids) > actions.MOST:
         raise Refused(_("At most %d records can be merged at once.") % actions.MOST)
     rows = PAGES[type_key].rows(request.user, "change").filter(pk__in=ids)

@@ -12,6 +12,7 @@ from quen.fields.alike import LIKENESS
 from quen.fields.forms.new import NewForm
 from quen.fields.nouns import NOUNS
 from quen.fields.record_pages import PAGES, RecordPage
+from quen.kit.asked import id_in
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -30,8 +31,8 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
     try:
         given = form.keep(keep_uploads(form.given(), by=by))
         why, to = request.POST.get("why_new", ""), request.POST.get("add_to", "")
-        if to.isdigit() and len(to) < 19:
-            made = add_to(NOUNS[type_key], int(to), given, by=by)
+        if survivor := id_in(to):
+            made = add_to(NOUNS[type_key], survivor, given, by=by)
         else:
             made = add_anyway(NOUNS[type_key], given, by=by, why=why, share=share)
     except Refused as refused:

@@ -11,6 +11,7 @@ from quen.accounts.acting import acting_user
 from quen.fields.actions import watching as actions
 from quen.fields.models import ImportRun, WatchedSheet
 from quen.fields.watching_jobs import read_sheet
+from quen.kit.asked import number_in
 from quen.kit.pages import needs
 
 
@@ -19,8 +20,7 @@ from quen.kit.pages import needs
 def sheet_watch(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a sheet regularly, as this import was set up; the first reading begins at once."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
-    hours = request.POST.get("hours", "")
-    told = int(hours) if hours.isdigit() and len(hours) < 4 else 0
+    told = number_in(request.POST.get("hours", "")) or 0
     sheet = actions.watch_sheet(run, request.POST.get("url", ""), told, by=acting_user(request))
     read_sheet.enqueue(sheet.pk)
     messages.success(request, _("The sheet is read regularly from now on."))

@@ -15,6 +15,7 @@ from quen.insights.measures import MEASURES
 from quen.insights.purchase_kinds import sees_some
 from quen.insights.spans import read_span
 from quen.kit import days, money
+from quen.kit.asked import number_in
 from quen.kit.pages import needs
 from quen.kit.render import page
 
@@ -47,7 +48,7 @@ def _scope(request: HttpRequest) -> Scope:
     for name in PARTS:
         if name in request.GET:
             value = request.GET[name]
-            more &= Q(**{f"{name}_id": int(value) if value.isdecimal() else None})
+            more &= Q(**{f"{name}_id": number_in(value)})
     return scope_of(user, span.first, span.last, more=more)
 
 

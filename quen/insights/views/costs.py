@@ -18,6 +18,7 @@ from quen.insights.channels import known_sources
 from quen.insights.cost_sheet import LARGEST, read_cost, read_costs
 from quen.insights.models import Cost
 from quen.kit import money
+from quen.kit.asked import number_in
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -80,9 +81,9 @@ def cost_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(RIGHT)
 def active_days_set(request: HttpRequest) -> HttpResponse:
     """Say for how long a customer is active."""
-    typed = request.POST.get("days", "")
+    days = number_in(request.POST.get("days", "")) or 0
     try:
-        actions.set_active_days(int(typed) if typed.isdecimal() else 0, by=acting_user(request))
+        actions.set_active_days(days, by=acting_user(request))
     except Refused as refused:
         return _page(request, words=str(refused.message))
     return _back(request, _("Saved."))

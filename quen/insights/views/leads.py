@@ -15,6 +15,7 @@ from quen.insights.lead_lists import LISTS, Place, count, leads_of
 from quen.insights.measures import MEASURES
 from quen.insights.spans import read_span
 from quen.kit import days
+from quen.kit.asked import number_in
 from quen.kit.pages import needs
 from quen.kit.render import page
 
@@ -54,7 +55,7 @@ def _cohort(request: HttpRequest) -> Cohort:
         if name == "source":
             more &= Q(source=value)
         else:
-            more &= Q(**{WAYS[name]: int(value) if value.isdecimal() else None})
+            more &= Q(**{WAYS[name]: number_in(value)})
     return cohort_of(user, span.first, span.last, more=more)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
 from quen.kit import days
+from quen.kit.asked import number_in
 from quen.kit.pages import needs
 from quen.kit.render import page
 from quen.people.actions import places as actions
@@ -90,9 +91,8 @@ def addresses_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def address_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which of the places an address is in."""
     found = get_object_or_404(AddressQuestion.objects.visible_to(request.user, "change"), pk=pk)
-    asked = request.POST.get("choice", "")
-    choice = int(asked) if asked.isdecimal() and len(asked) < 4 else -1
-    one = actions.answer_question(found, choice, by=acting_user(request))
+    choice = number_in(request.POST.get("choice", ""))
+    one = actions.answer_question(found, -1 if choice is None else choice, by=acting_user(request))
     if request.headers.get("HX-Request"):
         return HttpResponse("")
     messages.success(request, actions.told(one))

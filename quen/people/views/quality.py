@@ -13,6 +13,7 @@ from quen.accounts.acting import acting_user
 from quen.accounts.actions.workspace import change_workspace
 from quen.accounts.models import User
 from quen.kit import days
+from quen.kit.asked import id_in
 from quen.kit.pages import needs
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -47,7 +48,7 @@ def quality_owner(request: HttpRequest) -> HttpResponse:
     """Name who looks after the data; nobody where it is left empty."""
     given = request.POST.get("owner", "")
     known = User.objects.visible_to(request.user).filter(is_active=True)
-    found = known.filter(pk=int(given)).first() if given.isdigit() and len(given) < 19 else None
+    found = known.filter(pk=id_in(given)).first()
     if given and found is None:
         raise Refused(_("There is no such colleague."))
     change_workspace(by=acting_user(request), data_owner_id=found.pk if found else None)

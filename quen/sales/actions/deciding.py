@@ -19,11 +19,13 @@ from quen.sales import events
 from quen.sales.actions.quotes import locked_quote
 from quen.sales.models import Quote, QuoteCode, QuoteOpening
 from quen.sales.quote_mail import mail_code
+from quen.timeline.kinds import GUEST
 from quen.timeline.log import record
 
 GOOD_FOR = timedelta(minutes=15)
 MOST_TRIES = 5
 SITTING = 6 * 3600
+MOST_OPENINGS = 1_000
 
 
 class WrongCode(Refused):
@@ -109,19 +111,22 @@ def decline_quote(quote: Quote, *, reason: str = "", by: User | None = None) -> 
 
 @transaction.atomic
 def see_quote(quote: Quote, visit: str, seconds: int) -> None:
-    """Somebody reads the public page: one row a sitting, `seconds` so far; the first tells the seller."""
+    """Somebody reads the public page: one row a sitting, `seconds` so far, each told to the seller; at most
+    1,000 of a quote."""
     it = Quote.objects.filter(pk=quote.pk).first()
+    rows = QuoteOpening.objects.filter(quote=it)
     if it is None or not visit:
         return
-    seconds = max(0, min(seconds, SITTING))
-    row, new = QuoteOpening.objects.get_or_create(
-        quote=it, visit=visit[:24], defaults={"at": timezone.now(), "seconds": seconds}
-    )
+    seconds, known = max(0, min(seconds, SITTING)), rows.filter(visit=visit[:24])
+    if known.exists():
+        known.filter(seconds__lt=seconds).update(seconds=seconds)
+        return
+    if (times := rows.count() + 1) > MOST_OPENINGS:
+        return
+    facts = {"at": timezone.now(), "seconds": seconds}
+    _row, new = rows.get_or_create(quote=it, visit=visit[:24], defaults=facts)
     if new:
-        times = QuoteOpening.objects.filter(quote=it).count()
-        record(events.QuoteOpened(number=it.label, times=times), on=_on(it))
-    elif seconds > row.seconds:
-        QuoteOpening.objects.filter(pk=row.pk).update(seconds=seconds)
+        record(events.QuoteOpened(number=it.label, times=times), on=_on(it), via=GUEST)
 
 
 def _open(quote: Quote) -> Quote:

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
 from quen.commerce.lines.reading import Asked, read_lines
 from quen.commerce.lines.totals import totals_of
 from quen.fields import searching
 from quen.kit.plain_rows import plain
+from quen.kit.refused import Refused
 from quen.kit.workspace import today
 from quen.sales import events
 from quen.sales.actions.moving import locked
@@ -26,9 +28,14 @@ def set_lines(
 
     `given` are {"product_id", "name", "unit", "quantity", "unit_price", "discount_percent",
     "vat_percent"}; what is left out comes from the product and its price of today. Without any line the
-    amount stays. Raises Refused with errors by line.
+    amount stays. Raises Refused with errors by line, for a closed deal, and (403) for whom the amount is not
+    theirs to change.
     """
+    if not by.may_write_field("deal.amount"):
+        raise Refused(_("You may not change what a deal is worth."), status=403)
     deal = locked(deal)
+    if not deal.is_open:
+        raise Refused(_("This deal is closed. Open it again first."))
     asked = Asked(deal.currency, language or by.language, today(), by)
     lines = read_lines(given, asked)
     old = DealLine.objects.filter(deal=deal)

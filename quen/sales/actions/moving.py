@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from quen.accounts.models import User
 from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused
+from quen.kit.workspace import today
 from quen.sales import events, staging
 from quen.sales.models import Competitor, Deal, Reason, Stage, Stay
 from quen.sales.requirements import Unready, lacks
@@ -91,7 +92,7 @@ def lose_deal(
     if reason.names_competitor and competitor is None and staging.competitors():
         words = _("Say against whom the deal was lost.")
         raise Refused(words, errors={"competitor": words})
-    if ask_again_on and ask_again_on <= timezone.localdate():
+    if ask_again_on and ask_again_on <= today():
         words = _("Choose a day to come.")
         raise Refused(words, errors={"ask_again_on": words})
     facts: dict[str, Any] = {"lost_reason": reason, "competitor": competitor}

@@ -18,11 +18,12 @@ from quen.sales.models import Deal, DealLine, DealOrder, Quote
 
 @transaction.atomic
 def order_from_quote(quote: Quote, *, by: User) -> Order:
-    """Place the order of an accepted quote, once. Raises Refused for one that was not accepted, and 409
-    where it is ordered already."""
+    """Place the order of an accepted quote, once. Raises Refused for one that was not accepted or whose
+    deal is in the trash, and 409 where it is ordered already."""
     it = locked_quote(quote)
     if it.state != Quote.State.ACCEPTED:
         raise Refused(_("The customer has not accepted this quote yet."))
+    locked(it.deal)
     facts = {"currency": it.currency, "language": it.language, "terms": it.terms}
     made = _made(it.deal, it.lines.all(), by, contact=it.contact, company=it.company,
                  title=it.title, **facts)  # fmt: skip

@@ -82,9 +82,11 @@ def change_quote(
     version: int | None = None,
     lines: Sequence[Mapping[str, Any]] | None = None,
     price_list: PriceList | None = None,
+    numbers: str = "",
     **facts: Any,
 ) -> Quote:
-    """Change a draft: `lines` as set_lines takes them; `kind`, `spread_percent`, `language`, `currency`,
+    """Change a draft: `lines` as set_lines takes them, with numbers as in the language `numbers`, else as `by`
+    writes them; `kind`, `spread_percent`, `language`, `currency`,
     `title`, `intro`, `terms`, `valid_until`. Raises Refused (412 for an old version) with errors by name."""
     it = locked_quote(quote)
     if it.state != Quote.State.DRAFT:
@@ -101,7 +103,7 @@ def change_quote(
     it.version, it.updated_at = it.version + 1, timezone.now()
     it.save()
     if lines is not None:
-        asked = Asked(it.currency, by.language, today(), by, price_list)
+        asked = Asked(it.currency, numbers or by.language, today(), by, price_list)
         _replace_lines(it, read_lines(lines, asked))
     return it
 
@@ -170,12 +172,15 @@ def _replace_earlier(it: Quote) -> str:
     if not it.number:
         return ""
     rows = Quote.objects.select_for_update().filter(number=it.number).exclude(pk=it.pk)
-    if rows.filter(state=Quote.State.ACCEPTED).exists():
+    held = list(
+        rows.order_by("-edition")
+    )  # a customer who says yes meanwhile waits, or was before us
+    if any(one.state == Quote.State.ACCEPTED for one in held):
         raise Refused(_("The customer has accepted another edition of this quote."))
-    open_ones = rows.filter(state__in=(Quote.State.SENT, Quote.State.EXPIRED))
-    last = open_ones.order_by("-edition").first()
-    open_ones.update(state=Quote.State.REPLACED, updated_at=timezone.now())
-    return last.label if last else ""
+    out = [one for one in held if one.state in (Quote.State.SENT, Quote.State.EXPIRED)]
+    replaced = {"state": Quote.State.REPLACED, "updated_at": timezone.now()}
+    Quote.objects.filter(pk__in=[one.pk for one in out]).update(**replaced)
+    return out[0].label if out else ""
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """A quote: what we offer a customer, for how much and until when; its lines, its openings, its codes."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -16,10 +16,18 @@ LINK = "sales.quote"  # what its public links are signed for
 
 
 class QuoteQuerySet(OwnedQuerySet):
+    def within_reach(self, user: Any, action: str = "view") -> Self:
+        """None at all for whom the worth of deals is hidden: a quote is little else."""
+        if not user.may_read_field("deal.amount"):
+            return self.none()
+        return super().within_reach(user, action)
+
     def for_token(self, token: str) -> Self:
-        """The quote of a public link; none for one that is not ours, or that was taken back."""
+        """The quote of a public link; none for one that is not ours, that was taken back, or whose
+        deal is in the trash."""
         key = key_in(token, LINK)
-        sent = self.filter(deleted_at=None).exclude(state=Quote.State.DRAFT)
+        live = self.filter(deleted_at=None, deal__deleted_at=None)
+        sent = live.exclude(state=Quote.State.DRAFT)
         return sent.filter(link_key=key) if key else self.none()
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quen.accounts.acting import acting_user
 from quen.fields.showing import Words, words_for
 from quen.fields.views.lists import import_url, read, show
+from quen.kit.asked import id_in
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import no_queries, page
@@ -98,8 +99,8 @@ def deal_move(request: HttpRequest) -> HttpResponse:
 
 def _given(request: HttpRequest, deal: Deal) -> dict[str, Any]:
     """A card dropped in another colleague's lane becomes theirs."""
-    owner = request.POST.get("owner", "")
-    return {"owner_id": int(owner)} if owner.isdigit() and owner != str(deal.owner_id) else {}
+    owner = id_in(request.POST.get("owner", ""))
+    return {"owner_id": owner} if owner not in (0, deal.owner_id) else {}
 
 
 def _why(request: HttpRequest, stage: Stage) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quen.accounts.acting import acting_user
@@ -24,6 +25,7 @@ def deal_lines(request: HttpRequest, pk: int) -> HttpResponse:
     """See and change the lines; the deal's amount becomes what they add up to."""
     deal = asked_deal(request, str(pk))
     asked = _asked(request, deal)
+    _may_see(request)
     if request.method != "POST":
         return _form(request, deal, rows.drawn(rows.standing(lines_of(deal), asked), asked))
     sent = rows.sent(request.POST)
@@ -40,10 +42,17 @@ def deal_lines(request: HttpRequest, pk: int) -> HttpResponse:
 def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The lines as they were sent, with what a chosen product brings, and what they add up to."""
     deal = get_object_or_404(Deal.objects.visible_to(request.user), pk=pk)
+    _may_see(request)
     asked, sent = _asked(request, deal), rows.sent(request.POST)
     told = sent if request.GET.get("sums") else rows.filled(sent, asked)
     url = reverse("sales:line_preview", args=[pk])
     return page(request, "commerce/lines.html", lines=rows.drawn(told, asked), lines_url=url)
+
+
+def _may_see(request: HttpRequest) -> None:
+    """Prices are hidden from whom the amount is hidden. Raises Refused."""
+    if not acting_user(request).may_read_field("deal.amount"):
+        raise Refused(_("You may not see what a deal is worth."), status=403)
 
 
 def _asked(request: HttpRequest, deal: Deal) -> Asked:

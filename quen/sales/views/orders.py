@@ -18,7 +18,9 @@ ADD = "commerce.add_order"
 @needs(ADD)
 def deal_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Place an order of a deal's products."""
-    rows = Deal.objects.visible_to(request.user).select_related("contact", "company", "owner")
+    rows = Deal.objects.visible_to(request.user, "change").select_related(
+        "contact", "company", "owner"
+    )
     found: Deal = get_object_or_404(rows, pk=pk)
     return _to(actions.order_from_deal(found, by=acting_user(request)))
 
@@ -27,7 +29,7 @@ def deal_order(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(ADD)
 def quote_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Place the order of an accepted quote."""
-    found: Quote = get_object_or_404(Quote.objects.visible_to(request.user), pk=pk)
+    found: Quote = get_object_or_404(Quote.objects.visible_to(request.user, "change"), pk=pk)
     return _to(actions.order_from_quote(found, by=acting_user(request)))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from quen.kit import days, records
+from quen.kit.asked import id_in
 from quen.kit.pages import needs
 from quen.kit.render import page
 from quen.timeline.audit import GROUPS, Asked, audit_page
@@ -46,7 +47,7 @@ def _asked(request: HttpRequest) -> Asked:
     group, actor = request.GET.get("group", ""), request.GET.get("actor", "")
     return Asked(
         group=group if group in GROUPS else "",
-        actor=int(actor) if actor.isdecimal() and len(actor) < 18 else None,
+        actor=id_in(actor) or None,
         day=_day(request.GET.get("day", "")),
         record=_record(request.GET.get("record", "")),
     )
@@ -61,7 +62,7 @@ def _day(text: str) -> date | None:
 
 def _record(text: str) -> tuple[str, int] | None:
     key, _dash, pk = text.rpartition("-")
-    return (key, int(pk)) if key in records.TYPES and pk.isdecimal() and len(pk) < 18 else None
+    return (key, id_in(pk)) if key in records.TYPES and id_in(pk) else None
 
 
 def _cursor(text: str) -> Cursor | None:
@@ -70,9 +71,9 @@ def _cursor(text: str) -> Cursor | None:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return None
-    if not pk.isdecimal() or len(pk) > 18 or timezone.is_naive(moment):
+    if not id_in(pk) or timezone.is_naive(moment):
         return None
-    return Cursor(moment, int(pk))
+    return Cursor(moment, id_in(pk))
 
 
 def _pager(request: HttpRequest, lines: list[Line], after: Cursor | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quen.kit import records
+from quen.kit.asked import id_in
 from quen.kit.pages import personal
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -137,13 +138,11 @@ def _back(request: HttpRequest) -> HttpResponse:
 
 
 def _ids(request: HttpRequest) -> list[int]:
-    found = [text for text in request.POST.get("ids", "").split(",") if text.isdecimal()]
-    return [int(text) for text in found if len(text) < 19]
+    return [id_in(text) for text in request.POST.get("ids", "").split(",")]
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return id_in(request.POST.get(name, ""))
 
 
 def _moment(request: HttpRequest) -> datetime:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from quen.kit.asked import id_in
 from quen.kit.pages import needs
 from quen.kit.render import page
 from quen.timeline import working
@@ -32,7 +33,7 @@ def work(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest, source: str) -> HttpResponse:
     """Try one piece again, or all of a source."""
     asked = request.POST.get("pk", "")
-    count = retry_work(source, by=request.user, ids=[int(asked)] if asked.isdecimal() else None)
+    count = retry_work(source, by=request.user, ids=[id_in(asked)] if asked else None)
     words = ngettext(
         "%d piece of work is tried again.", "%d pieces of work are tried again.", count
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quen.accounts.acting import acting_user
 from quen.accounts.showing import ago
+from quen.kit.asked import id_in
 from quen.kit.pages import needs, personal
 from quen.kit.render import page
 from quen.work.actions import feeds, inviting
@@ -73,8 +74,7 @@ def task_file(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("work.change_task")
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the meeting to the customer."""
-    handle = request.POST.get("address", "")
-    chosen = int(handle) if handle.isdecimal() and len(handle) < 19 else 0
+    chosen = id_in(request.POST.get("address", ""))
     inviting.invite_guest(mine(request, pk, "change"), chosen, by=acting_user(request))
     messages.success(request, _("The invitation is on its way."))
     return HttpResponseRedirect(reverse("work:task", args=[pk]))

@@ -16,6 +16,7 @@ from quen.accounts.models import User
 from quen.accounts.visibility import may
 from quen.fields.views.answers import changed
 from quen.kit import days, records
+from quen.kit.asked import number_in
 from quen.kit.pages import needs
 from quen.kit.refused import Refused
 from quen.kit.render import page
@@ -119,9 +120,9 @@ def task_add(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
 
 
 def _with_day(request: HttpRequest) -> Any:
-    ahead, given = request.POST.get("in_days", ""), request.POST.copy()
-    if ahead.isdecimal() and len(ahead) < 4:
-        given["due_on"] = (lines.today_of(request.user) + timedelta(days=int(ahead))).isoformat()
+    ahead, given = number_in(request.POST.get("in_days", "")), request.POST.copy()
+    if ahead is not None and ahead < 1000:
+        given["due_on"] = (lines.today_of(request.user) + timedelta(days=ahead)).isoformat()
     return given
 
 
