@@ -20,6 +20,7 @@ from quen.work.models import BusyTime, CalendarAccount, CalendarLink, CalendarTr
 
 BACK = timedelta(days=1)
 Facts = dict[str, Any]
+Hours = list[tuple[datetime, datetime]]
 
 
 def moved_there(link: CalendarLink, found: Iterable[Found]) -> bool:
@@ -32,12 +33,20 @@ def moved_there(link: CalendarLink, found: Iterable[Found]) -> bool:
     return False
 
 
-@transaction.atomic
 def come(account: CalendarAccount, found: Found) -> None:
     """Take in one event as it stands there."""
-    href, entries = found.href, list(found.entries)
-    entry = next((one for one in entries if one.instance is None), None)
-    uid = entry.uid if entry else href[:255]
+    entry = next((one for one in found.entries if one.instance is None), None)
+    uid = entry.uid if entry else found.href[:255]
+    # A rule may take a while to work out: before anything is locked.
+    hours = times_of([one for one in found.entries if one.uid == uid], timezone.now())
+    _taken(account, found, uid, entry, hours)
+
+
+@transaction.atomic
+def _taken(
+    account: CalendarAccount, found: Found, uid: str, entry: Entry | None, hours: Hours
+) -> None:
+    href = found.href
     link = account.links.select_for_update(of=("self",)).filter(href=href).first()
     if link is None and account.links.filter(uid=uid).exists():
         trace(account, uid, entry.title if entry else "", "twice")
@@ -53,7 +62,7 @@ def come(account: CalendarAccount, found: Found) -> None:
         _changed(account, link, link.task, entry)
     link.etag, link.seen_at = found.etag, timezone.now()
     link.save()
-    _keep_busy(link, entries)
+    _keep_busy(link, hours)
 
 
 def _known(account: CalendarAccount, uid: str) -> Task | None:
@@ -135,15 +144,13 @@ def _trash(account: CalendarAccount, link: CalendarLink, task: Task) -> None:
         trash_task(task, by=account.user)
 
 
-def _keep_busy(link: CalendarLink, entries: list[Entry]) -> None:
+def _keep_busy(link: CalendarLink, hours: Hours) -> None:
     """The hours of an event that is no meeting here; of a meeting, its task tells."""
     link.busy.all().delete()
     if link.task_id is None:
         BusyTime.objects.bulk_create(
             BusyTime(link=link, user_id=link.account.user_id, starts_at=start, ends_at=end)
-            for start, end in times_of(
-                [one for one in entries if one.uid == link.uid], timezone.now()
-            )
+            for start, end in hours
         )
 
 
