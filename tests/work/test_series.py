@@ -84,6 +84,44 @@ def test_the_end_of_the_search_loses_no_start(rule):
     assert [start for start, _end in times(f"RRULE:{rule}")] == wanted
 
 
+def days_of(*more):
+    begins = datetime(2026, 11, 30, 2, tzinfo=UTC)
+    return [f"{start:%d %H:%M}" for start, _end in times(*more, at=begins)]
+
+
+def test_dates_that_were_added_keep_busy_too():
+    assert days_of("RDATE:20261203T070000Z,20261202T020000Z") == [
+        "30 02:00",
+        "02 02:00",
+        "03 07:00",
+    ]
+    assert days_of("RDATE;VALUE=DATE:20261202") == ["30 02:00", "02 02:00"]
+    again = "RRULE:FREQ=DAILY;COUNT=2"
+    assert days_of(again, "RDATE:20261201T020000Z,20261203T020000Z") == [
+        "30 02:00",
+        "01 02:00",
+        "03 02:00",
+    ]
+    assert days_of("RRULE:FREQ=SECONDLY", "RDATE:20261203T070000Z") == ["30 02:00", "03 07:00"]
+
+
+def test_days_that_were_left_out_keep_nobody_busy():
+    again = "RRULE:FREQ=DAILY;COUNT=4"
+    gone = ("EXDATE;VALUE=DATE:20261201,20261202", "EXDATE:20261130T020000Z")
+    assert days_of(again, *gone) == ["03 02:00"]
+    assert days_of("RDATE:20261203T020000Z", "EXDATE:20261203T020000Z") == ["30 02:00"]
+
+
+def test_a_day_left_out_is_one_of_the_zone_in_which_the_series_is_meant():
+    zone = "TZID=America/New_York"
+    text = (
+        f"BEGIN:VEVENT\r\nUID:x\r\nDTSTART;{zone}:20261130T220000\r\nDTEND;{zone}:20261130T230000\r\n"
+        "RRULE:FREQ=DAILY;COUNT=3\r\nEXDATE;VALUE=DATE:20261201\r\nEND:VEVENT\r\n"
+    )
+    starts = [f"{start:%d %H}" for start, _end in times_of(entries_in(file_with(text)), NOW)]
+    assert starts == ["01 03", "03 03"]
+
+
 @pytest.mark.django_db
 def test_a_rule_that_would_never_end_does_not_stop_the_calendar(account):
     """Taken in without the test's own server, which such a rule would hold up."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
-from quen.work.calendar.entry import Entry
+from quen.work.calendar.entry import Entry, When
 
 AHEAD = timedelta(days=400)
 MOST = 800
@@ -74,16 +74,27 @@ def _of(entry: Entry, since: datetime, until: datetime) -> Iterator[tuple[dateti
             yield start.astimezone(UTC), (start + length).astimezone(UTC)
 
 
-def _starts(entry: Entry, since: datetime, until: datetime) -> list[datetime]:
-    """Starts of an event; one whose rule makes no sense, or costs too much, takes place once."""
+def _starts(entry: Entry, since: datetime, until: datetime) -> set[datetime]:
+    """Starts of an event, with those added and without those left out; one whose rule makes no sense, or
+    costs too much, takes place once."""
     if not isinstance(entry.starts, datetime):
-        return []
+        return set()
     try:
         found = _by_rule(entry, entry.starts, since, until) if entry.rule else [entry.starts]
     except _SENSELESS:
         found = [entry.starts]
-    gone = {day for day in entry.gone if isinstance(day, datetime)}
-    return [start for start in found if start not in gone]
+    extra, gone = (_placed(entry, entry.starts, many) for many in (entry.extra, entry.gone))
+    return (set(found) | extra) - gone
+
+
+def _placed(entry: Entry, begins: datetime, many: tuple[When, ...]) -> set[datetime]:
+    """Moments as they are; a day alone means the event's own hour on it."""
+    zone = ZoneInfo(entry.zone)
+    hour = begins.astimezone(zone).time()
+    return {
+        one if isinstance(one, datetime) else datetime.combine(one, hour, tzinfo=zone)
+        for one in many
+    }
 
 
 def _by_rule(entry: Entry, begins: datetime, since: datetime, until: datetime) -> list[datetime]:
