@@ -75,9 +75,12 @@ def _known(account: CalendarAccount, uid: str) -> Task | None:
 
 def _is_single(entry: Entry) -> bool:
     """What becomes a meeting here: it has hours, takes place once, and is still to come."""
-    timed = isinstance(entry.starts, datetime) and isinstance(entry.ends, datetime)
     alone = not (entry.rule or entry.extra or entry.cancelled or entry.free)
-    return timed and alone and entry.ends > timezone.now()  # type: ignore[operator]
+    return _has_hours(entry) and alone and entry.ends > timezone.now()  # type: ignore[operator]
+
+
+def _has_hours(entry: Entry) -> bool:
+    return isinstance(entry.starts, datetime) and isinstance(entry.ends, datetime)
 
 
 def _begun(account: CalendarAccount, entry: Entry) -> Task:
@@ -107,7 +110,13 @@ def _changed(account: CalendarAccount, link: CalendarLink, task: Task, entry: En
         return
     if ours:
         trace(account, link.uid, task.title, "theirs_won", here)
-    _apply(account, link, task, there)
+    if _has_hours(entry):
+        _apply(account, link, task, there)
+    else:
+        _trash(account, link, task, "whole_day")
+        link.task = (
+            None  # what stands there is no plan any more, so it is not deleted with this one
+        )
 
 
 def _apply(account: CalendarAccount, link: CalendarLink, task: Task, there: Facts) -> None:
@@ -138,8 +147,10 @@ def lost(account: CalendarAccount, link: CalendarLink) -> None:
         link.delete()
 
 
-def _trash(account: CalendarAccount, link: CalendarLink, task: Task) -> None:
-    trace(account, link.uid, task.title, "deleted_here", here_of(task))
+def _trash(
+    account: CalendarAccount, link: CalendarLink, task: Task, why: str = "deleted_here"
+) -> None:
+    trace(account, link.uid, task.title, why, here_of(task))
     if task.deleted_at is None:
         trash_task(task, by=account.user)
 

@@ -6,6 +6,7 @@ deleted loses to one that changed since. Network and transactions take turns: no
 What kind of calendar it is, only `calendar_of` knows.
 """
 
+import logging
 from datetime import timedelta
 
 from django.utils import timezone, translation
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from quen.kit import secrets
 from quen.work.actions import calendar_accounts as accounts
 from quen.work.actions.consents import Consent
+from quen.work.actions.sync_apart import apart
 from quen.work.actions.sync_storing import push
 from quen.work.actions.sync_taking import come, lost, moved_there
 from quen.work.calendar.dav import Server
@@ -27,6 +29,7 @@ from quen.work.models import CalendarAccount, CalendarLink
 
 ANEW = timedelta(days=30)  # series are worked out again, for their end lies 400 days ahead
 FEW = 5
+log = logging.getLogger(__name__)
 
 
 def sync(account_id: int) -> None:
@@ -65,6 +68,11 @@ def _told(account: CalendarAccount) -> None:
         accounts.failed(
             account, _("The password cannot be read any more. Connect the calendar anew.")
         )
+    except Exception:
+        log.exception("calendar account %s: the run broke off", account.pk)
+        accounts.failed(
+            account, _("Something unexpected went wrong. It stands in the server's log.")
+        )
 
 
 def _run(account: CalendarAccount, other: OtherCalendar) -> None:
@@ -97,11 +105,13 @@ def _pull(account: CalendarAccount, other: OtherCalendar, mark: str) -> str:
             _("All events vanished from the calendar at once, so nothing is deleted here.")
         )
     for link in gone:
-        if not moved_there(link, changes.found):
-            _went(account, other, link)
+        with apart(account, link.uid, ""):
+            if not moved_there(link, changes.found):
+                _went(account, other, link)
     for found in changes.found:
         if not found.etag or known.get(found.href) != found.etag:
-            come(account, found)
+            with apart(account, found.href[:255], found.title):
+                come(account, found)
     if whole:
         accounts.listed(account)
     return changes.mark

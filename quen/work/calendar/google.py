@@ -76,7 +76,9 @@ class GoogleCalendar:
             if key in facts:
                 body[name] = facts[key]
         if "at" in facts:
-            body |= {"start": _told(facts["at"]), "end": _told(facts["until"])}
+            # The day goes, where the event had no hours there: both at once are refused.
+            times = {"start": facts["at"], "end": facts["until"]}
+            body |= {key: {**_told(when), "date": None} for key, when in times.items()}
         made = self.api.write("PATCH", _event(calendar, found.href), body, found.etag)
         return str(made.get("etag", ""))
 

@@ -79,7 +79,7 @@ class GraphCalendar:
         if "place" in facts:
             body["location"] = {"displayName": facts["place"]}
         if "at" in facts:
-            body |= {"start": _told(facts["at"]), "end": _told(facts["until"])}
+            body |= {"start": _told(facts["at"]), "end": _told(facts["until"]), "isAllDay": False}
         made = self.api.write("PATCH", _event(calendar, found.href), body, found.etag)
         return _etag(made)
 

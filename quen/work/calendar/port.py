@@ -35,6 +35,11 @@ class Found:
     entries: tuple[Entry, ...]
     body: bytes = b""
 
+    @property
+    def title(self) -> str:
+        """What it is called; empty where it cannot be read."""
+        return self.entries[0].title if self.entries else ""
+
 
 @dataclass(frozen=True)
 class Changes:
