@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quen.work.actions.tasks import change_task
-from quen.work.models import CalendarTrace, Task
+from quen.work.models import BusyTime, CalendarLink, CalendarTrace, Task
 from tests.work.test_provider_calendars import (  # noqa: F401 - fixtures
     SOON,
     account,
@@ -64,3 +64,39 @@ def test_an_answer_without_any_sense_is_said_and_tried_later(account, other, off
     assert "unexpected" in client.get(reverse("work:sync")).content.decode()
     other.fault = None
     assert (run(account).error, other.titles()) == ("", ["Gặp khách"])
+
+
+def test_a_quiet_month_does_not_end_it_and_keeps_what_is_over(account, other, office, time_machine):
+    for n in range(5):
+        plan(office, f"Việc {n}", at=SOON + timedelta(hours=n))
+    other.series("w", SOON, 5)
+    run(account, 2)
+    time_machine.move_to(timezone.now() + timedelta(days=40))
+    assert run(account).error == ""
+    assert len(standing()) == 5
+    assert not CalendarLink.objects.filter(task=None).exists(), "hours that are over are let go"
+    plan(office, "Mới", at=timezone.now() + timedelta(days=2))
+    assert run(account, 2).error == ""
+    assert CalendarLink.objects.filter(task__title="Mới").exists()
+
+
+@pytest.mark.parametrize("series", [False, True])
+def test_when_all_that_is_to_come_vanishes_at_once_nothing_is_deleted_here(
+    account, other, office, time_machine, series
+):
+    plan(office, "Đã qua", at=SOON)
+    run(account, 2)
+    time_machine.move_to(timezone.now() + timedelta(days=40))
+    later = SOON + timedelta(days=45)
+    if series:
+        other.series("w", later, 5)
+    else:
+        for n in range(5):
+            other.put(f"e{n}", f"Việc {n}", later + timedelta(hours=n))
+    assert run(account, 2).error == ""
+    for key in list(other.events):
+        other.remove(key)
+    other.too_old = other.moves + 1
+    assert "vanished" in run(account).error
+    assert len(standing()) == (1 if series else 6)
+    assert BusyTime.objects.count() == (5 if series else 0)
