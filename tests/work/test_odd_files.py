@@ -13,6 +13,7 @@ from quen.work.calendar.entry import Entry
 from quen.work.calendar.reading import entries_in
 from quen.work.calendar.writing import changed_in
 from quen.work.models import BusyTime, CalendarLink, CalendarTrace, Task
+from tests.work.booking_stage import hours_on, page_of
 from tests.work.test_syncing import (  # noqa: F401 - fixtures
     SOON,
     account,
@@ -49,7 +50,7 @@ def test_a_meeting_that_loses_its_hours_there_is_taken_away_here_and_stays_there
     assert not BusyTime.objects.exists()
     client.force_login(office.binh)
     shown = client.get(reverse("work:sync")).content.decode()
-    assert "has no hours there any more" in shown
+    assert "takes whole days there now" in shown
 
 
 def test_a_meeting_of_ours_that_loses_its_hours_there_does_not_come_back(account, dav, office):
@@ -84,6 +85,39 @@ def test_what_is_in_the_trash_here_is_not_deleted_there_where_it_became_a_whole_
     dav.put("mine", whole_day())
     assert run(account, 3).error == ""
     assert [entry.title for entry in there(dav)] == ["Đi khám"]
+
+
+@pytest.mark.parametrize("more", ["", "RRULE:FREQ=YEARLY\r\n"], ids=["once", "each year"])
+def test_nobody_is_booked_in_the_middle_of_a_long_absence(account, dav, office, more):
+    page = page_of(office.binh, ahead=60, hours={str(n): [["08:00", "12:00"]] for n in range(7)})
+    dav.put("mine", event(at=SOON, hours=24 * 21, more=more))
+    assert run(account, 2).error == ""
+    free = {
+        n: bool(hours_on(page, (SOON + timedelta(days=n)).date())) for n in (-1, 1, 8, 15, 20, 22)
+    }
+    assert [n for n, is_free in free.items() if is_free] == [-1, 22]
+
+
+def test_a_long_absence_is_no_plan_here_and_keeps_its_length_there(account, dav, office):
+    dav.put("long", event("long", hours=24 * 21))
+    dav.put("grows", event("grows"))
+    run(account)
+    assert Task.objects.get().minutes == 60
+    later = timezone.now() + timedelta(minutes=5)
+    dav.put("grows", event("grows", hours=24 * 9, changed=later))
+    assert run(account, 3).error == ""
+    assert not Task.objects.filter(deleted_at=None).exists()
+    assert sorted((one.ends - one.starts).days for one in there(dav)) == [9, 21]
+    assert sorted((one.ends_at - one.starts_at).days for one in BusyTime.objects.all()) == [9, 21]
+
+
+def test_an_absence_of_a_week_is_a_plan_that_may_grow_too_long_for_one(account, dav):
+    dav.put("mine", event(hours=24 * 7))
+    run(account)
+    assert Task.objects.get().minutes == 7 * 24 * 60
+    dav.put("mine", event(hours=24 * 8, changed=timezone.now() + timedelta(minutes=5)))
+    run(account)
+    assert [(one.ends_at - one.starts_at).days for one in BusyTime.objects.all()] == [8]
 
 
 def test_an_event_of_which_nothing_can_be_made_is_left_out_and_said_once(

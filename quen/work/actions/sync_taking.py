@@ -17,6 +17,7 @@ from quen.work.calendar.occurring import times_of
 from quen.work.calendar.planned import facts_of, minutes_of, uid_of
 from quen.work.calendar.port import Found
 from quen.work.models import BusyTime, CalendarAccount, CalendarLink, CalendarTrace, Task
+from quen.work.models.task import LONGEST_MINUTES
 
 BACK = timedelta(days=1)
 Facts = dict[str, Any]
@@ -74,13 +75,17 @@ def _known(account: CalendarAccount, uid: str) -> Task | None:
 
 
 def _is_single(entry: Entry) -> bool:
-    """What becomes a meeting here: it has hours, takes place once, and is still to come."""
+    """What becomes a meeting here: it has hours, a week of them at most, takes place once, and is still to come."""
     alone = not (entry.rule or entry.extra or entry.cancelled or entry.free)
-    return _has_hours(entry) and alone and entry.ends > timezone.now()  # type: ignore[operator]
+    return _can_be_planned(entry) and alone and entry.ends > timezone.now()  # type: ignore[operator]
 
 
-def _has_hours(entry: Entry) -> bool:
-    return isinstance(entry.starts, datetime) and isinstance(entry.ends, datetime)
+def _can_be_planned(entry: Entry) -> bool:
+    """Whether it has hours, and not more of them than a plan may take: cut short here, it would be there too
+    as soon as it is changed here."""
+    if not isinstance(entry.starts, datetime) or not isinstance(entry.ends, datetime):
+        return False
+    return entry.ends - entry.starts <= timedelta(minutes=LONGEST_MINUTES)
 
 
 def _begun(account: CalendarAccount, entry: Entry) -> Task:
@@ -110,7 +115,7 @@ def _changed(account: CalendarAccount, link: CalendarLink, task: Task, entry: En
         return
     if ours:
         trace(account, link.uid, task.title, "theirs_won", here)
-    if _has_hours(entry):
+    if _can_be_planned(entry):
         _apply(account, link, task, there)
     else:
         _trash(account, link, task, "whole_day")
