@@ -1,6 +1,7 @@
 """Calls, meetings, reminders, series, and what comes next."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -132,6 +133,23 @@ def test_snoozing_moves_a_day_that_would_pass(office, on):
     assert task.due_on >= in_days(2)
     with pytest.raises(Refused):
         tasks.snooze_task(task, timezone.now(), by=office.binh)
+
+
+@pytest.mark.parametrize(("day", "hour"), [(datetime(2026, 10, 22), 7), (datetime(2026, 3, 26), 8)])
+def test_what_repeats_keeps_its_hour_when_the_owners_clocks_change(office, day, hour, time_machine):
+    zone = ZoneInfo("Europe/Berlin")
+    office.binh.zone = "Europe/Berlin"
+    office.binh.save()
+    time_machine.move_to(day.replace(hour=12, tzinfo=UTC), tick=False)
+    at = day.replace(hour=9, tzinfo=zone)
+    first = tasks.add_task(title="Họp", by=office.binh, kind="meeting", at=at, repeats="weekly")
+    assert first.at.astimezone(UTC).hour == hour
+    finishing.complete_task(first, by=office.binh)
+    second = Task.objects.open().get()
+    assert second.at.astimezone(zone).replace(tzinfo=None) == day.replace(hour=9) + timedelta(
+        days=7
+    )
+    assert second.due_on == day.date() + timedelta(days=7)
 
 
 def test_what_repeats_is_planned_anew_and_reopening_takes_that_back(office, on):

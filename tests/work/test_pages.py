@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.urls import reverse
 
 from quen.people.actions.contacts import change_contact
@@ -124,9 +125,20 @@ def test_a_task_is_planned_for_tomorrow_with_one_button_and_for_no_odd_number(
 def test_snoozing_says_until_when(contact, office, client):
     client.force_login(office.binh)
     task = tasks.add_task(title="Gọi", by=office.binh)
-    given = {"until": "2999-01-02T09:00:00+07:00", "next": "home"}
+    given = {"until": "2199-01-02T09:00:00+07:00", "next": "home"}
     client.post(reverse("work:task_snooze", args=[task.pk]), given)
-    assert "02/01/2999 09:00" in client.get("/").content.decode()
+    assert "02/01/2199 09:00" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "until", ["9999-12-31T23:59+00:00", "0001-01-01T00:00+00:00", "9999-12-31", "x"]
+)
+def test_nothing_is_snoozed_to_the_ends_of_the_world(office, client, until):
+    client.force_login(office.binh)
+    task = tasks.add_task(title="Gọi", by=office.binh)
+    url = reverse("work:task_snooze", args=[task.pk])
+    assert client.post(url, {"until": until}).status_code in (409, 422)
+    assert Task.objects.get().remind_at is None
 
 
 def test_a_mention_leads_to_the_talk_and_a_shown_number_to_the_dialler(contact, office, client):

@@ -31,7 +31,8 @@ from quen.work.models import (
     Task,
 )
 from tests.work.booking_stage import hours_on, page_of
-from tests.work.provider_server import ID, SECRET, Google, Microsoft
+from tests.work.microsoft_server import Microsoft
+from tests.work.provider_server import ID, SECRET, Google
 
 pytestmark = pytest.mark.django_db
 SOON = (timezone.now() + timedelta(days=3)).replace(hour=2, minute=0, second=0, microsecond=0)

@@ -18,6 +18,7 @@ from quen.work.actions.tasks import (
     around_of,
     checked_owner,
     locked,
+    on_day,
     plain,
     save,
     settle,
@@ -87,7 +88,6 @@ def _plan_next(task: Task, by: User | None) -> None:
     today = days.business_day(timezone.now(), task.owner.zone)
     start = task.repeat_from or task.due_on
     day = next_day(task.repeats, start, max(task.due_on, today - timedelta(days=1)))
-    shift = timedelta(days=(day - task.due_on).days)
     keys = ("title", "kind", "minutes", "place", "repeats", "inbound")
     facts = {key: getattr(task, key) for key in keys}
     owner = task.owner if task.owner.is_active else by
@@ -97,7 +97,7 @@ def _plan_next(task: Task, by: User | None) -> None:
         type_key=task.type,
         record_id=task.record_id,
         due_on=day,
-        at=task.at + shift if task.at else None,
+        at=on_day(task, day),
         **facts,
     )
     due = due_moment(made, owner.zone)

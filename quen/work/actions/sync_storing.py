@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from quen.work.actions import calendar_accounts as accounts
+from quen.work.actions.sync_apart import apart
 from quen.work.actions.sync_taking import BACK, Facts, come, here_of, trace
 from quen.work.calendar.planned import entry_of, minutes_of, uid_of, zone_of
 from quen.work.calendar.port import FORBIDDEN, PRECONDITION, Failed, OtherCalendar
@@ -20,14 +21,21 @@ def push(account: CalendarAccount, other: OtherCalendar) -> bool:
     for link in account.links.filter(task__isnull=False).select_related("task"):
         task = link.task
         if task and (task.deleted_at or task.owner_id != account.user_id):
-            stored = _unstore(account, other, link, task) or stored
+            with apart(account, link.uid, task.title):
+                stored = _unstore(account, other, link, task) or stored
     for task in list(accounts.local_of(account, timezone.now() - BACK)):
-        known: CalendarLink | None = getattr(task, "calendar_link", None)
-        if known is None:
-            stored = _store_new(account, other, task) or stored
-        elif known.account_id == account.pk and known.version != task.version:
-            stored = _store_changed(account, other, known, task) or stored
+        with apart(account, uid_of(task), task.title):
+            stored = _store(account, other, task) or stored
     return stored
+
+
+def _store(account: CalendarAccount, other: OtherCalendar, task: Task) -> bool:
+    known: CalendarLink | None = getattr(task, "calendar_link", None)
+    if known is None:
+        return _store_new(account, other, task)
+    if known.account_id == account.pk and known.version != task.version:
+        return _store_changed(account, other, known, task)
+    return False
 
 
 def _store_new(account: CalendarAccount, other: OtherCalendar, task: Task) -> bool:

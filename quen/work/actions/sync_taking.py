@@ -17,9 +17,11 @@ from quen.work.calendar.occurring import times_of
 from quen.work.calendar.planned import facts_of, minutes_of, uid_of
 from quen.work.calendar.port import Found
 from quen.work.models import BusyTime, CalendarAccount, CalendarLink, CalendarTrace, Task
+from quen.work.models.task import LONGEST_MINUTES
 
 BACK = timedelta(days=1)
 Facts = dict[str, Any]
+Hours = list[tuple[datetime, datetime]]
 
 
 def moved_there(link: CalendarLink, found: Iterable[Found]) -> bool:
@@ -32,12 +34,20 @@ def moved_there(link: CalendarLink, found: Iterable[Found]) -> bool:
     return False
 
 
-@transaction.atomic
 def come(account: CalendarAccount, found: Found) -> None:
     """Take in one event as it stands there."""
-    href, entries = found.href, list(found.entries)
-    entry = next((one for one in entries if one.instance is None), None)
-    uid = entry.uid if entry else href[:255]
+    entry = next((one for one in found.entries if one.instance is None), None)
+    uid = entry.uid if entry else found.href[:255]
+    # A rule may take a while to work out: before anything is locked.
+    hours = times_of([one for one in found.entries if one.uid == uid], timezone.now())
+    _taken(account, found, uid, entry, hours)
+
+
+@transaction.atomic
+def _taken(
+    account: CalendarAccount, found: Found, uid: str, entry: Entry | None, hours: Hours
+) -> None:
+    href = found.href
     link = account.links.select_for_update(of=("self",)).filter(href=href).first()
     if link is None and account.links.filter(uid=uid).exists():
         trace(account, uid, entry.title if entry else "", "twice")
@@ -53,7 +63,7 @@ def come(account: CalendarAccount, found: Found) -> None:
         _changed(account, link, link.task, entry)
     link.etag, link.seen_at = found.etag, timezone.now()
     link.save()
-    _keep_busy(link, entries)
+    _keep_busy(link, hours)
 
 
 def _known(account: CalendarAccount, uid: str) -> Task | None:
@@ -65,10 +75,17 @@ def _known(account: CalendarAccount, uid: str) -> Task | None:
 
 
 def _is_single(entry: Entry) -> bool:
-    """What becomes a meeting here: it has hours, takes place once, and is still to come."""
-    timed = isinstance(entry.starts, datetime) and isinstance(entry.ends, datetime)
+    """What becomes a meeting here: it has hours, a week of them at most, takes place once, and is still to come."""
     alone = not (entry.rule or entry.extra or entry.cancelled or entry.free)
-    return timed and alone and entry.ends > timezone.now()  # type: ignore[operator]
+    return _can_be_planned(entry) and alone and entry.ends > timezone.now()  # type: ignore[operator]
+
+
+def _can_be_planned(entry: Entry) -> bool:
+    """Whether it has hours, and not more of them than a plan may take: cut short here, it would be there too
+    as soon as it is changed here."""
+    if not isinstance(entry.starts, datetime) or not isinstance(entry.ends, datetime):
+        return False
+    return entry.ends - entry.starts <= timedelta(minutes=LONGEST_MINUTES)
 
 
 def _begun(account: CalendarAccount, entry: Entry) -> Task:
@@ -98,7 +115,13 @@ def _changed(account: CalendarAccount, link: CalendarLink, task: Task, entry: En
         return
     if ours:
         trace(account, link.uid, task.title, "theirs_won", here)
-    _apply(account, link, task, there)
+    if _can_be_planned(entry):
+        _apply(account, link, task, there)
+    else:
+        _trash(account, link, task, "whole_day")
+        link.task = (
+            None  # what stands there is no plan any more, so it is not deleted with this one
+        )
 
 
 def _apply(account: CalendarAccount, link: CalendarLink, task: Task, there: Facts) -> None:
@@ -129,21 +152,21 @@ def lost(account: CalendarAccount, link: CalendarLink) -> None:
         link.delete()
 
 
-def _trash(account: CalendarAccount, link: CalendarLink, task: Task) -> None:
-    trace(account, link.uid, task.title, "deleted_here", here_of(task))
+def _trash(
+    account: CalendarAccount, link: CalendarLink, task: Task, why: str = "deleted_here"
+) -> None:
+    trace(account, link.uid, task.title, why, here_of(task))
     if task.deleted_at is None:
         trash_task(task, by=account.user)
 
 
-def _keep_busy(link: CalendarLink, entries: list[Entry]) -> None:
+def _keep_busy(link: CalendarLink, hours: Hours) -> None:
     """The hours of an event that is no meeting here; of a meeting, its task tells."""
     link.busy.all().delete()
     if link.task_id is None:
         BusyTime.objects.bulk_create(
             BusyTime(link=link, user_id=link.account.user_id, starts_at=start, ends_at=end)
-            for start, end in times_of(
-                [one for one in entries if one.uid == link.uid], timezone.now()
-            )
+            for start, end in hours
         )
 
 

@@ -6,7 +6,8 @@ deleted loses to one that changed since. Network and transactions take turns: no
 What kind of calendar it is, only `calendar_of` knows.
 """
 
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -14,19 +15,21 @@ from django.utils.translation import gettext as _
 from quen.kit import secrets
 from quen.work.actions import calendar_accounts as accounts
 from quen.work.actions.consents import Consent
+from quen.work.actions.sync_apart import apart
 from quen.work.actions.sync_storing import push
-from quen.work.actions.sync_taking import come, lost, moved_there
+from quen.work.actions.sync_taking import Facts, come, lost, moved_there
 from quen.work.calendar.dav import Server
 from quen.work.calendar.dav_calendar import DavCalendar
 from quen.work.calendar.google import GoogleCalendar
 from quen.work.calendar.graph import PREFER, GraphCalendar
-from quen.work.calendar.port import ConsentLost, Failed, OtherCalendar
+from quen.work.calendar.port import Changes, ConsentLost, Failed, OtherCalendar
 from quen.work.calendar.providers import provider
 from quen.work.calendar.rest import Api
-from quen.work.models import CalendarAccount, CalendarLink
+from quen.work.models import BusyTime, CalendarAccount, CalendarLink
 
 ANEW = timedelta(days=30)  # series are worked out again, for their end lies 400 days ahead
 FEW = 5
+log = logging.getLogger(__name__)
 
 
 def sync(account_id: int) -> None:
@@ -65,6 +68,11 @@ def _told(account: CalendarAccount) -> None:
         accounts.failed(
             account, _("The password cannot be read any more. Connect the calendar anew.")
         )
+    except Exception:
+        log.exception("calendar account %s: the run broke off", account.pk)
+        accounts.failed(
+            account, _("Something unexpected went wrong. It stands in the server's log.")
+        )
 
 
 def _run(account: CalendarAccount, other: OtherCalendar) -> None:
@@ -89,22 +97,54 @@ def _pull(account: CalendarAccount, other: OtherCalendar, mark: str) -> str:
     anew = timezone.now() - ANEW
     known = {href: link.etag for href, link in links.items() if link.task_id or link.seen_at >= anew}  # fmt: skip
     changes = other.changes(account.calendar_url, mark, known)
-    whole = changes.there is not None
-    there = changes.there or frozenset()
-    gone = [link for href, link in links.items() if href in changes.gone or (whole and href not in there)]  # fmt: skip
-    if whole and len(gone) >= FEW and len(gone) == len(links):
+    gone = [link for href, link in links.items() if href in changes.gone]
+    if changes.there is not None:
+        gone += _missing(account, links, changes)
+    for link in gone:
+        with apart(account, link.uid, ""):
+            if not moved_there(link, changes.found):
+                _went(account, other, link)
+    for found in changes.found:
+        if not found.etag or known.get(found.href) != found.etag:
+            with apart(account, found.href[:255], found.title):
+                come(account, found)
+    if changes.there is not None:
+        accounts.listed(account)
+    return changes.mark
+
+
+def _missing(
+    account: CalendarAccount, links: dict[str, CalendarLink], changes: Changes
+) -> list[CalendarLink]:
+    """What a whole listing should have named and did not, and what has no plan here and is over: nothing is
+    told of it any more. Raises Failed where all is missing."""
+    inside = _inside(account, changes)
+    told = changes.gone | (changes.there or frozenset())
+    missing = [link for href, link in links.items() if href not in told]
+    lost = [link for link in missing if link.pk in inside]
+    if FEW <= len(lost) == len(inside):
         raise Failed(
             _("All events vanished from the calendar at once, so nothing is deleted here.")
         )
-    for link in gone:
-        if not moved_there(link, changes.found):
-            _went(account, other, link)
-    for found in changes.found:
-        if not found.etag or known.get(found.href) != found.etag:
-            come(account, found)
-    if whole:
-        accounts.listed(account)
-    return changes.mark
+    return [link for link in missing if link.pk in inside or link.task_id is None]
+
+
+def _inside(account: CalendarAccount, changes: Changes) -> set[int]:
+    """The links whose event stood there in the days that were listed, as far as we know."""
+    if changes.since is None or changes.until is None:
+        return set(account.links.values_list("pk", flat=True))
+    since, until = changes.since, changes.until
+    hours = BusyTime.objects.filter(link__account=account, ends_at__gt=since, starts_at__lt=until)
+    plans = account.links.filter(task__isnull=False).values_list("pk", "base")
+    inside = {pk for pk, base in plans if _stood_in(base, since, until)}
+    return inside | set(hours.values_list("link_id", flat=True))
+
+
+def _stood_in(base: Facts, since: datetime, until: datetime) -> bool:
+    if not base.get("at"):
+        return False
+    at = datetime.fromisoformat(base["at"])
+    return at < until and at + timedelta(minutes=base["minutes"]) > since
 
 
 def _went(account: CalendarAccount, other: OtherCalendar, link: CalendarLink) -> None:

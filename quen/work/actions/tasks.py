@@ -121,7 +121,7 @@ def change_task(task: Task, *, by: User, version: int | None = None, **changes: 
         raise Refused(_("Somebody else has changed this meanwhile."), status=412)
     before = {key: getattr(task, key) for key in ("title", "owner", *FACTS)}
     if "due_on" in changes and "at" not in changes and changes["due_on"] != task.due_on:
-        changes["at"] = _moved(task, changes["due_on"])
+        changes["at"] = on_day(task, changes["due_on"])
     _set(task, {k: v for k, v in changes.items() if k in FACTS})
     task.title, task.owner = changes.get("title", task.title), changes.get("owner", task.owner)
     if task.due_on != before["due_on"]:
@@ -143,8 +143,8 @@ def change_task(task: Task, *, by: User, version: int | None = None, **changes: 
     return task
 
 
-def _moved(task: Task, day: date | None) -> datetime | None:
-    """The same hour on another day."""
+def on_day(task: Task, day: date | None) -> datetime | None:
+    """The same hour of its owner's clock on another day."""
     if task.at is None or day is None:
         return None
     hour = task.at.astimezone(_zone(task)).time()

@@ -78,12 +78,15 @@ def _day(text: str) -> date | None:
 
 
 def moment_in(text: str) -> datetime | None:
-    """A moment with its offset; None for anything else."""
+    """A moment with its offset; None for anything else, and for years in which nobody meets: at the ends of
+    time some zones have none."""
     try:
         at = datetime.fromisoformat(text[:40].replace(" ", "+"))
-        return at.astimezone(ZoneInfo("UTC")) if at.tzinfo else None
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    if at.tzinfo is None or not 1990 <= at.year <= 2199:
+        return None
+    return at.astimezone(ZoneInfo("UTC"))
 
 
 def choosing(

@@ -95,7 +95,8 @@ def _busy(
 ) -> tuple[dict[int, list[Busy]], Counter[tuple[int, date]]]:
     """What each colleague has planned around those days, and how many meetings of this page a day."""
     zone = workspace().zone
-    start = datetime.combine(first, datetime.min.time(), ZoneInfo(zone)) - _LONGEST
+    opens = datetime.combine(first, datetime.min.time(), ZoneInfo(zone))
+    start = opens - _LONGEST
     end = datetime.combine(last, datetime.min.time(), ZoneInfo(zone)) + timedelta(days=2)
     rows = Task.objects.open().filter(owner__in=hosts, deleted_at=None, at__gte=start, at__lt=end)
     # The index stands on the day, in whichever zone the owner lives.
@@ -111,7 +112,8 @@ def _busy(
         busy[owner].append(Busy(at, at + length, *margins))
         if of_page == page.pk:
             booked[owner, business_day(at, zone)] += 1
-    away = BusyTime.objects.filter(user__in=hosts, starts_at__gte=start, starts_at__lt=end)
+    # Absences may be of any length. What is over is deleted by each run, so what began before is not much.
+    away = BusyTime.objects.filter(user__in=hosts, starts_at__lt=end, ends_at__gt=opens - _DAY)
     for owner, since, until in away.values_list("user_id", "starts_at", "ends_at"):
         busy[owner].append(Busy(since, until))
     return busy, booked

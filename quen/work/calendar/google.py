@@ -39,8 +39,9 @@ class GoogleCalendar:
 
     def changes(self, calendar: str, mark: str, known: Mapping[str, str]) -> Changes:
         asked = {"singleEvents": "true", "maxResults": PAGE}
+        since, until = window()
         try:
-            rows, token = self._pages(_events(calendar), asked | (_since(mark)))
+            rows, token = self._pages(_events(calendar), asked | _since(mark, since, until))
         except Failed as failed:
             if failed.status != GONE or not mark:
                 raise
@@ -49,7 +50,7 @@ class GoogleCalendar:
         gone = frozenset(str(one["id"]) for one in rows if one.get("status") == "cancelled")
         found = tuple(_found(one) for one in standing)
         there = None if mark else frozenset(one.href for one in found)
-        return Changes(token, found, gone, there)
+        return Changes(token, found, gone, there, since, until)
 
     def fetch(self, calendar: str, href: str) -> Found | None:
         one = self._one(calendar, href)
@@ -76,7 +77,9 @@ class GoogleCalendar:
             if key in facts:
                 body[name] = facts[key]
         if "at" in facts:
-            body |= {"start": _told(facts["at"]), "end": _told(facts["until"])}
+            # The day goes, where the event had no hours there: both at once are refused.
+            times = {"start": facts["at"], "end": facts["until"]}
+            body |= {key: {**_told(when), "date": None} for key, when in times.items()}
         made = self.api.write("PATCH", _event(calendar, found.href), body, found.etag)
         return str(made.get("etag", ""))
 
@@ -117,12 +120,17 @@ def _event(calendar: str, href: str) -> str:
     return f"{_events(calendar)}/{quote(href, safe='')}"
 
 
-def _since(mark: str) -> dict[str, str]:
+def window() -> tuple[datetime, datetime]:
+    """The days that are looked at."""
+    now = timezone.now().replace(microsecond=0)
+    return now - BEHIND, now + AHEAD
+
+
+def _since(mark: str, since: datetime, until: datetime) -> dict[str, str]:
     """A token goes alone; without one, a window is asked for, and the token keeps to it."""
     if mark:
         return {"syncToken": mark}
-    now = timezone.now().replace(microsecond=0)
-    return {"timeMin": (now - BEHIND).isoformat(), "timeMax": (now + AHEAD).isoformat()}
+    return {"timeMin": since.isoformat(), "timeMax": until.isoformat()}
 
 
 def _body(entry: Entry) -> dict[str, Any]:

@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from django.utils import timezone
-
 from quen.kit.text import clean, one_line
 from quen.work.calendar.entry import Entry, When
-from quen.work.calendar.google import AHEAD, BEHIND
+from quen.work.calendar.google import window
 from quen.work.calendar.planned import whole_uid
 from quen.work.calendar.port import Changes, Failed, Found, Stored
 from quen.work.calendar.reading import LONGEST
@@ -40,8 +38,9 @@ class GraphCalendar:
         ]
 
     def changes(self, calendar: str, mark: str, known: Mapping[str, str]) -> Changes:
+        since, until = window()
         try:
-            rows, delta = self._pages(mark or _view(calendar))
+            rows, delta = self._pages(mark or _view(calendar, since, until))
         except Failed as failed:
             if failed.status != GONE or not mark:
                 raise
@@ -51,7 +50,7 @@ class GraphCalendar:
         standing = [one for one in rows if one["id"] not in gone and one["id"] not in masters]
         found = tuple(self._whole(calendar, one, masters) for one in standing)
         there = None if mark else frozenset(one.href for one in found)
-        return Changes(delta, found, gone, there)
+        return Changes(delta, found, gone, there, since, until)
 
     def fetch(self, calendar: str, href: str) -> Found | None:
         try:
@@ -79,7 +78,7 @@ class GraphCalendar:
         if "place" in facts:
             body["location"] = {"displayName": facts["place"]}
         if "at" in facts:
-            body |= {"start": _told(facts["at"]), "end": _told(facts["until"])}
+            body |= {"start": _told(facts["at"]), "end": _told(facts["until"]), "isAllDay": False}
         made = self.api.write("PATCH", _event(calendar, found.href), body, found.etag)
         return _etag(made)
 
@@ -126,9 +125,8 @@ def _event(calendar: str, href: str) -> str:
     return f"{_path(calendar)}/events/{quote(href, safe='')}"
 
 
-def _view(calendar: str) -> str:
-    now = timezone.now()
-    return f"{_path(calendar)}/calendarView/delta?{_between(now - BEHIND, now + AHEAD)}"
+def _view(calendar: str, since: datetime, until: datetime) -> str:
+    return f"{_path(calendar)}/calendarView/delta?{_between(since, until)}"
 
 
 def _between(start: Any, end: Any) -> str:

@@ -125,4 +125,4 @@ def _minutes(entry: Entry) -> int | None:
     if entry.todo or not isinstance(entry.starts, datetime) or not isinstance(entry.ends, datetime):
         return None
     length = int((entry.ends - entry.starts).total_seconds() // 60)
-    return min(length, 7 * 24 * 60) if length > 0 else None
+    return length if length > 0 else None

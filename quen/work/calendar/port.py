@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 from django.utils.functional import Promise
@@ -35,16 +36,24 @@ class Found:
     entries: tuple[Entry, ...]
     body: bytes = b""
 
+    @property
+    def title(self) -> str:
+        """What it is called; empty where it cannot be read."""
+        return self.entries[0].title if self.entries else ""
+
 
 @dataclass(frozen=True)
 class Changes:
     """What is new or other there since a mark, and the mark for the next time. `there` names all that
-    stands there where everything was listed; else `gone` names what was deleted since."""
+    stands there where everything was listed, or everything of the days `since` to `until`; else `gone` names
+    what was deleted since."""
 
     mark: str
     found: tuple[Found, ...] = ()
     gone: frozenset[str] = frozenset()
     there: frozenset[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

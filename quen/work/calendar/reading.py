@@ -44,13 +44,14 @@ def entries_in(body: bytes, zone: str = "UTC") -> list[Entry]:
         raise Unreadable("size")
     return [
         entry
-        for calendar in _calendars(body)
+        for calendar in calendars_in(body)
         for part in calendar.walk()
         if part.name in ("VEVENT", "VTODO") and (entry := _entry(part, zone)) is not None
     ]
 
 
-def _calendars(body: bytes) -> list[Calendar]:
+def calendars_in(body: bytes) -> list[Calendar]:
+    """What stands in a file, mended where a program broke it. Raises Unreadable."""
     text = _text(body)
     for attempt in (text, _mended(text)):
         try:
@@ -108,7 +109,7 @@ def _made(part: Any, zone: str) -> Entry | None:
         ends=ends,
         zone=own,
         todo=todo,
-        sequence=_number(part, "SEQUENCE"),
+        sequence=number_in(part, "SEQUENCE"),
         place=_words(part, "LOCATION")[:200],
         text=clean(_plain(part, "DESCRIPTION"))[:LONGEST],
         url=_words(part, "URL")[:2000],
@@ -141,7 +142,8 @@ def _words(part: Any, name: str) -> str:
     return one_line(clean(_plain(part, name))).strip()
 
 
-def _number(part: Any, name: str) -> int:
+def number_in(part: Any, name: str) -> int:
+    """A whole number; 0 for anything else."""
     text = _plain(part, name).strip()
     return min(int(text), 2**31 - 1) if text.isascii() and text.isdecimal() else 0
 

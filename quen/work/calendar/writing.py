@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event, Todo, vCalAddress, vRecur, vText
 
 from quen.work.calendar.entry import LONG_AGO, Entry, Person, When
+from quen.work.calendar.reading import calendars_in, number_in
 
 _CHANGED = {"title": "SUMMARY", "place": "LOCATION", "at": "DTSTART", "until": "DTEND"}
 PRODUCT = "-//Quen//Quen//EN"
@@ -32,8 +33,8 @@ def file_of(entries: Iterable[Entry], *, method: str = "", name: str = "") -> by
 
 def changed_in(body: bytes, facts: Mapping[str, Any], now: datetime) -> bytes:
     """The file of another program with its event changed as `facts` say (title, place, at and until): what
-    else that program wrote stays."""
-    calendar: Any = Calendar.from_ical(body)
+    else that program wrote stays. Raises reading.Unreadable."""
+    calendar: Any = calendars_in(body)[0]
     for part in calendar.walk("VEVENT"):
         if "RECURRENCE-ID" in part:
             continue
@@ -43,7 +44,7 @@ def changed_in(body: bytes, facts: Mapping[str, Any], now: datetime) -> bytes:
                 part.add(name, facts[key])
         if "until" in facts:
             part.pop("DURATION", None)
-        sequence = int(part.pop("SEQUENCE", 0))
+        sequence = number_in(part, "SEQUENCE")
         for name, value in (("SEQUENCE", sequence + 1), ("DTSTAMP", now), ("LAST-MODIFIED", now)):
             part.pop(name, None)
             part.add(name, value)

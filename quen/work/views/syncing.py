@@ -31,6 +31,8 @@ DONE = {
     "stored": gettext_lazy("stored in the calendar"),
     "changed_here": gettext_lazy("changed here, as it was changed there"),
     "deleted_here": gettext_lazy("moved to the trash here, as it was deleted there"),
+    "whole_day": gettext_lazy("moved to the trash here, as it takes whole days there now"),
+    "left_out": gettext_lazy("left out, as something unexpected went wrong with it"),
     "deleted_there": gettext_lazy("deleted there, as it was here"),
     "kept": gettext_lazy("deleted there, but changed here since: it goes there again"),
     "ours_won": gettext_lazy("changed on both sides; the newer one from here stands"),

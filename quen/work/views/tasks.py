@@ -180,16 +180,22 @@ def _changed(request: HttpRequest, found: Task, form: TaskForm) -> HttpResponse:
 def task_snooze(request: HttpRequest, pk: int) -> HttpResponse:
     """Be reminded later."""
     found = mine(request, pk, "change")
-    try:
-        until = datetime.fromisoformat(request.POST.get("until", ""))
-    except ValueError:
-        raise Refused(_("Choose a time to come.")) from None
-    until = until if until.tzinfo else timezone.make_aware(until)
-    by = acting_user(request)
+    until, by = _until(request.POST.get("until", "")), acting_user(request)
     found = actions.snooze_task(found, until, by=by)
     era = "buddhist" if by.buddhist_years else "common"
     words = _("You are reminded on %s.") % days.shown_moment(until, by.zone, by.language, era)
     return answered(request, found, words, "")
+
+
+def _until(typed: str) -> datetime:
+    """The moment that was chosen. Raises Refused, also for years in which nobody is reminded."""
+    try:
+        until = datetime.fromisoformat(typed)
+    except ValueError:
+        until = datetime.min
+    if not 1990 <= until.year <= 2199:
+        raise Refused(_("Choose a time to come."))
+    return until if until.tzinfo else timezone.make_aware(until)
 
 
 @require_POST
