@@ -85,16 +85,16 @@ def _prices(
     products: Mapping[int, Product],
     asked: Asked,
 ) -> dict[int, Decimal]:
-    """The prices that nobody typed."""
+    """The prices that nobody typed, by their row."""
     wanted = {
-        pk: (products[pk], quantity)
-        for row, quantity in zip(rows, quantities, strict=True)
+        n: (products[pk], quantities[n])
+        for n, row in enumerate(rows)
         if (pk := product_id(row)) in products and _empty(row.get("unit_price"))
     }
     if not wanted or not _reads(asked, "price"):
         return {}
     found = prices_of(wanted, asked.currency, day=asked.day, price_list=asked.price_list)
-    return {pk: price.money.amount for pk, price in found.items() if price}
+    return {n: price.money.amount for n, price in found.items() if price}
 
 
 def _line(
@@ -112,7 +112,7 @@ def _line(
     name = one_line(clean(str(row.get("name") or ""))).strip()[:200]
     if product and not name and not _reads(asked, "name"):
         errors[f"line_{n}_name"] = _("Type it: your role does not show what the product says.")
-    price = _price(n, row, product, prices, asked, errors)
+    price = _price(n, row, prices, asked, errors)
     return Line(
         product.pk if product else None,
         name or (product.name_in(asked.language) if product and _reads(asked, "name") else ""),
@@ -143,7 +143,6 @@ def _quantity(row: Mapping[str, Any], n: int, asked: Asked, errors: dict[str, st
 def _price(
     n: int,
     row: Mapping[str, Any],
-    product: Product | None,
     prices: Mapping[int, Decimal],
     asked: Asked,
     errors: dict[str, str],
@@ -151,8 +150,8 @@ def _price(
     """What was typed, else the product's price; a missing one is said and never 0."""
     key = f"line_{n}_unit_price"
     if _empty(row.get("unit_price")):
-        if product and product.pk in prices:
-            return prices[product.pk]
+        if n in prices:
+            return prices[n]
         errors[key] = (
             _("There is no price in %s: type one.") % asked.currency
             if _reads(asked, "price")
