@@ -94,11 +94,17 @@ def _share(
         return None
     try:
         if found := _PERCENT.fullmatch(text):
-            return rounded(total * parse_number(found[1], language) / 100, currency)
+            return _part_of(total, parse_number(found[1], language), currency)
         return parse_amount(text, language, currency).amount
     except ValueError as error:
         errors[f"part_{n}_share"] = str(error)
         return None
+
+
+def _part_of(total: Decimal, percent: Decimal, currency: str) -> Decimal:
+    if not 0 <= percent <= 100:
+        raise ValueError(_("Give a number from 0 to 100."))
+    return rounded(total * percent / 100, currency)
 
 
 def _day(n: int, row: Mapping[str, Any], errors: dict[str, str]) -> date:
