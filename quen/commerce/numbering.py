@@ -8,7 +8,9 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from quen.commerce.matching.bearing import SHORTEST
 from quen.commerce.models import NumberCounter, NumberPattern
+from quen.commerce.references import CHECKS, checked
 from quen.kit.workspace import workspace
 
 LONGEST = 40
@@ -70,8 +72,12 @@ def written(pattern: str, number: int, day: date) -> str:
     return _TOKEN.sub(filled, pattern)
 
 
-def problem_of(pattern: str, reset: str) -> str:
-    """Why numbers cannot be written like this, in words for a person; empty where they can."""
+def problem_of(kind: str, pattern: str, reset: str) -> str:
+    """Why numbers of a kind cannot be written like this, in words for a person; empty where they can."""
+    return _misread(pattern) or _uncounted(pattern, reset) or _unmatched(kind, pattern)
+
+
+def _misread(pattern: str) -> str:
     rest = _TOKEN.sub("", pattern)
     if not pattern.strip() or len(pattern) > LONGEST:
         return _("A pattern has 1 to %d letters.") % LONGEST
@@ -81,12 +87,25 @@ def problem_of(pattern: str, reset: str) -> str:
         return _("Letters, digits, blanks and . / - _ may stand in a pattern.")
     if sum(one[1].startswith("number") for one in _TOKEN.finditer(pattern)) != 1:
         return _("{number} stands in a pattern once.")
+    return ""
+
+
+def _uncounted(pattern: str, reset: str) -> str:
     year = any(token in pattern for token in _YEARS)
     if reset != NumberPattern.Reset.NEVER and not year:
         return _("Numbers that begin again need the year, or they would come twice.")
     if reset == NumberPattern.Reset.MONTH and "{month}" not in pattern:
         return _("Numbers that begin again every month need the month, or they would come twice.")
     return ""
+
+
+def _unmatched(kind: str, pattern: str) -> str:
+    """Orders are found by their number in what the bank tells of a transfer."""
+    if kind != "order" or len(checked(written(pattern, 1, date(2026, 1, 1)))) >= SHORTEST:
+        return ""
+    return _(
+        "At least %d letters and digits, or transfers of others would be taken for payments of orders."
+    ) % (SHORTEST - CHECKS)
 
 
 def period_of(reset: str, day: date) -> str:

@@ -61,10 +61,7 @@ def _part(part: Instalment, order: Order) -> dict[str, Any]:
 
 
 def _pay_by(order: Order, account: PaymentAccount, due: Decimal) -> dict[str, Any]:
-    money = Money(due, order.currency)
-    code = ""
-    if can_be_scanned(account, order.currency):
-        code = qr_svg(payment_payload(account, money, order.reference))
+    code = _code(order, account, Money(due, order.currency))
     return {
         "code": mark_safe(code),  # noqa: S308 - drawn by segno from digits and letters that were checked
         "bank": account.bank_name,
@@ -73,3 +70,13 @@ def _pay_by(order: Order, account: PaymentAccount, due: Decimal) -> dict[str, An
         "amount": plain(due),
         "reference": order.reference,
     }
+
+
+def _code(order: Order, account: PaymentAccount, due: Money) -> str:
+    """The code as a picture; empty where there is none for this account, or none that holds so much."""
+    if not can_be_scanned(account, order.currency):
+        return ""
+    try:
+        return qr_svg(payment_payload(account, due, order.reference))
+    except ValueError:
+        return ""

@@ -48,12 +48,13 @@ def prices_of(
     day: date,
     price_list: PriceList | None = None,
 ) -> dict[int, Price | None]:
-    """As `price_of`, for many products by their id with the quantity of each: two queries for all."""
+    """As `price_of`, for many lines by their own keys: a product may stand on two of them, with a quantity
+    on each. Two queries for all."""
     lists = _lists(currency, day, price_list)
-    steps = _steps(lists, wanted)
+    steps = _steps(lists, {product.pk for product, _quantity in wanted.values()})
     return {
-        pk: _on_lists(lists, steps, pk, quantity) or _standard(product, currency)
-        for pk, (product, quantity) in wanted.items()
+        key: _on_lists(lists, steps, product.pk, quantity) or _standard(product, currency)
+        for key, (product, quantity) in wanted.items()
     }
 
 

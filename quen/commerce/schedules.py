@@ -16,6 +16,7 @@ from quen.kit.text import clean, one_line
 
 MOST = 24
 DAYS = 7
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 _PERCENT = re.compile(r"(.+?)\s*%")
 
 
@@ -33,6 +34,11 @@ def at_once(total: Decimal, ordered_on: date) -> list[Part]:
     return [Part("", ordered_on + timedelta(days=DAYS), total)]
 
 
+def problem_of_day(day: date) -> str:
+    """Why an order has no such day, in words for a person; empty where it may."""
+    return "" if FIRST <= day <= LAST else _("The year lies between 2000 and 2100.")
+
+
 def read_schedule(
     given: Sequence[Mapping[str, Any]], total: Decimal, currency: str, language: str
 ) -> list[Part]:
@@ -48,8 +54,9 @@ def read_schedule(
         raise Refused(words, errors={"schedule": words})
     shares = [_share(n, row, total, currency, language, errors) for n, row in enumerate(rows)]
     days = [_day(n, row, errors) for n, row in enumerate(rows)]
-    if errors:
-        raise Refused(_("The schedule cannot be read."), errors=errors)
+    if errors:  # the page of an order shows the words alone
+        words = [_("The schedule cannot be read."), *dict.fromkeys(errors.values())]
+        raise Refused(" ".join(words), errors=errors)
     amounts = _filled(shares, total, _all_percent(rows))
     if sum(amounts) != total or min(amounts) <= 0:
         words = _("The parts do not add up to the total.")
@@ -87,19 +94,26 @@ def _share(
         return None
     try:
         if found := _PERCENT.fullmatch(text):
-            return rounded(total * parse_number(found[1], language) / 100, currency)
+            return _part_of(total, parse_number(found[1], language), currency)
         return parse_amount(text, language, currency).amount
     except ValueError as error:
         errors[f"part_{n}_share"] = str(error)
         return None
 
 
+def _part_of(total: Decimal, percent: Decimal, currency: str) -> Decimal:
+    if not 0 <= percent <= 100:
+        raise ValueError(_("Give a number from 0 to 100."))
+    return rounded(total * percent / 100, currency)
+
+
 def _day(n: int, row: Mapping[str, Any], errors: dict[str, str]) -> date:
     given = row.get("due_on")
-    if isinstance(given, date):
-        return given
     try:
-        return date.fromisoformat(str(given or ""))
+        day = given if isinstance(given, date) else date.fromisoformat(str(given or ""))
     except ValueError:
         errors[f"part_{n}_due_on"] = _("A day is written as 2026-11-30.")
-        return date.min
+        return FIRST
+    if words := problem_of_day(day):
+        errors[f"part_{n}_due_on"] = words
+    return day

@@ -27,11 +27,11 @@ def discount_of(quote: Quote) -> Decimal:
     """The greatest discount of any line, in percent: what is taken off the line, or off the product's own
     price by typing a lower one, both together."""
     lines = list(quote.lines.select_related("product"))
-    wanted = {one.product.pk: (one.product, one.quantity) for one in lines if one.product}
+    wanted = {one.pk: (one.product, one.quantity) for one in lines if one.product}
     prices = prices_of(wanted, quote.currency, day=today()) if wanted else {}
     found = [Decimal(0)]
     for one in lines:
-        price = prices.get(one.product_id or 0)
+        price = prices.get(one.pk)
         found.append(_off(one, price.money.amount if price else one.unit_price))
     return max(found)
 

@@ -1,5 +1,6 @@
 """Matching: sure only where nothing else can well be meant, and then nearly always."""
 
+import random
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -144,3 +145,32 @@ def test_a_person_is_told_why_an_order_is_proposed():
     assert told[0].reasons == ("amount", "name")
     other = Transfer(Decimal(500000), "THB", DAY, "tran van nam")
     assert judge(other, claims).proposals == ()
+
+
+def short(key, *parts, **facts) -> Claim:
+    """An order of a company that counts "0001", "0002", since before such patterns were refused."""
+    number = f"{key:04d}"
+    return claim(key, *parts, reference=checked(number), number=number, **facts)
+
+
+def test_a_short_reference_is_believed_as_a_word_with_the_amount_alone():
+    one, other = short(1, 500000), short(2, 700000, name="Trần Văn Nam")
+    bears = f"TT {one.reference} cam on"
+    assert sure(bears, 500000, one, other) == 1
+    assert sure(bears, 400000, one, other) is None
+    assert sure(f"MBVCB.5839{one.reference}1.chuyen tien", 500000, one, other) is None
+    assert sure(one.reference[:-1], 500000, one, other) is None
+    assert sure(bears, 500000, one, short(2, 500000, name="Trần Văn Nam")) is None
+    assert sure(f"{bears} nguyen thi hong", 500000, one, short(2, 500000, name="Bùi An")) == 1
+
+
+def test_the_digits_that_banks_write_around_a_text_pay_no_order_with_a_short_number():
+    """500 transfers of strangers for amounts that somebody owes."""
+    dice = random.Random(1)
+    amounts = [dice.randrange(300, 1900) * 1000 for _n in range(300)]
+    known = Claims(short(n, one, name=f"Khách số {n}x") for n, one in enumerate(amounts, 1))
+    digits = lambda count: "".join(dice.choices("0123456789", k=count))  # noqa: E731
+    for _n in range(500):
+        text = f"MBVCB.{digits(10)}.{digits(6)}1.CT tu 0{digits(9)} NGUYEN VAN A toi 0071001234567"
+        strange = Transfer(Decimal(dice.choice(amounts)), "VND", DAY, text, "NGUYEN VAN A")
+        assert judge(strange, known).sure is None, text

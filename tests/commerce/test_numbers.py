@@ -6,18 +6,23 @@ import subprocess
 import sys
 import threading
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
+from quen.commerce.actions.bank_lines import take_transfer
 from quen.commerce.actions.numbering import change_pattern, next_number
+from quen.commerce.actions.orders import place_order
 from quen.commerce.models import IssuedNumber, NumberPattern
-from quen.commerce.numbering import problem_of, written
+from quen.commerce.numbering import KINDS, problem_of, usual, written
+from quen.commerce.statements.reading import Told
 from quen.kit.refused import Refused
 from quen.kit.workspace import change_workspace, today
 from quen.timeline.models import Event
+from tests.commerce.test_orders import STEEL
 
 DAY = date(2026, 11, 22)
 ROOT = Path(__file__).parents[2]
@@ -195,9 +200,26 @@ def test_a_number_of_an_older_pattern_is_passed_over(office):
     ],
 )
 def test_a_pattern_that_cannot_count_is_refused(office, pattern, reset):
-    assert problem_of(pattern, reset)
+    assert problem_of("quote", pattern, reset)
     with pytest.raises(Refused):
         change_pattern("quote", by=office.giang, pattern=pattern, reset=reset)
+
+
+@pytest.mark.parametrize("pattern", ["{number}", "{number:4}", "D{number:4}", "ใบ-{number:5}"])
+def test_orders_do_not_get_numbers_that_any_transfer_bears_by_chance(office, pattern):
+    with pytest.raises(Refused) as refused:
+        change_pattern("order", by=office.giang, pattern=pattern, reset="never")
+    assert "6 letters and digits" in str(refused.value.message)
+    change_pattern("quote", by=office.giang, pattern=pattern, reset="never")
+
+
+@pytest.mark.parametrize("country", ["VN", "TH", "SG"])
+def test_the_usual_patterns_and_short_ones_that_are_long_enough_hold(office, country):
+    change_workspace(country=country)
+    for kind in KINDS:
+        it = usual(kind)
+        assert not problem_of(kind, it.pattern, it.reset)
+    assert not problem_of("order", "{yy}{number:4}", "year")
 
 
 def test_every_token_is_filled_in():
@@ -221,3 +243,17 @@ def test_patterns_are_changed_in_the_settings_with_an_example(client, office):
     client.force_login(office.binh)
     assert client.get(reverse("commerce:numbers")).status_code == 403
     assert client.post(url, {"pattern": "X{number}", "reset": "never"}).status_code == 403
+
+
+def test_an_order_of_a_short_pattern_that_stands_is_paid_where_it_is_meant(
+    office, contact, account
+):
+    NumberPattern.objects.create(kind="order", pattern="{number:4}", reset="never")
+    it = place_order(by=office.binh, contact=contact, lines=[STEEL])
+    for text, amount, state in (
+        (f"MBVCB.5839{it.reference}1.TRAN VAN A chuyen tien", 750000, "waiting"),
+        (f"MBVCB.5839{it.reference}1.TRAN VAN A chuyen tien", 1100000, "waiting"),
+        (f"MBVCB.58391.thanh toan {it.reference}", 1100000, "matched"),
+    ):
+        told = Told(today(), Decimal(amount), text)
+        assert take_transfer(account, told, by=office.giang)[0].state == state

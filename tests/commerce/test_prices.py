@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from quen.commerce.actions.orders import place_order
 from quen.commerce.actions.price_lists import Step, retire_price_list, save_price_list, set_prices
 from quen.commerce.actions.products import add_product
 from quen.commerce.models import ListPrice, PriceList
@@ -58,6 +59,16 @@ def test_the_greatest_step_that_is_reached_sets_the_price(office, shop):
         asked = Decimal(quantity)
         told = price_of(shop.mini, "VND", day=DAY, quantity=asked, price_list=shop.agents)
         assert told.money.amount == amount, quantity
+
+
+def test_each_line_of_a_product_has_the_price_of_its_own_quantity(office, shop, contact):
+    steps = {Step(shop.mini.pk): Decimal(500_000), Step(shop.mini.pk, Decimal(10)): Decimal(450_000)}  # fmt: skip
+    set_prices(shop.retail, steps, by=office.giang)
+    for quantities in (("1", "10"), ("10", "1")):
+        lines = [{"product_id": shop.mini.pk, "quantity": one} for one in quantities]
+        placed = place_order(by=office.binh, contact=contact, lines=lines)
+        told = {int(one.quantity): one.unit_price for one in placed.lines.all()}
+        assert told == {1: 500_000, 10: 450_000}
 
 
 def test_a_list_out_of_its_days_or_of_another_currency_is_passed_over(office, shop):

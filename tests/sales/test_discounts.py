@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from quen.automation.actions.deciding import decide
 from quen.automation.models import Ask
+from quen.commerce.actions.price_lists import Step, save_price_list, set_prices
 from quen.commerce.actions.products import add_product
 from quen.kit.refused import Refused
 from quen.sales.actions.approving import ask_for_discount, set_limits
@@ -69,6 +70,22 @@ def test_a_lower_price_is_a_discount_too(quote, office):
     product = quote.lines.get().product_id
     line = {"product_id": product, "unit_price": "80000", "discount_percent": "10"}
     assert discount_of(change_quote(quote, by=office.binh, lines=[line])) == Decimal("28.00")
+
+
+@pytest.mark.parametrize("quantities", [("1", "100"), ("100", "1")])
+def test_a_discount_is_of_the_price_for_the_line_s_own_quantity(quantities, quote, office):
+    """The list gives 20 % from 100 on: nobody has taken anything off."""
+    product = quote.lines.get().product_id
+    retail = save_price_list(None, by=office.giang, name="Lẻ", currency="VND", is_default=True)
+    steps = {Step(product): Decimal(100000), Step(product, Decimal(100)): Decimal(80000)}
+    set_prices(retail, steps, by=office.giang)
+    lines = [{"product_id": product, "quantity": one} for one in quantities]
+    change_quote(quote, by=office.binh, lines=lines)
+    assert quote.lines.filter(quantity=100).get().unit_price == 80000
+    assert discount_of(quote) == 0
+    typed = [{**one, "unit_price": "80000"} for one in lines]
+    change_quote(quote, by=office.binh, lines=typed)
+    assert discount_of(quote) == 20
 
 
 def test_a_lead_whose_own_limit_is_too_low_is_not_asked(quote, office):

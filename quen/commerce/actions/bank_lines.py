@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quen.accounts.models import User
-from quen.commerce.actions.payments import Shares, add_payment, void_payment
+from quen.commerce.actions.payments import Shares, add_payment, payable, void_payment
 from quen.commerce.claims import claim_of, claims_of, transfer_of
-from quen.commerce.lines.totals import rounded
 from quen.commerce.matching.deciding import Claims, judge
 from quen.commerce.models import BankLine, Order, Payment, PaymentAccount
 from quen.commerce.statements import events
@@ -32,9 +31,7 @@ def take_transfer(account: PaymentAccount, told: Told, *, by: User) -> tuple[Ban
     """Take in one transfer that a bank or a payment service tells of, and book it where it surely pays an
     order; gives the line and whether it is new. Raises Refused for one that is no payment into the
     account."""
-    if told.amount <= 0 or rounded(told.amount, account.currency) != told.amount:
-        words = _("Give an amount above zero.")
-        raise Refused(words, errors={"amount": words})
+    payable(told.amount, account.currency)
     line, new = take_told(held_account(account), told, set())
     if new:
         match_waiting(by=by, only=line.pk)

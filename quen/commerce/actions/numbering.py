@@ -54,7 +54,7 @@ def change_pattern(kind: str, *, by: User, pattern: str, reset: str) -> NumberPa
     if kind not in KINDS or reset not in NumberPattern.Reset.values:
         raise Refused(_("There is no such kind of document."), status=404)
     pattern = pattern.strip()
-    if words := problem_of(pattern, reset):
+    if words := problem_of(kind, pattern, reset):
         raise Refused(words, errors={"pattern": words})
     was = pattern_of(kind)
     changes = {

@@ -19,7 +19,7 @@ from quen.commerce.models import Instalment, Order, OrderLine
 from quen.commerce.neighbours import around
 from quen.commerce.orders import events
 from quen.commerce.references import checked
-from quen.commerce.schedules import Part, at_once, read_schedule
+from quen.commerce.schedules import Part, at_once, problem_of_day, read_schedule
 from quen.fields import searching
 from quen.fields.actions import records
 from quen.fields.actions.tags import tags_of
@@ -60,7 +60,7 @@ def add_order(
         words = _("Say whose order it is.")
         raise Refused(words, errors={"contact_id": words})
     speaks = language or (contact.language if contact else "")
-    on = ordered_on or today()
+    on = _within_reach(ordered_on or today())
     it = _new(owner or by, contact=contact, company=company, ordered_on=on)
     it.currency = currency or workspace().currency
     it.language = speaks if speaks in LANGUAGES else workspace().language
@@ -85,6 +85,12 @@ def add_order(
     _plan(it, parts)
     searching.refresh("order", [it.pk])
     return it
+
+
+def _within_reach(day: date) -> date:
+    if words := problem_of_day(day):
+        raise Refused(words, errors={"ordered_on": words})
+    return day
 
 
 def tell_placed(order: Order, *, by: User) -> None:

@@ -51,7 +51,7 @@ def add_payment(
     What is left over stays as the customer's credit, and a payment without orders is a deposit. Raises Refused for an amount that cannot be, an order that is not open or
     of another currency, and 409 where the bank's line is booked already.
     """
-    it = Payment(amount=_amount(amount, currency), currency=currency, bank_line=line)
+    it = Payment(amount=payable(amount, currency), currency=currency, bank_line=line)
     it.received_on = past(received_on or today(), "received_on")
     it.method = _method(method)
     it.reference, it.payer = _words(reference, 120), _words(payer, 160)
@@ -174,9 +174,13 @@ def void_payment(payment: Payment, *, by: User | None) -> Payment:
     return it
 
 
-def _amount(amount: Decimal, currency: str) -> Decimal:
-    if not amount.is_finite() or not 0 < amount < Decimal(10) ** 15:
+def payable(amount: Decimal, currency: str) -> Decimal:
+    """An amount that somebody can have paid. Raises Refused for another."""
+    if not amount.is_finite() or amount <= 0:
         words = _("Give an amount above zero.")
+        raise Refused(words, errors={"amount": words})
+    if amount >= Decimal(10) ** 15:
+        words = _("This amount is too big.")
         raise Refused(words, errors={"amount": words})
     if rounded(amount, currency) != amount:
         words = _("This amount has more decimals than its currency.")

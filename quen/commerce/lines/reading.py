@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from quen.commerce.lines.totals import totals_of
 from quen.commerce.models import PriceList, Product
 from quen.commerce.pricing import prices_of
 from quen.kit.amounts import parse_amount, parse_number
@@ -16,7 +17,10 @@ from quen.kit.text import clean, one_line
 
 MOST = 200
 KEYS = ("product_id", "name", "unit", "quantity", "unit_price", "discount_percent", "vat_percent")
-_LARGEST = Decimal(10) ** 15
+_MOST_OF_ONE = Decimal(10) ** 11  # what the column of a quantity holds
+_LARGEST = (
+    Decimal(10) ** 13
+)  # what the code to pay by holds, and far less than the columns of sums do
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,12 @@ class Asked:
 
 
 def read_lines(given: Sequence[Mapping[str, Any]], asked: Asked) -> list[Line]:
-    """Lines with a product or a name; what is left empty comes from the product and its price, as far as
+    """Lines, without those in which nothing stands; what is left empty of a line comes from the product and its price, as far as
     the user may read them.
 
     Raises Refused with errors by "line_<n>_<key>", counted from 0.
     """
-    rows = [row for row in given if row.get("product_id") or str(row.get("name") or "").strip()]
+    rows = [row for row in given if is_filled(row)]
     if len(rows) > MOST:
         raise Refused(_("At most %d lines.") % MOST, errors={"lines": _("Too many lines.")})
     products = _products(rows, asked.user)
@@ -65,7 +69,15 @@ def read_lines(given: Sequence[Mapping[str, Any]], asked: Asked) -> list[Line]:
     ]
     if errors:
         raise Refused(_("Some lines cannot be read."), errors=errors)
+    if totals_of(read, asked.currency).total >= _LARGEST:
+        words = _("This amount is too big.")
+        raise Refused(words, errors={"lines": words})
     return read
+
+
+def is_filled(row: Mapping[str, Any]) -> bool:
+    """Whether anything stands in a row. Its VAT says nothing alone: a choice always stands there."""
+    return not all(_empty(row.get(key)) for key in KEYS if key != "vat_percent")
 
 
 def _products(rows: Sequence[Mapping[str, Any]], user: Any) -> dict[int, Product]:
@@ -85,16 +97,16 @@ def _prices(
     products: Mapping[int, Product],
     asked: Asked,
 ) -> dict[int, Decimal]:
-    """The prices that nobody typed."""
+    """The prices that nobody typed, by their row."""
     wanted = {
-        pk: (products[pk], quantity)
-        for row, quantity in zip(rows, quantities, strict=True)
+        n: (products[pk], quantities[n])
+        for n, row in enumerate(rows)
         if (pk := product_id(row)) in products and _empty(row.get("unit_price"))
     }
     if not wanted or not _reads(asked, "price"):
         return {}
     found = prices_of(wanted, asked.currency, day=asked.day, price_list=asked.price_list)
-    return {pk: price.money.amount for pk, price in found.items() if price}
+    return {n: price.money.amount for n, price in found.items() if price}
 
 
 def _line(
@@ -112,7 +124,11 @@ def _line(
     name = one_line(clean(str(row.get("name") or ""))).strip()[:200]
     if product and not name and not _reads(asked, "name"):
         errors[f"line_{n}_name"] = _("Type it: your role does not show what the product says.")
-    price = _price(n, row, product, prices, asked, errors)
+    if not name and not product_id(row):
+        errors[f"line_{n}_name"] = _("Say what it is, or empty the whole line.")
+    price = _price(n, row, prices, asked, errors)
+    if quantity * price >= _LARGEST:
+        errors[f"line_{n}_unit_price"] = _("This amount is too big.")
     return Line(
         product.pk if product else None,
         name or (product.name_in(asked.language) if product and _reads(asked, "name") else ""),
@@ -134,16 +150,20 @@ def _quantity(row: Mapping[str, Any], n: int, asked: Asked, errors: dict[str, st
     if _empty(row.get("quantity")):
         return Decimal(1)
     number = _number(row["quantity"], asked)
-    if number is None or not 0 < number < _LARGEST or number != round(number, 3):
+    if number is None or number <= 0:
         errors[f"line_{n}_quantity"] = _("Give a number above zero.")
-        return Decimal(1)
-    return number
+    elif number >= _MOST_OF_ONE:
+        errors[f"line_{n}_quantity"] = _("This number is too big.")
+    elif number != round(number, 3):
+        errors[f"line_{n}_quantity"] = _("Give a number with at most three decimals.")
+    else:
+        return number
+    return Decimal(1)
 
 
 def _price(
     n: int,
     row: Mapping[str, Any],
-    product: Product | None,
     prices: Mapping[int, Decimal],
     asked: Asked,
     errors: dict[str, str],
@@ -151,8 +171,8 @@ def _price(
     """What was typed, else the product's price; a missing one is said and never 0."""
     key = f"line_{n}_unit_price"
     if _empty(row.get("unit_price")):
-        if product and product.pk in prices:
-            return prices[product.pk]
+        if n in prices:
+            return prices[n]
         errors[key] = (
             _("There is no price in %s: type one.") % asked.currency
             if _reads(asked, "price")
@@ -164,7 +184,7 @@ def _price(
     except ValueError as error:
         errors[key] = str(error)
         return Decimal(0)
-    if not 0 <= amount < _LARGEST:
+    if amount < 0:
         errors[key] = _("A price is not below zero.")
         return Decimal(0)
     return amount

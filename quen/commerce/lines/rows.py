@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from quen.commerce.lines.reading import KEYS, Asked, Line, product_id, read_lines
+from quen.commerce.lines.reading import KEYS, Asked, Line, is_filled, product_id, read_lines
 from quen.commerce.lines.totals import net_of, totals_of
 from quen.commerce.models import Product
 from quen.fields.forms.widgets import Chooser
@@ -54,7 +54,7 @@ def drawn(
     rows: Sequence[Mapping[str, str]], asked: Asked, errors: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """What the template shows: rows with their controls and faults, empty ones, and what they add up to."""
-    told = [row for row in rows if row["product_id"] or row["name"].strip()]
+    told = [row for row in rows if is_filled(row)]
     titles = _titles(told, asked.user)
     empty = [dict.fromkeys(KEYS, "")] * SPARE
     every = [*told, *empty]

@@ -3,14 +3,16 @@
 Banks drop marks and blanks, cut texts, join words; people swap two signs, leave one out, write O for 0.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 from quen.commerce.payment_codes import LONGEST
 from quen.kit.text import fold
 
-SHORTEST = 8
+SHORTEST = 8  # what is shorter stands by chance in the digits that banks write around it
 CUT = 4  # so many signs may be cut off either end
+_WORD = re.compile(r"[a-z0-9]+")
 _LOOKS = str.maketrans("OQIL", "0011")
 
 
@@ -36,10 +38,14 @@ class Bearings:
         self.near: dict[str, set[str]] = {}
         self.parts: dict[str, set[int]] = {}
         self.ends: dict[str, set[int]] = {}
+        self.words: dict[str, set[int]] = {}
         for key, reference, number in known:
             self._add(key, squeezed(reference), squeezed(number)[-LONGEST:])
 
     def _add(self, key: int, plain: str, number: str) -> None:
+        if len(plain) < SHORTEST:
+            self.words.setdefault(plain, set()).add(key)
+            return
         self.whole[plain] = key
         for form in {plain, *_without_one(plain)}:
             self.near.setdefault(form, set()).add(plain)
@@ -55,12 +61,19 @@ class Bearings:
     def found(self, text: str) -> dict[int, Level]:
         """The references that a text bears, by the key of their order."""
         plain = squeezed(text)
-        told: dict[int, Level] = dict.fromkeys(self._in_part(plain), Level.PART)
+        told: dict[int, Level] = dict.fromkeys(self._as_word(text), Level.PART)
+        told |= dict.fromkeys(self._in_part(plain), Level.PART)
         told |= dict.fromkeys(self._nearly(plain), Level.NEAR)
         for window in _windows(plain, {len(one) for one in self.whole}):
             if window in self.whole:
                 told[self.whole[window]] = Level.WHOLE
         return told
+
+    def _as_word(self, text: str) -> Iterator[int]:
+        """A short reference counts as a part, and only where it stands as a word of its own."""
+        if self.words:
+            for word in _WORD.findall(fold(text)):
+                yield from self.words.get(squeezed(word), ())
 
     def _in_part(self, plain: str) -> Iterator[int]:
         for window in _windows(plain, {len(one) for one in self.parts}):

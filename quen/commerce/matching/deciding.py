@@ -65,13 +65,19 @@ def judge(transfer: Transfer, claims: Claims) -> Verdict:
         _Signs(
             claim, found.get(claim.key, 0), claim.asks(transfer.amount),
             any(name in said for name in claims.names[claim.key]),
-            claim.ordered_on - EARLY <= transfer.day <= claim.last_due_on + LATE,
+            _in_time(transfer, claim),
         )
         for claim in claims.by_key.values()
         if claim.currency == transfer.currency
     ]  # fmt: skip
     sure = _sure(transfer, signs)
     return Verdict(sure.claim.key if sure else None, _proposals(transfer, signs))
+
+
+def _in_time(transfer: Transfer, claim: Claim) -> bool:
+    """Differences alone: a day of the year 9999 has none 90 days behind it."""
+    early, late = claim.ordered_on - transfer.day, transfer.day - claim.last_due_on
+    return early <= EARLY and late <= LATE
 
 
 def _sure(transfer: Transfer, signs: Sequence[_Signs]) -> _Signs | None:

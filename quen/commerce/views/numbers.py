@@ -66,7 +66,7 @@ def _page(
 
 def _line(kind: str, pattern: str, reset: str) -> dict[str, Any]:
     reset = reset if reset in NumberPattern.Reset.values else NumberPattern.Reset.YEAR
-    wrong = numbering.problem_of(pattern, reset)
+    wrong = numbering.problem_of(kind, pattern, reset)
     return {
         "kind": kind,
         "label": numbering.KINDS[kind].label,
