@@ -2,6 +2,7 @@
 
 import hashlib
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import orjson
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from quen.accounts.models import Role, User
 from quen.automation.models import Ask
 from quen.commerce.pricing import prices_of
 from quen.kit.workspace import today
-from quen.sales.models import DiscountLimit, Quote, QuoteLine
+from quen.sales.models import Deal, DealLine, DiscountLimit, Quote, QuoteLine
 
 TOPIC = "quote.discount"
 _CENT, _HUNDRED = Decimal("0.01"), Decimal(100)
@@ -26,9 +27,18 @@ def limit_of(user: User) -> Decimal | None:
 def discount_of(quote: Quote) -> Decimal:
     """The greatest discount of any line, in percent: what is taken off the line, or off the product's own
     price by typing a lower one, both together."""
-    lines = list(quote.lines.select_related("product"))
+    return _greatest(quote.lines, quote.currency)
+
+
+def taken_off(deal: Deal) -> Decimal:
+    """The same of a deal's products."""
+    return _greatest(DealLine.objects.filter(deal=deal), deal.currency)
+
+
+def _greatest(rows: Any, currency: str) -> Decimal:
+    lines = list(rows.select_related("product"))
     wanted = {one.pk: (one.product, one.quantity) for one in lines if one.product}
-    prices = prices_of(wanted, quote.currency, day=today()) if wanted else {}
+    prices = prices_of(wanted, currency, day=today()) if wanted else {}
     found = [Decimal(0)]
     for one in lines:
         price = prices.get(one.pk)
@@ -36,7 +46,7 @@ def discount_of(quote: Quote) -> Decimal:
     return max(found)
 
 
-def _off(line: QuoteLine, price: Decimal) -> Decimal:
+def _off(line: QuoteLine | DealLine, price: Decimal) -> Decimal:
     paid = line.unit_price * (_HUNDRED - line.discount_percent) / _HUNDRED
     listed = max(price, line.unit_price)
     return ((listed - paid) * _HUNDRED / listed).quantize(_CENT, ROUND_HALF_UP) if listed else Decimal(0)  # fmt: skip

@@ -11,6 +11,8 @@ from quen.commerce.actions.price_lists import Step, save_price_list, set_prices
 from quen.commerce.actions.products import add_product
 from quen.kit.refused import Refused
 from quen.sales.actions.approving import ask_for_discount, set_limits
+from quen.sales.actions.lines import set_lines
+from quen.sales.actions.orders import order_from_deal
 from quen.sales.actions.quotes import change_quote, draft_quote, send_quote
 from quen.sales.discounts import discount_of, limit_of
 from quen.sales.models import DiscountLimit, Quote
@@ -44,6 +46,14 @@ def test_a_quote_above_the_limit_is_not_sent_until_the_lead_approves(quote, offi
 def test_who_may_take_it_off_sends_it_and_who_has_no_limit_too(quote, office):
     assert send_quote(quote, by=office.an).state == "sent"
     assert limit_of(office.giang) is None
+
+
+def test_an_order_of_a_deals_products_is_no_way_around_the_limit(deal, office, limits):
+    line = {"name": "Thép ống", "unit_price": "100000", "discount_percent": "10"}
+    set_lines(deal, [line], by=office.binh, language="en")
+    with pytest.raises(Refused):
+        order_from_deal(deal, by=office.binh)
+    assert order_from_deal(deal, by=office.an).net == 90000
 
 
 def test_other_lines_void_the_approval(quote, office):

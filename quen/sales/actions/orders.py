@@ -13,6 +13,7 @@ from quen.commerce.models import Order
 from quen.kit.refused import Refused
 from quen.sales.actions.moving import locked
 from quen.sales.actions.quotes import locked_quote
+from quen.sales.discounts import limit_of, taken_off
 from quen.sales.models import Deal, DealLine, DealOrder, Quote
 
 
@@ -32,9 +33,12 @@ def order_from_quote(quote: Quote, *, by: User) -> Order:
 
 @transaction.atomic
 def order_from_deal(deal: Deal, *, by: User) -> Order:
-    """Place an order of a deal's products. Raises Refused without any, and 409 while another order of the
-    deal stands."""
+    """Place an order of a deal's products. Raises Refused without any, for a discount above the limit of `by`,
+    and 409 while another order of the deal stands."""
     it = locked(deal)
+    limit = limit_of(by)
+    if limit is not None and taken_off(it) > limit:
+        raise Refused(_("This discount is above your limit. Make a quote and ask for approval."))
     standing = DealOrder.objects.filter(deal=it).exclude(order__state=Order.State.CANCELLED)
     if standing.exists():
         raise Refused(_("This deal has an order already."), status=409)
