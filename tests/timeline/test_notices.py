@@ -126,6 +126,9 @@ def test_a_snoozed_notice_sleeps_and_rings_again(contact, office, client):
         reverse("timeline:notices_snooze"), {"ids": one.pk, "until": past.isoformat()}
     )
     assert refused.status_code == 422
+    for never in ("9999-12-31T23:59-10:00", "0001-01-01T00:00", "tomorrow"):
+        refused = client.post(reverse("timeline:notices_snooze"), {"ids": one.pk, "until": never})
+        assert refused.status_code == 422, never
     client.post(reverse("timeline:notices_snooze"), {"ids": one.pk, "until": soon.isoformat()})
     assert "Nguyễn Thị Hồng" not in inbox(client, office.chi)
     assert "Nguyễn Thị Hồng" in inbox(client, office.chi, "snoozed")

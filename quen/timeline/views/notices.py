@@ -149,5 +149,7 @@ def _moment(request: HttpRequest) -> datetime:
     try:
         at = datetime.fromisoformat(request.POST.get("until", ""))
     except ValueError:
-        raise Refused(_("Choose a time to come.")) from None
+        at = datetime.min  # as wrong as a year that no clock knows
+    if not 1990 <= at.year <= 2199:
+        raise Refused(_("Choose a time to come."))
     return at if at.tzinfo else timezone.make_aware(at)
