@@ -70,9 +70,8 @@ def pdf_answer(doc: dict[str, Any], name: str) -> HttpResponse:
     with translation.override(doc["language"]):
         html = render_to_string("commerce/paper.html", {"doc": doc})
     answer = HttpResponse(pdf_of(html), content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(
-        False, f"{name.replace('/', '-')}.pdf"
-    )
+    called = content_disposition_header(False, f"{name.replace('/', '-')}.pdf")
+    answer["Content-Disposition"] = called or "inline"
     return answer
 
 

@@ -55,8 +55,8 @@ def read_schedule(
     shares = [_share(n, row, total, currency, language, errors) for n, row in enumerate(rows)]
     days = [_day(n, row, errors) for n, row in enumerate(rows)]
     if errors:  # the page of an order shows the words alone
-        words = [_("The schedule cannot be read."), *dict.fromkeys(errors.values())]
-        raise Refused(" ".join(words), errors=errors)
+        told = [_("The schedule cannot be read."), *dict.fromkeys(errors.values())]
+        raise Refused(" ".join(told), errors=errors)
     amounts = _filled(shares, total, _all_percent(rows))
     if sum(amounts) != total or min(amounts) <= 0:
         words = _("The parts do not add up to the total.")
