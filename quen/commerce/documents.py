@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from quen.commerce.lines.totals import Totals, net_of
@@ -69,7 +70,8 @@ def pdf_answer(doc: dict[str, Any], name: str) -> HttpResponse:
     with translation.override(doc["language"]):
         html = render_to_string("commerce/paper.html", {"doc": doc})
     answer = HttpResponse(pdf_of(html), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name.replace("/", "-")}.pdf"'
+    called = content_disposition_header(False, f"{name.replace('/', '-')}.pdf")
+    answer["Content-Disposition"] = called or "inline"
     return answer
 
 

@@ -37,8 +37,9 @@ def _take_category(taking: Taking) -> None:
     if given in EMPTY:
         taking.draft.columns["category_id"] = None
         return
-    by_id = isinstance(given, int) or str(given).isdigit()
-    found = branch(int(given)) if by_id else named(str(given))
+    text = str(given)
+    by_id = text.isascii() and text.isdigit() and len(text) < 19
+    found = branch(int(text)) if by_id else named(text)
     if found is None:
         raise ValueError(_("There is no category called %s.") % str(given)[:80])
     taking.draft.columns["category_id"] = found.pk

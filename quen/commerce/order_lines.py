@@ -24,7 +24,7 @@ def line_of(it: Order, user: Any) -> dict[str, Any]:
         "open": _sum(it.open_amount, it, user, "open_amount"),
         "refund": _sum(it.to_refund, it, user, "total", "credited", "paid"),
         "state": it.state,
-        "state_label": it.get_state_display() if reads(user, "state") else "",
+        "state_label": it.standing if reads(user, "state") else "",
         "tone": TONES[it.state],
     }
 

@@ -16,6 +16,7 @@ from quen.commerce.orders.record import facts_beside, order_head
 from quen.commerce.paying import link_to, next_due
 from quen.fields.record_values import showing_for
 from quen.kit import days, money
+from quen.kit.idempotency import form_key
 from quen.kit.letterhead import issuer
 from quen.kit.pdf import INSTALL, can_make_pdf
 from quen.kit.workspace import today
@@ -51,6 +52,7 @@ def order_facts(it: Order, user: Any) -> dict[str, Any]:
         "link": link_to(it) if reads_sums and reads(user, "reference") else "",
         "due": money.figures(money.Money(next_due(it, parts), it.currency), user.language),
         "today": today().isoformat(),
+        "form_key": form_key(),
         "methods": Payment.Method.choices,
         "may_change": changes,
         "may_book": books,

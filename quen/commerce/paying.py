@@ -33,7 +33,7 @@ def paying(order: Order) -> dict[str, Any]:
     account = PaymentAccount.objects.default_for(order.currency) if due else None
     return {
         "number": order.number,
-        "state": order.state,
+        "state": "credited" if order.is_only_credited else order.state,
         "total": shown(order.total, order),
         "paid": shown(order.paid, order) if order.paid else "",
         "open": shown(order.open_amount, order),

@@ -1,6 +1,8 @@
-"""Idempotency-Key: the same write sent twice is done once and answered alike (SR-51)."""
+"""The same write sent twice is done once: by a program's Idempotency-Key, which is answered alike (SR-51), or
+by the key that a form bears."""
 
 import hashlib
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -36,6 +38,31 @@ def once(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpResponse
     mine.status, mine.body = answer.status_code, answer.content.decode()
     mine.save(update_fields=["status", "body"])
     return answer
+
+
+def form_key() -> str:
+    """What a form of a page is told apart by, as its hidden input `form_key`."""
+    return uuid.uuid4().hex
+
+
+def once_by_form(request: HttpRequest, work: Callable[[], Any]) -> bool:
+    """Do `work` unless this form was sent to this address already; gives whether it was done. What is
+    refused leaves the form free to be sent again; a form without a key is always done."""
+    key, user = request.POST.get("form_key", "")[:LONGEST], request.user
+    with transaction.atomic():
+        if key and not _is_first(key, request.path, user):
+            return False
+        work()
+    return True
+
+
+def _is_first(key: str, path: str, user: Any) -> bool:
+    """Whoever sends the same at once waits here for the first one's end."""
+    told = hashlib.sha256(f"{path} {key}".encode()).hexdigest()
+    _row, new = KeptAnswer.objects.get_or_create(
+        user_id=user.pk, key=f"form {told}", defaults={"path": path[:300], "body_hash": ""}
+    )
+    return new
 
 
 def _taken(request: HttpRequest, key: str) -> tuple[KeptAnswer | None, Any]:

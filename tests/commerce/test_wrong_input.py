@@ -1,6 +1,7 @@
 """What is wrong, forged or out of place is refused in words, and never changes what is another's."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from django.urls import reverse
@@ -9,8 +10,10 @@ from quen.accounts.actions.rights import refresh
 from quen.accounts.models import Role
 from quen.commerce.actions.orders import place_order
 from quen.commerce.actions.price_lists import save_price_list
+from quen.commerce.actions.products import add_product
 from quen.commerce.actions.refunds import issue_credit_note, refund_order
 from quen.commerce.models import ListPrice, Payment
+from quen.kit.pdf import can_make_pdf
 from quen.kit.refused import Refused
 from quen.kit.workspace import today
 from tests.commerce.test_orders import STEEL, fresh, pay
@@ -56,6 +59,27 @@ def test_a_product_that_is_none_is_told_at_its_line(product, office, client):
         "line_unit_price": "5", "line_discount_percent": "", "line_vat_percent": "",
     }  # fmt: skip
     assert client.post(reverse("commerce:order_preview"), given).status_code == 200
+
+
+@pytest.mark.parametrize("category", ["²", "9" * 40, "٣", "-1"])
+def test_a_category_that_is_none_is_told_and_no_error(category, office):
+    with pytest.raises(Refused) as refused:
+        add_product({"name": "Ống", "category_id": category}, by=office.giang)
+    assert refused.value.errors == {"category_id": f"There is no category called {category}."}
+
+
+@pytest.mark.skipif(not can_make_pdf(), reason="needs pango (apt install libpango-1.0-0)")
+@pytest.mark.parametrize("number", ["HĐ-01/2026", 'A "1"', "สัญญา 1"])
+def test_a_paper_is_called_by_its_number_whatever_signs_it_has(number, made, office, client):
+    it = made(number=number)
+    client.force_login(office.binh)
+    answer = client.get(reverse("commerce:contract_pdf", args=[it.pk]))
+    header = answer["Content-Disposition"]
+    assert answer.status_code == 200
+    assert header.startswith("inline; filename")
+    told = EmailMessage()
+    told["Content-Disposition"] = header
+    assert told.get_filename() == f"{number.replace('/', '-')}.pdf"
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def locked_payment(payment: Payment) -> Payment:
 
 def settle(order: Order, *, by: Any = None) -> Order:
     """Recount what of a locked order is paid, credited and open, its instalments and its state; tells of an
-    order that became paid by it."""
+    order that became paid by it, not of one that credit notes alone took everything off."""
     was = order.state
     order.paid = _sum(Allocation.objects.filter(order=order))
     order.credited = _sum(CreditNote.objects.filter(order=order))
@@ -52,13 +52,14 @@ def settle(order: Order, *, by: Any = None) -> Order:
         whole = order.paid >= order.total - order.credited
         order.state = Order.State.PAID if whole else Order.State.OPEN
     now = timezone.now()
-    order.paid_at = (order.paid_at or now) if order.state == Order.State.PAID else None
+    with_money = order.state == Order.State.PAID and order.paid > 0
+    order.paid_at = (order.paid_at or now) if with_money else None
     order.version, order.updated_at = order.version + 1, now
     parts = _fill(order)
     order.open_amount = max(order.due - order.paid, ZERO)
     order.due_on = _next_day(parts) if order.open_amount else None
     order.save()
-    if (was, order.state) == (Order.State.OPEN, Order.State.PAID):
+    if was == Order.State.OPEN and with_money:
         told = events.OrderPaid(
             number=order.number, amount=str(order.paid), currency=order.currency
         )

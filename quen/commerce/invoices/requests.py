@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from quen.commerce.lines.totals import net_of
 from quen.commerce.models import Invoice, Order
+from quen.commerce.models.exact import below
 from quen.fields.masking import masked
 from quen.fields.sheets import safe
 from quen.kit import days
@@ -18,7 +19,7 @@ from quen.kit.workspace import workspace
 ORDER = (
     "order_number", "order_reference", "ordered_on", "paid_on", "customer_name", "customer_tax_code",
     "customer_address", "contact_name", "customer_email", "customer_phone", "currency", "order_net",
-    "order_vat", "order_total",
+    "order_vat", "order_total", "order_credited",
 )  # fmt: skip
 LINE = (
     "line", "item", "unit", "quantity", "unit_price", "discount_percent", "vat_percent", "line_net",
@@ -28,15 +29,15 @@ STATES = ("paid", "placed")
 
 
 def asked_for(user: Any, *, first: date, last: date, state: str = "paid") -> QuerySet[Order]:
-    """Orders of these days (both included) that are not cancelled and have no invoice that holds: only
-    those that are paid, or all that were placed."""
+    """Orders of these days (both included) that are neither cancelled nor credited wholly and have no
+    invoice that holds: only those that are paid, or all that were placed."""
     invoiced = Invoice.objects.filter(
         order=OuterRef("pk"), deleted_at=None, state=Invoice.State.ISSUED
     )
     rows = Order.objects.visible_to(user, "export").filter(~Exists(invoiced))
     wanted = [Order.State.PAID] if state == "paid" else [Order.State.PAID, Order.State.OPEN]
     found: QuerySet[Order] = rows.filter(
-        state__in=wanted, ordered_on__gte=first, ordered_on__lte=last
+        below("credited", F("total")), state__in=wanted, ordered_on__range=(first, last)
     )
     return found.order_by("ordered_on", "pk")
 
@@ -48,7 +49,7 @@ def facts_of(it: Order, user: Any) -> dict[str, Any]:
         it.number, it.reference, it.ordered_on, _business_day(it),
         whom.get("name", ""), whom.get("tax_id", ""), whom.get("address", ""),
         whom.get("person", ""), _reached("email", whom, user), _reached("phone", whom, user),
-        it.currency, it.net, it.vat, it.total,
+        it.currency, it.net, it.vat, it.total, it.credited,
     )  # fmt: skip
     facts = {key: plain(value) for key, value in zip(ORDER, told, strict=True)}
     return facts | {"lines": [_line(n, one, it) for n, one in enumerate(it.lines.all(), 1)]}

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from quen.accounts.visibility import Owned, OwnedQuerySet
 from quen.commerce.links import key_in
@@ -30,7 +30,8 @@ class OrderQuerySet(OwnedQuerySet):
 class Order(Owned):
     """`reference` is what a transfer bears: the number's letters and digits, and two that check them.
 
-    `credited` is the sum of its credit notes, `paid` that of its allocations; actions recount both from the
+    It is "paid" once nothing is left to pay; `paid_at` says since when it is paid with money, and stays empty
+    where credit notes alone took everything off. `credited` is the sum of its credit notes, `paid` that of its allocations; actions recount both from the
     rows, and with them `open_amount`, what is still to be paid, and `due_on`, the day of the first
     instalment that asks for some of it. `customer` holds whom it is for, as they stood when it was placed.
     """
@@ -147,6 +148,17 @@ class Order(Owned):
         """What the customer owes in all: nothing of a cancelled order."""
         none = self.state == self.State.CANCELLED
         return Decimal(0) if none else self.total - self.credited
+
+    @property
+    def is_only_credited(self) -> bool:
+        """Whether nothing is left to pay because it was credited, and nothing is paid either."""
+        return self.state == self.State.PAID and not self.paid
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in words for a person."""
+        credited = pgettext("order", "Credited")
+        return credited if self.is_only_credited else self.get_state_display()
 
     @property
     def to_refund(self) -> Decimal:

@@ -49,7 +49,7 @@ def order_head(it: Order, user: Any, showing: Showing) -> dict[str, Any]:
     return {
         "template": "commerce/order_state.html",
         "subtitle": it.title if reads(user, "title") else "",
-        "state_label": it.get_state_display() if reads(user, "state") else "",
+        "state_label": it.standing if reads(user, "state") else "",
         "tone": TONES[it.state],
         "due": due if reads(user, "due_on") else "",
         "late": late,

@@ -1,5 +1,6 @@
 """Payments, refunds and credit notes, on the page of their order."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from quen.commerce.amounts import asked_amount, maybe_amount
 from quen.commerce.forms import asked_day
 from quen.commerce.models import Order, Payment
 from quen.commerce.views.orders import shown_order
+from quen.kit.idempotency import once_by_form
 from quen.kit.pages import needs
 
 BOOK = "commerce.book_payment"
@@ -24,7 +26,12 @@ BOOK = "commerce.book_payment"
 @needs(BOOK)
 def payment_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Book a payment for this order; what is too much stays as the customer's credit."""
-    it, by, given = shown_order(request, pk), acting_user(request), request.POST
+    it = shown_order(request, pk)
+    return _once(request, it, lambda: _book(request, it))
+
+
+def _book(request: HttpRequest, it: Order) -> None:
+    by, given = acting_user(request), request.POST
     made = payments.add_payment(
         asked_amount(given.get("amount"), by.language, it.currency),
         it.currency,
@@ -38,7 +45,6 @@ def payment_add(request: HttpRequest, pk: int) -> HttpResponse:
     made.refresh_from_db()
     told = _("Booked. What is too much stays as the customer's credit.")
     messages.success(request, told if made.credit else _("Booked."))
-    return _to(it)
 
 
 @require_POST
@@ -65,20 +71,29 @@ def payment_use(request: HttpRequest, pk: int, payment_pk: int) -> HttpResponse:
 @needs(BOOK)
 def order_credit(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue a credit note."""
-    it, by = shown_order(request, pk), acting_user(request)
+    it = shown_order(request, pk)
+    return _once(request, it, lambda: _credit(request, it))
+
+
+def _credit(request: HttpRequest, it: Order) -> None:
+    by = acting_user(request)
     amount = asked_amount(request.POST.get("amount"), by.language, it.currency)
     refunds.issue_credit_note(it, amount, by=by, reason=request.POST.get("reason", ""))
-    return _to(it)
 
 
 @require_POST
 @needs(BOOK)
 def order_refund(request: HttpRequest, pk: int) -> HttpResponse:
     """Give back what was paid beyond what is owed, or keep it as credit."""
-    it, by, given = shown_order(request, pk), acting_user(request), request.POST
+    it = shown_order(request, pk)
+    return _once(request, it, lambda: _give_back(request, it))
+
+
+def _give_back(request: HttpRequest, it: Order) -> None:
+    by, given = acting_user(request), request.POST
     if given.get("as") == "credit":
         refunds.keep_as_credit(it, by=by)
-        return _to(it)
+        return
     facts: dict[str, Any] = {
         "method": given.get("method", ""),
         "refunded_on": asked_day(given.get("refunded_on", ""), "refunded_on"),
@@ -86,6 +101,12 @@ def order_refund(request: HttpRequest, pk: int) -> HttpResponse:
     }
     amount = maybe_amount(given.get("amount"), by.language, it.currency)
     refunds.refund_order(it, amount, by=by, **facts)
+
+
+def _once(request: HttpRequest, it: Order, work: Callable[[], None]) -> HttpResponse:
+    """Money that is written down twice, because a button was pressed twice, is found by nobody."""
+    if not once_by_form(request, work):
+        messages.info(request, _("This form was sent already; nothing was booked twice."))
     return _to(it)
 
 
