@@ -173,7 +173,7 @@ def nodes_of(rule: dict[str, Any], known: Catalogue) -> list[Node]:
 
 def _view(type_key: str, user: Any, number: str) -> SavedView | None:
     rows = SavedView.objects.visible_to(user).filter(type=type_key)
-    return rows.filter(pk=id_in(number)).first()
+    return rows.filter(pk=pk).first() if (pk := id_in(number)) else None
 
 
 def _head(asked: Asked) -> list[tuple[str, str, str, str]]:
