@@ -63,9 +63,38 @@ def test_nobody_waits_longer_than_they_have_patience_and_then_may_try_again(conn
     writer.rollback()
     other.set_autocommit(True)
     begin(other)
+
+
+def test_a_write_of_its_own_waits_too_and_nobody_waits_inside_sqlite(connected):
+    writer, other = connected(), connected()
+    begin(writer)
+    threading.Timer(0.2, writer.rollback).start()
     with other.cursor() as cursor:
+        cursor.execute("CREATE TABLE waited (n integer)")
+        cursor.executemany("INSERT INTO waited VALUES (%s)", [(n,) for n in range(3)])
+        cursor.execute("SELECT COUNT(*) FROM waited")
+        assert cursor.fetchone() == (3,)
         cursor.execute("PRAGMA busy_timeout")
-        assert cursor.fetchone() == (200,)
+        assert cursor.fetchone() == (0,)
+
+
+def test_whoever_writes_may_close_what_one_who_waits_has_forgotten(connected):
+    """As the garbage collector does, in whichever thread it happens to run."""
+    writer, other = connected(), connected(patience=3)
+    forgotten = other.cursor()
+    forgotten.execute("SELECT 1 UNION SELECT 2")
+    begin(writer)
+    waits = threading.Thread(
+        target=lambda: other.cursor().execute("CREATE TABLE waited (n integer)")
+    )
+    waits.start()
+    time.sleep(0.2)
+    started = time.monotonic()
+    forgotten.close()
+    took = time.monotonic() - started
+    writer.rollback()
+    waits.join()
+    assert took < 0.5
 
 
 def test_an_error_that_is_no_lock_is_told_at_once(connected):
