@@ -22,7 +22,7 @@ from quen.insights.tallies import recount_all
 from quen.sales import staging, tallies
 from quen.sales.models import Deal, Stage
 
-PEOPLE, MOVES, THINK = 20, 15, (1.0, 3.0)  # seconds between two moves of one person
+PEOPLE, MOVES, THINK = 20, 30, (1.0, 3.0)  # seconds between two moves of one person
 SUMS = """
 SELECT stage_id, currency, probability, COUNT(*), SUM(amount) FROM sales_deal
 WHERE state = 'open' AND deleted_at IS NULL AND pipeline_id = %s GROUP BY 1, 2, 3
@@ -108,7 +108,8 @@ def _moving() -> Iterator[Line]:
     tree = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
         first_page(port)
-        movers = [_Mover(port, n) for n in range(PEOPLE)]
+        seated = threading.Barrier(PEOPLE)
+        movers = [_Mover(port, n, seated) for n in range(PEOPLE)]
         for mover in movers:
             mover.start()
         for mover in movers:
@@ -126,11 +127,12 @@ def _moving() -> Iterator[Line]:
 
 
 class _Mover(threading.Thread):
-    """A colleague with a browser: cards go to the next stage and back."""
+    """A colleague with a browser: cards go to the next stage and back, once everybody has the board open."""
 
-    def __init__(self, port: int, n: int) -> None:
+    def __init__(self, port: int, n: int, seated: threading.Barrier) -> None:
         super().__init__()
-        self.port, self.dice = port, random.Random(n)  # noqa: S311 - times, not secrets
+        self.port, self.seated = port, seated
+        self.dice = random.Random(n)  # noqa: S311 - times, not secrets
         self.took: list[float] = []
         self.failed: list[str] = []
         deals = Deal.objects.filter(state="open", deleted_at=None, stage=_open_stages()[0])
@@ -142,6 +144,7 @@ class _Mover(threading.Thread):
     def run(self) -> None:
         line = HTTPConnection("127.0.0.1", self.port, timeout=30)
         token = self._token(line)
+        self.seated.wait(60)
         for n in range(MOVES):
             time.sleep(self.dice.uniform(*THINK))
             started = time.perf_counter()
