@@ -418,6 +418,16 @@ def test_who_may_sets_a_provider_up_and_its_secret_is_not_shown(office, client):
     assert not CalendarApp.objects.ready().exists()
 
 
+def test_where_no_provider_is_set_up_the_page_says_who_can(office, client):
+    page, settings_page = reverse("work:sync"), reverse("work:calendar_apps")
+    client.force_login(office.binh)
+    told = client.get(page).content.decode()
+    assert "Ask an administrator." in told
+    assert settings_page not in told
+    client.force_login(office.giang)
+    assert settings_page in client.get(page).content.decode()
+
+
 def test_google_and_microsoft_themselves_are_asked_where_nothing_else_is_set(office):
     for kind in ("google", "microsoft"):
         set_app(kind, client_id=ID, secret=SECRET, by=office.giang)

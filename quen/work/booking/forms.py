@@ -127,12 +127,15 @@ class BookingPageForm(AskedForm):
     day_limit = forms.IntegerField(
         label=gettext_lazy("Most meetings a day and colleague"), min_value=1, required=False
     )
+    is_open = forms.BooleanField(label=gettext_lazy("Customers can book"), required=False)
     company_hours = forms.BooleanField(
         label=gettext_lazy("Open in the company's working hours"),
         required=False,
-        help_text=gettext_lazy("Public holidays are left out in any case."),
+        help_text=gettext_lazy(
+            "Or take this away and write the hours of each day below, as “8:00-12:00, 13:30-17:30”; a day "
+            "without hours is closed. Public holidays are left out in any case."
+        ),
     )
-    is_open = forms.BooleanField(label=gettext_lazy("Customers can book"), required=False)
 
     def __init__(self, colleagues: list[User], by: User, page: BookingPage | None = None, **facts: Any) -> None:  # fmt: skip
         super().__init__(initial=_start(page, by), **facts)

@@ -121,8 +121,15 @@ def _shown(request: HttpRequest, form: ConnectForm, status: int = 200) -> HttpRe
     user = acting_user(request)
     account = CalendarAccount.objects.visible_to(user).first()
     typed = request.GET.get("q", "")[:200]
-    facts = _facts(account, user, typed) if account else {"offered": offered_to(user)}
+    facts = _facts(account, user, typed) if account else _ways(user)
     return page(request, "work/sync.html", status=status, form=form, typed=typed, **facts)
+
+
+def _ways(user: Any) -> dict[str, Any]:
+    """What can be connected, and where the other ways are set up, for who may do that."""
+    offered, may_set = offered_to(user), user.can("work.manage_calendars")
+    url = reverse("work:calendar_apps") if may_set and not offered else ""
+    return {"offered": offered, "apps_url": url}
 
 
 def _facts(account: CalendarAccount, user: Any, typed: str) -> dict[str, Any]:
