@@ -1,5 +1,6 @@
 """The cast and the stage: everybody in the tests works at the same small company."""
 
+import gc
 import socket
 from types import SimpleNamespace
 
@@ -45,7 +46,7 @@ settings.load_profile("quen")
 
 
 def pytest_collection_modifyitems(config, items):
-    """What asks no database says the same on PostgreSQL: it runs once, on SQLite."""
+    """What asks no database, or is marked to run once, says the same on PostgreSQL: it runs on SQLite alone."""
     if connection.vendor == "postgresql":
         here = [item for item in items if _asks_the_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
@@ -53,6 +54,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "browser"))
     return marked or bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
 
@@ -98,6 +101,13 @@ def _forget() -> None:
     letterhead.forget_letterhead()
     rates.forget_rates()
     figures.forget_figures()
+
+
+def pytest_collection_finish(session):
+    """All that was loaded stays to the end: the search for reference cycles need not look at it each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -67,6 +67,7 @@ def questions(canary) -> list[str]:
     return [*asked, f"/contacts/?filter={rule}", f"/contacts/?q={PHONE}", "/search/?q=song@bird"]
 
 
+@pytest.mark.once  # the owner opens every page on both
 @pytest.mark.parametrize("who", ["chi", "dung"])
 def test_nothing_of_binhs_leaks_on_any_page(who, client, canary, office):
     client.force_login(getattr(office, who))
@@ -193,6 +194,7 @@ def test_a_get_writes_nothing_but_what_its_door_declares(client, canary, office)
         assert not wrote, f"GET {url}: {wrote[0][:200]}"
 
 
+@pytest.mark.once  # who gets in is no question of the database
 def test_the_matrix_of_routes_and_roles(client, canary, office):
     """Each door opens for those whose role grants it and for nobody else."""
     for who in ("binh", "em", "giang"):

@@ -95,9 +95,7 @@ def percent(share: float | None, language: str) -> str:
 
 def _decimal(number: Decimal, language: str) -> str:
     """At most one digit behind the point, thousands parted as the language does."""
-    whole = number == number.to_integral_value()
-    text = f"{number:,.0f}" if whole else f"{number:,.1f}"
-    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
+    return money.grouped(number, 0 if number == number.to_integral_value() else 1, language)
 
 
 def change(measure: Measure, now: Value, before: Value, language: str) -> dict[str, Any]:

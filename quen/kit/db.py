@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from quen.kit.rows import moment
 
@@ -39,6 +48,22 @@ class IsTrue(Func):
 
     def __init__(self, rule: Q) -> None:
         super().__init__(ExpressionWrapper(rule, output_field=BooleanField()))
+
+
+class DaysBetween(Func):
+    """Days from one moment to another, as a number: a hundred thousand come without a date object for each."""
+
+    arity = 2
+    output_field = FloatField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        start, end = map(compiler.compile, self.source_expressions)
+        return f"(julianday({end[0]}) - julianday({start[0]}))", [*end[1], *start[1]]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        start, end = map(compiler.compile, self.source_expressions)
+        sql = f"(EXTRACT(EPOCH FROM {end[0]} - {start[0]}) / 86400)::float8"
+        return sql, [*end[1], *start[1]]
 
 
 class RowCompare(Func):

@@ -94,7 +94,7 @@ def decimals(currency: str) -> int:
 def shown(money: Money, language: str = "vi") -> str:
     """Write an amount in full: "412.500.000 ₫" in Vietnamese, "฿1,234.50" in Thai and English."""
     rounded = money.rounded()
-    number = _grouped(abs(rounded.amount), decimals(money.currency), language)
+    number = grouped(abs(rounded.amount), decimals(money.currency), language)
     return _signed(rounded.amount, _with_symbol(number, money.currency, language))
 
 
@@ -104,9 +104,7 @@ def figures(money: Money, language: str = "vi") -> str:
     `parse_amount` reads it back in the same language and currency.
     """
     rounded = money.rounded()
-    return _signed(
-        rounded.amount, _grouped(abs(rounded.amount), decimals(money.currency), language)
-    )
+    return _signed(rounded.amount, grouped(abs(rounded.amount), decimals(money.currency), language))
 
 
 def short(money: Money, language: str = "vi") -> str:
@@ -120,7 +118,7 @@ def short(money: Money, language: str = "vi") -> str:
     number, unit = _scaled(abs(rounded.amount), units, language)
     if not unit:
         whole = rounded.amount == rounded.amount.to_integral_value()
-        full = _grouped(abs(rounded.amount), 0 if whole else decimals(money.currency), language)
+        full = grouped(abs(rounded.amount), 0 if whole else decimals(money.currency), language)
         return _signed(rounded.amount, _with_symbol(full, money.currency, language))
     return _signed(rounded.amount, _short_form(number, unit, money.currency, language))
 
@@ -132,7 +130,8 @@ _SHORT = {
 }
 
 
-def _grouped(amount: Decimal, places: int, language: str) -> str:
+def grouped(amount: Decimal | int, places: int, language: str) -> str:
+    """A number with its thousands parted as the language does."""
     number = f"{amount:,.{places}f}"
     return number.translate(str.maketrans(",.", ".,")) if language == "vi" else number
 
@@ -153,7 +152,7 @@ def _scaled(
         if amount >= size:
             places = 2 if amount < 10 * size else 1
             number = (amount / size).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-            return _grouped(number, places, language).rstrip("0").rstrip(",."), unit
+            return grouped(number, places, language).rstrip("0").rstrip(",."), unit
     return "", ""
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from quen.fields.showing import Words
 from quen.fields.views.lists import Asked, chips
+from quen.insights.showing import number
 from quen.kit import money
 from quen.sales import board as figures
 from quen.sales import staging
@@ -116,14 +117,14 @@ def column(told: figures.Column, words: Words, shown: Shown, owner: int = 0) -> 
         "owner": owner or "",
         "name": told.stage.label,
         "needs": needs_of(told.stage),
-        "count": told.count if told.added else "",
+        "count": number(told.count, words.language) if told.added else "",
         "sum": listed({c: s.amount for c, s in told.sums.items()}, words)
         if told.added
         else _("Too many to add up"),
         "weighted": estimated({c: s.weighted for c, s in told.sums.items()}, words),
         "cards": [{**card(row, words), **_place(told, row["pk"])} for row in told.cards],
         "more_url": url if more > 0 or not told.added else "",
-        "more": _more(more) if told.added else _("All of them"),
+        "more": more_words(more, words) if told.added else _("All of them"),
     }
 
 
@@ -145,8 +146,10 @@ def needs_of(stage: Stage) -> str:
     return _("To go on: %s") % ", ".join(words)
 
 
-def _more(count: int) -> str:
-    return ngettext("%d more", "%d more", count) % count if count > 0 else ""
+def more_words(count: int, words: Words) -> str:
+    """How many cards a column holds beyond those shown."""
+    told = ngettext("%s more deal", "%s more deals", count) % number(count, words.language)
+    return told if count > 0 else ""
 
 
 def _quoted(stage_pk: int, shown: Shown, owner: int) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from statistics import median
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from quen.insights.measures import MEASURES
 from quen.insights.questions import Question
 from quen.insights.reading import ask
 from quen.insights.spans import Span
+from quen.kit.db import DaysBetween
 from quen.kit.periods import add_months, moments, month_start
 from quen.kit.workspace import today, workspace
 from quen.sales import staging
@@ -20,7 +21,6 @@ from quen.sales.path_measures import BY_PATH, stages_of
 
 MOST = 20_000
 COHORTS = 12
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,11 @@ def _lasted(
     rows = rows.filter(created_at__gte=since, created_at__lt=until).order_by("-created_at", "-id")
     stays = Stay.objects.filter(deal__in=rows.values("pk")[:MOST], left_at__isnull=False)
     found: dict[int, list[float]] = defaultdict(list)
-    columns: Any = stays.order_by().values_list("stage_id", "entered_at", "left_at")
-    for stage, entered, left in columns.iterator(5_000):
+    days = DaysBetween("entered_at", "left_at")
+    columns: Any = stays.order_by().annotate(days=days).values_list("stage_id", "days")
+    for stage, lasted in columns.iterator(5_000):
         if stage in stages:
-            found[stage].append((left - entered) / _DAY)
+            found[stage].append(lasted)
     return found
 
 

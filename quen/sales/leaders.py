@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from quen.fields.showing import Words
@@ -50,7 +51,7 @@ class Leaders:
     sort: str
     read: Read = field(default_factory=dict)
 
-    @property
+    @cached_property
     def columns(self) -> list[Measure]:
         """The measures that this colleague may see broken by this."""
         known = (MEASURES[key] for key in COLUMNS)
@@ -59,7 +60,7 @@ class Leaders:
     def _ways(self, measure: Measure) -> list[str]:
         return [one.key for one in dimensions_for(measure, self.user)]
 
-    @property
+    @cached_property
     def sorted_by(self) -> Measure | None:
         """The measure that ranks: as asked, else the first."""
         known = {m.key: m for m in self.columns}

@@ -7,10 +7,10 @@ from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from quen.fields.showing import Words
 from quen.fields.views.lists import Asked, chips
+from quen.insights.showing import number
 from quen.kit import days
 from quen.kit.periods import add_months, month_start
 from quen.kit.workspace import today
@@ -58,12 +58,12 @@ def column(told: Month, words: Words, asked: Asked) -> dict[str, Any]:
         "owner": "",
         "name": label_of(told.key),
         "needs": "",
-        "count": told.count if told.added else "",
+        "count": number(told.count, words.language) if told.added else "",
         "sum": amounts if told.added else _("Too many to add up"),
         "weighted": facts.estimated({c: s.weighted for c, s in told.sums.items()}, words),
         "cards": [_card(row, words) for row in told.cards],
         "more_url": _list_url(told.key, asked) if more > 0 or not told.added else "",
-        "more": _more(more) if told.added else _("All of them"),
+        "more": facts.more_words(more, words) if told.added else _("All of them"),
     }
 
 
@@ -73,10 +73,6 @@ def _card(row: dict[str, Any], words: Words) -> dict[str, Any]:
     if row["expected_close_on"] and not told.get("rot"):
         told |= {"note": day_words(row["expected_close_on"], words), "note_tone": ""}
     return told
-
-
-def _more(count: int) -> str:
-    return ngettext("%d more", "%d more", count) % count if count > 0 else ""
 
 
 def bar(asked: Asked, words: Words) -> dict[str, Any]:

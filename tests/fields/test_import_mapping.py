@@ -110,6 +110,7 @@ def kind_of(name: str) -> str:
 
 
 @needs_data
+@pytest.mark.once  # what differs is the files
 @pytest.mark.parametrize("file", REAL, ids=lambda file: file.name)
 def test_every_file_of_salesforce_and_google_goes_through_the_wizard(
     file, client, office, stages, pipeline

@@ -22,6 +22,7 @@ from quen.fields.views.lists import Asked, board_url, chips, read
 from quen.fields.views.types import type_or_404
 from quen.kit import periods
 from quen.kit.asked import id_in
+from quen.kit.money import grouped
 from quen.kit.pages import needs, refuse
 from quen.kit.records import TYPES
 from quen.kit.refused import Refused
@@ -49,7 +50,7 @@ def board(request: HttpRequest, type_key: str) -> HttpResponse:
         board={
             "url": url,
             "label": by.label,
-            "columns": [_column(lane, records) for lane in found],
+            "columns": [_column(lane, records, words) for lane in found],
         },
         by=[(f.key, str(f.label), f.key == by.key) for f in fields],
         links=_links(asked),
@@ -80,10 +81,8 @@ def board_move(request: HttpRequest, type_key: str) -> HttpResponse:
     told = [lane for lane in found if str(lane.choice.key) in changed]
     records = _records(request, type_key, [pk for lane in told for pk in lane.ids])
     with no_queries("fields/board_move"):
-        html = "".join(
-            render_to_string("ui/board_column.html", {"column": _column(lane, records)}, request)
-            for lane in told
-        )
+        columns = ({"column": _column(lane, records, words)} for lane in told)
+        html = "".join(render_to_string("ui/board_column.html", one, request) for one in columns)
     return HttpResponse(html)
 
 
@@ -136,18 +135,22 @@ def _records(
     return {hit.id: (hit.title, hit.subtitle, hit.url) for hit in hits}
 
 
-def _column(lane: layouts.Lane, records: dict[int, tuple[str, str, str]]) -> dict[str, Any]:
-    more = lane.count - len(lane.ids)
+def _column(
+    lane: layouts.Lane, records: dict[int, tuple[str, str, str]], words: Words
+) -> dict[str, Any]:
+    more, language = lane.count - len(lane.ids), words.language
     return {
         "key": lane.choice.key,
         "name": lane.choice.label,
-        "count": lane.count,
+        "count": grouped(lane.count, 0, language),
         "cards": [
             {"key": pk, "name": records[pk][0], "sub": records[pk][1], "url": records[pk][2]}
             for pk in lane.ids
             if pk in records
         ],
-        "more": ngettext("%d more", "%d more", more) % more if more > 0 else "",
+        "more": ngettext("%s more", "%s more", more) % grouped(more, 0, language)
+        if more > 0
+        else "",
     }
 
 

@@ -133,15 +133,17 @@ def _learned(user: Any, words: Words) -> dict[str, Any]:
     """What the company's own past says of each month, what that was learned from, and how it did in a test."""
     learned = past()
     if learned is None:
-        return {"learned": None, "fewest": FEWEST, "closed": closed_count()}
+        closed = number(closed_count(), words.language)
+        return {"learned": None, "fewest": number(FEWEST, words.language), "closed": closed}
     known, tested = learned
     first = month_start(today())
     ends = [(add_months(first, n + 1) - today()).days - 1 for n in range(AHEAD)]
     brings, unknown = expected(known, open_by_age(user), ends)
     months = [f"{add_months(first, n):%m/%Y}" for n in range(AHEAD)]
     return {
-        "learned": known.deals,
-        "tested": tested,
+        "learned": number(known.deals, words.language),
+        "stays": number(tested.stays, words.language),
+        "real": number(tested.real, words.language),
         "foreseen": number(tested.foreseen, words.language),
         "brings": [(m, _short(n, words)) for m, n in zip(months, brings, strict=True)],
         "brought": _short(sum(brings, Decimal(0)), words),
