@@ -87,7 +87,7 @@ class Field:
 
 
 _BUILT_IN: dict[str, dict[str, Field]] = {}
-_custom: dict[tuple[str, str], tuple[float, dict[str, Field]]] = {}
+_custom: dict[str, tuple[float, dict[str, dict[str, Field]]]] = {}
 
 
 def built_in(type_key: str, key: str, label: Words, kind: str, **facts: Any) -> Field:
@@ -167,14 +167,16 @@ def forget_custom() -> None:
 
 
 def _custom_fields(type_key: str) -> dict[str, Field]:
-    """Custom fields by key, in the reader's language; looked up again after three seconds."""
-    asked = (type_key, get_language() or "")
-    kept = _custom.get(asked)
+    """Custom fields by key, in the reader's language; those of all types are looked up again after three
+    seconds, in one question, for a change asks for the fields of many."""
+    language = get_language() or ""
+    kept = _custom.get(language)
     if kept is None or kept[0] < time.monotonic():
-        rows = CustomField.objects.live().filter(type=type_key)
-        found = {f"custom.{row.key}": _from_custom(row) for row in rows}
-        _custom[asked] = kept = (time.monotonic() + _FRESH_SECONDS, found)
-    return kept[1]
+        found: dict[str, dict[str, Field]] = {}
+        for row in CustomField.objects.live():
+            found.setdefault(row.type, {})[f"custom.{row.key}"] = _from_custom(row)
+        _custom[language] = kept = (time.monotonic() + _FRESH_SECONDS, found)
+    return kept[1].get(type_key, {})
 
 
 def _from_custom(row: CustomField) -> Field:

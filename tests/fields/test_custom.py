@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quen.fields.actions.custom import KEPT, add_field, change_field, purge_fields, remove_field
-from quen.fields.catalogue import catalogue
+from quen.fields.catalogue import all_fields, catalogue, forget_custom
 from quen.fields.models import CustomField, Value
+from quen.fields.nouns import NOUNS
 from quen.kit.refused import Refused
 from quen.people.actions import contacts
 from quen.timeline.models import Event
@@ -141,3 +142,14 @@ def test_a_required_field_is_asked_in_the_short_form(office, stages, client):
     assert answer.status_code == 422
     html = answer.content.decode()
     assert html.index('name="custom.region"') < html.index("<details")
+
+
+def test_one_question_tells_the_fields_of_all_types(
+    office, stages, pipeline, django_assert_num_queries
+):
+    for type_key in ("contact", "deal"):
+        add_field(type_key, by=office.giang, labels={"en": "Colour"}, kind="text")
+    forget_custom()
+    with django_assert_num_queries(1):
+        told = {type_key: "custom.colour" in all_fields(type_key) for type_key in NOUNS}
+    assert [type_key for type_key, has in told.items() if has] == ["contact", "deal"]
