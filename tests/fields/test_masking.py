@@ -289,7 +289,7 @@ def test_a_change_in_between_is_said_without_telling_the_value(key, masked, offi
     answer = client.post(url, sent, headers=HX)
     assert answer.status_code == 422
     assert "Somebody else has changed this meanwhile" in answer.content.decode()
-    assert "999" not in answer.content.decode()
+    assert not [part for part in ("221 999", "221999") if part in answer.content.decode()]
     assert Contact.objects.get(pk=masked.pk).custom or phones_of(masked) == ["+84903221999"]
 
 
