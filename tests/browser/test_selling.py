@@ -10,9 +10,10 @@ from tests.browser.looking import Watched
 from tests.browser.stage import PHONE
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def booking(seat):
-    """The link of the booking page, once the owner has set up what is sold."""
+    """The link of the booking page, once the owner has set up what is sold: once for a server, for other tests may
+    come in between."""
     page = seat("admin", "vi").new_page()
     yield selling.set_up(page)
     page.close()
