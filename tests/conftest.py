@@ -46,7 +46,9 @@ settings.load_profile("quen")
 
 
 def pytest_collection_modifyitems(config, items):
-    """What asks no database, or is marked to run once, says the same on PostgreSQL: it runs on SQLite alone."""
+    """What asks no database, or is marked to run once, says the same on PostgreSQL: it runs on SQLite alone.
+    What takes long is begun first."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if connection.vendor == "postgresql":
         here = [item for item in items if _asks_the_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])

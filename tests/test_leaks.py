@@ -81,6 +81,7 @@ def test_nothing_of_binhs_leaks_on_any_page(who, client, canary, office):
     assert opened > 15, "a walk of refusals proves nothing"
 
 
+@pytest.mark.long
 def test_the_owner_meets_the_canary_on_the_same_walk(client, canary, office):
     client.force_login(office.binh)
     met = [url for url in questions(canary) if SONG.encode() in _body(client.get(url))]
@@ -180,6 +181,7 @@ def test_a_hidden_field_is_nowhere(field, client, canary, office):
     assert field in ("job_title", "tags") or found == []
 
 
+@pytest.mark.once  # the same statements on both
 def test_a_get_writes_nothing_but_what_its_door_declares(client, canary, office):
     client.force_login(office.giang)
     client.get("/")
@@ -194,6 +196,7 @@ def test_a_get_writes_nothing_but_what_its_door_declares(client, canary, office)
         assert not wrote, f"GET {url}: {wrote[0][:200]}"
 
 
+@pytest.mark.long
 @pytest.mark.once  # who gets in is no question of the database
 def test_the_matrix_of_routes_and_roles(client, canary, office):
     """Each door opens for those whose role grants it and for nobody else."""

@@ -217,6 +217,7 @@ def heard_on(client, urls, **asked) -> tuple[set[str], list[tuple[str, list[str]
     return opened, told
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("part", range(6))
 def test_no_page_shows_a_whole_number_or_address(part, cage, client):
     client.force_login(cage.binh)
@@ -225,6 +226,7 @@ def test_no_page_shows_a_whole_number_or_address(part, cage, client):
     assert len(opened) > 8, "a walk of refusals proves nothing"
 
 
+@pytest.mark.once
 def test_nor_does_any_list_editor_or_part_of_a_page(cage, client):
     client.force_login(cage.binh)
     asked = _special(cage)

@@ -182,6 +182,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static"
 STATICFILES_FINDERS = [
     "quen.kit.staticfiles.VendorFinder",
+    "quen.kit.staticfiles.SheetFinder",
     "quen.kit.staticfiles.RoomFinder",
 ]
 NODE_MODULES = ROOT / "node_modules"

@@ -1,7 +1,7 @@
 """What a dashboard shows one colleague: each tile drawn from tallies that all tiles read together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,8 @@ from quen.insights import showing
 from quen.insights.asking import labels_of
 from quen.insights.dimensions import dimensions_for
 from quen.insights.kpi import MOST_BARS, Page
-from quen.insights.measures import MEASURES, Measure
+from quen.insights.measures import MEASURES, Measure, Value
+from quen.insights.questions import Answer, Group
 from quen.insights.read_once import Read
 from quen.insights.spans import Span
 from quen.insights.tiles import KINDS, PICTURES, Tile
@@ -112,25 +113,24 @@ class Board:
     def _people(self, shown: Page, tile: Tile) -> dict[str, Any] | None:
         if "owner" not in [d.key for d in dimensions_for(shown.measure, self.user)]:
             return None
-        beside = [MEASURES[key] for key in BESIDE if key in MEASURES and key != shown.measure.key]
-        columns = [shown.measure, *(m for m in beside if m.is_for(self.user))]
         asked, answer = shown.ask(self.span, "owner")
-        first = list(zip(answer.rows, labels_of(asked, answer), strict=True))[:MOST_PEOPLE]
-        owners = frozenset(group[0] for (group, _value), _label in first)
-        values = [
-            dict(self._page(m).ask(self.span, "owner", owners=owners)[1].rows) for m in columns
-        ]
+        first = replace(answer, rows=answer.rows[:MOST_PEOPLE])
+        columns = [(shown.measure, dict(first.rows)), *self._beside(shown.measure, first)]
         rows = [
-            (
-                label,
-                [
-                    (str(m.label), self._cell(m, v.get(group)))
-                    for m, v in zip(columns, values, strict=True)
-                ],
-            )
-            for (group, _value), (label,) in first
+            (label, [(str(m.label), self._cell(m, told.get(group))) for m, told in columns])
+            for (group, _value), (label,) in zip(first.rows, labels_of(asked, first), strict=True)
         ]
-        return {"heads": [str(m.label) for m in columns], "rows": rows}
+        return {"heads": [str(m.label) for m, _told in columns], "rows": rows}
+
+    def _beside(
+        self, named: Measure, first: Answer
+    ) -> Iterator[tuple[Measure, dict[Group, Value]]]:
+        """What else is told of the colleagues whom an answer names."""
+        owners = frozenset(group[0] for group, _value in first.rows)
+        for known in (MEASURES[key] for key in BESIDE if key in MEASURES and key != named.key):
+            if known.is_for(self.user):
+                _asked, answer = self._page(known).ask(self.span, "owner", owners=owners)
+                yield known, dict(answer.rows)
 
     def _cell(self, known: Measure, value: Any) -> str:
         return showing.short(known, value, self.words.language)[0]

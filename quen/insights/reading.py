@@ -116,14 +116,22 @@ def _standing(source: Present, lines: Iterable[Line]) -> Iterator[Entry]:
 
 def _kept(question: Question, source: Source) -> list[Entry]:
     """What the tallies say, without what is not asked for: many measures of a page ask the same."""
-    asked, (*told, entries) = Asked.by(question), _told(question, source)
+    asked, owners = Asked.by(question), question.where.get("owner")
+    *told, entries = _told(question, source)
     key = (*told, question.converts)
     if key not in question.read:
         question.read[key] = list(in_base(entries, question.converts))
-    if (*key, asked) not in question.read:
-        question.read[*key, asked] = _without(question.read[key], asked)
-    found: list[Entry] = question.read[*key, asked]
+    if (*key, asked, owners) not in question.read:
+        question.read[*key, asked, owners] = _without(_of(question.read[key], owners), asked)
+    found: list[Entry] = question.read[*key, asked, owners]
     return found
+
+
+def _of(entries: list[Entry], owners: frozenset[str] | None) -> list[Entry]:
+    """A board names ten of hundreds of colleagues, and asks six figures of them."""
+    if owners is None:
+        return entries
+    return [entry for entry in entries if _COMMON["owner"](entry) in owners]
 
 
 def _told(question: Question, source: Source) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ A change costs what its owner's day holds, and no order of changes can spoil a s
 """
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -32,6 +32,7 @@ _CHUNK = 5_000
 DAYS_AT_ONCE = 11  # a third of a month
 LONG, LONGEST = 0.05, 1.0  # seconds of counting after which it rests, and ends
 _FEW_OWNERS = 100
+_FEW_MARKS = 1_000  # with so few of a month it is counted as a whole, at a third of the questions
 _TRIES = 3
 _DAY = timedelta(days=1)
 
@@ -40,7 +41,7 @@ _rests = {"until": 0.0}
 
 
 def recount(most: int = MARKS_AT_ONCE, ends: float = inf) -> int:
-    """Count marked days anew, a third of a month at a time, until that moment of `time.monotonic()`; gives how
+    """Count marked days anew, a month or a third of it at a time, until that moment of `time.monotonic()`; gives how
     many marks it looked at.
 
     It counts in no transaction, so that whoever writes waits for the writing alone. What was changed meanwhile
@@ -127,7 +128,7 @@ def recount_all() -> None:
 
 @dataclass
 class Marked:
-    """What is marked in a third of a month: the marks, and whose records on which days."""
+    """What is marked in a month or a third of it: the marks, and whose records on which days."""
 
     marks: list[int] = field(default_factory=list)
     days: dict[date, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -136,12 +137,15 @@ class Marked:
 def _parts(
     marks: Iterable[tuple[int, str, datetime, int]],
 ) -> dict[tuple[str, date, int], Marked]:
-    """Marks by source and third of a month."""
+    """Marks by source and month; of a month with many by thirds of it."""
     zone = ZoneInfo(workspace().zone)
+    dated = [(pk, source, at.astimezone(zone).date(), owner) for pk, source, at, owner in marks]
+    many = Counter((source, month_start(day)) for _pk, source, day, _owner in dated)
     found: dict[tuple[str, date, int], Marked] = defaultdict(Marked)
-    for pk, source, at, owner in marks:
-        day = at.astimezone(zone).date()
-        part = found[source, month_start(day), (day.day - 1) // DAYS_AT_ONCE]
+    for pk, source, day, owner in dated:
+        month = month_start(day)
+        third = (day.day - 1) // DAYS_AT_ONCE if many[source, month] > _FEW_MARKS else 0
+        part = found[source, month, third]
         part.marks.append(pk)
         part.days[day].add(owner)
     return found

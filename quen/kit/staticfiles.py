@@ -1,6 +1,7 @@
 """Static files: the few that we take from npm packages, and names that carry a hash of the content."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.checks import CheckMessage, Error
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
+from django.utils.timezone import now
 from servestatic.storage import CompressedManifestStaticFilesStorage
+
+from quen.kit import assets
 
 INTER = "@fontsource-variable/inter/files"
 THAI = "@fontsource-variable/noto-sans-thai/files"
@@ -58,8 +63,38 @@ class VendorFinder(BaseFinder):
             yield name, self.storage
 
 
+class SheetStorage(FileSystemStorage):
+    """Reads the one stylesheet, which is nowhere on the disk."""
+
+    def _open(self, name: str, mode: str = "rb") -> File[Any]:
+        return ContentFile(assets.sheet().encode(), name)
+
+    def get_modified_time(self, name: str) -> datetime:
+        """Always now: it is made anew whenever files are collected."""
+        return now()
+
+
+class SheetFinder(BaseFinder):
+    """Finds the stylesheet that is made of all."""
+
+    storage = SheetStorage()
+
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        """Nothing can be missing of it."""
+        return []
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """Nowhere on this disk."""
+        return []
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        """Its static name with the storage that makes it."""
+        yield assets.SHEET, self.storage
+
+
 class RoomFinder(AppDirectoriesFinder):
-    """Finds what our rooms and the sign-in pages of allauth keep; other packages' scripts stay out."""
+    """Finds what our rooms and the sign-in pages of allauth keep; other packages' scripts stay out, and so
+    does each stylesheet that is part of the one."""
 
     def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
         ours = [
@@ -68,6 +103,13 @@ class RoomFinder(AppDirectoriesFinder):
             if config.name.startswith(("quen.", "allauth."))
         ]
         super().__init__(ours, *args, **kwargs)
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, Any]]:
+        """Each static name with the storage that opens it."""
+        joined = set(assets.stylesheets())
+        for name, storage in super().list(ignore_patterns):
+            if Path(name).as_posix() not in joined:
+                yield name, storage
 
 
 class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

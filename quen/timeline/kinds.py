@@ -50,7 +50,8 @@ def event(
             raise ValueError(f"the event kind {kind} exists already")
         if group not in GROUPS:
             raise ValueError(f"{kind}: unknown group {group}")
-        made = dataclass(frozen=True)(cls)
+        # Nobody compares or prints one, and there are hundreds to make at each start.
+        made = dataclass(frozen=True, eq=False, repr=False)(cls)
         made.kind, made.icon, made.group, made.activity = kind, icon, group, activity  # type: ignore[attr-defined]
         made.personal = getattr(cls, "personal", ())  # type: ignore[attr-defined]
         made.label = getattr(cls, "label", "")  # type: ignore[attr-defined]

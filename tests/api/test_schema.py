@@ -60,6 +60,7 @@ unhurried = settings(
 )
 
 
+@pytest.mark.once
 @described.parametrize()
 @unhurried
 def test_every_answer_is_described_and_none_is_a_fault(case, secret):

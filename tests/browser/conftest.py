@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, StorageState, expect, sync_playwright
 
-from tests.browser.stage import BROWSERS, launched, seated, served
+from tests.browser.stage import BROWSERS, launched, opened, seated, served
 
 # Two browsers and two servers share two cores: a page that comes late is no fault.
 expect.set_options(timeout=20_000)
@@ -37,18 +37,27 @@ def browser() -> Iterator[Browser]:
     if not path:
         pytest.skip("no Chromium is installed")
     with sync_playwright() as playwright:
-        opened = launched(playwright, path)
-        yield opened
-        opened.close()
+        started = launched(playwright, path)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")
 def seat(browser, address) -> Iterator[Callable[..., BrowserContext]]:
-    """`seat("sales", "vi")`: a browser of its own in which that person is signed in."""
+    """`seat("sales", "vi")`: a browser of its own in which that person is signed in.
+
+    Each signs in once; their next browser, and the same language, is known by the cookies of the first.
+    """
     made: list[BrowserContext] = []
+    signed: dict[str, tuple[str, StorageState]] = {}
 
     def sit(name: str, language: str = "vi", **options: object) -> BrowserContext:
-        made.append(seated(browser, address, name, language, **options))
+        spoken, state = signed.get(name, ("", None))
+        if spoken == language:
+            made.append(opened(browser, address, language, storage_state=state, **options))
+        else:
+            made.append(seated(browser, address, name, language, **options))
+            signed[name] = language, made[-1].storage_state()
         return made[-1]
 
     yield sit

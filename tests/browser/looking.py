@@ -2,17 +2,16 @@
 
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from tests.browser.stage import DESK, PHONE, ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-# A change of theme runs down the tree, level by level.
-SETTLE = """async () => {
-  for (let level = 0; level < 12; level++) {
-    await new Promise(drawn => requestAnimationFrame(drawn))
-    document.getAnimations().forEach(animation => animation.finish())
-  }
+# A change of theme would fade down the tree, level by level, with a frame drawn for each.
+STILL = """() => {
+  const still = new CSSStyleSheet()
+  still.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important }")
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still]
 }"""
 RUN_AXE = """async () => {
   // Initials beside a full name and the figures of the ring are no labels, though the rule takes them for such.
@@ -62,21 +61,22 @@ class Watched:
         """What is on the screen now: axe in each of the looks, and whether a phone scrolls sideways."""
         self.examined = True
         self.page.evaluate(AXE)
+        self.page.evaluate(STILL)
         for size, theme in looks:
-            self.page.set_viewport_size(size)
-            self.wear(theme)
+            self.take(size, theme)
             self.note(f"{where}, {size['width']} {theme}", self.page.evaluate(RUN_AXE))
         for size in (PHONE, DESK):
-            self.page.set_viewport_size(size)
+            self.take(size, "light")
             if (beyond := self.page.evaluate(SIDEWAYS)) > 0:
                 self.note(where, [f"scrolls {beyond} px sideways at {size['width']}"])
-        self.wear("light")
         self.examined = False
 
-    def wear(self, theme: str) -> None:
+    def take(self, size: ViewportSize, theme: str) -> None:
+        """Look at the page in that size and theme; a size costs a layout, so only when it is another."""
+        if size != self.page.viewport_size:
+            self.page.set_viewport_size(size)
         if theme != self.theme:
             self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            self.page.evaluate(SETTLE)
             self.theme = theme
 
     def note(self, where: str, found: list[str]) -> None:

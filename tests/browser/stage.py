@@ -114,13 +114,18 @@ def launched(playwright: Playwright, path: str) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=QUIET)
 
 
+def opened(browser: Browser, address: str, language: str, **options: object) -> BrowserContext:
+    """A browser of its own at a desk, whose language is `language`."""
+    return browser.new_context(
+        base_url=address, viewport=DESK, locale=language, reduced_motion="reduce", **options
+    )
+
+
 def seated(
     browser: Browser, address: str, name: str, language: str, **options: object
 ) -> BrowserContext:
     """Somebody of the demo company, signed in, who reads `language`."""
-    context = browser.new_context(
-        base_url=address, viewport=DESK, locale=language, reduced_motion="reduce", **options
-    )
+    context = opened(browser, address, language, **options)
     page = context.new_page()
     sign_in(page, name)
     speak(page, language)

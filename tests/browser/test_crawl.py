@@ -68,6 +68,7 @@ def shape(path: str) -> str:
     return path
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)  # some hundred and fifty pages
 def test_every_page_is_whole_and_can_be_used_by_everybody(admin):
     found = crawl(admin)

@@ -214,6 +214,7 @@ def test_reading_by_the_link_costs_few_queries(agreed, office, client):
 
 
 @pytest.mark.skipif(not can_make_pdf(), reason="needs pango (apt install libpango-1.0-0)")
+@pytest.mark.once
 def test_the_pdf_of_a_contract_bears_vietnamese(agreed, office, client):
     """Making a PDF takes half a second, and loading what makes it one more."""
     answer = client.get(f"{path(share_contract(agreed, by=office.binh))}/pdf")

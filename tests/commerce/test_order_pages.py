@@ -202,6 +202,7 @@ def test_a_cancelled_order_asks_for_nothing_and_a_wrong_link_is_nowhere(
 
 
 @pytest.mark.skipif(not can_make_pdf(), reason="needs pango (apt install libpango-1.0-0)")
+@pytest.mark.once
 def test_the_pdf_of_an_order_says_what_is_still_to_pay(order, office, client):
     """Making a PDF takes half a second, and loading what makes it one more."""
     pay(order, 100000, office.giang)

@@ -9,6 +9,7 @@ from quen.commerce.actions.orders import place_order
 from quen.commerce.actions.refunds import issue_credit_note, refund_order
 from quen.commerce.paying import token
 from tests.commerce.test_invoices import asked
+from tests.commerce.test_order_lists import limit
 from tests.commerce.test_orders import STEEL, adds_up, fresh, kinds, pay
 
 
@@ -33,6 +34,17 @@ def test_colleagues_and_the_customer_read_that_it_is_credited(credited, office, 
     shown = client.get(reverse("commerce:order", args=[credited.pk])).content.decode()
     assert '">Credited</span>' in shown
     assert '">Paid</span>' not in shown
+
+
+def listed_as(shown, user, client):
+    client.force_login(user)
+    page = client.get(reverse("commerce:orders")).content.decode()
+    return f'<span class="dot"></span>{shown}</span>' in page
+
+
+def test_the_list_says_so_too_to_whoever_may_read_what_is_paid(credited, office, client):
+    assert listed_as("Credited", office.binh, client)
+    assert listed_as("Paid", limit(office.binh, paid="hide"), client)
 
 
 def test_what_is_paid_beside_a_credit_note_is_told_as_paid(order, office):

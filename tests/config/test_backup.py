@@ -78,6 +78,7 @@ class Writers:
             answer = asked.getresponse()
             answer.read()
             (self.written if answer.status == 201 else self.failed).append(answer.status)
+            self.stopping.wait(0.3)  # as people write: without it they take both processors
 
 
 def backed_up_under_load(serve, data, target, **more):
@@ -272,6 +273,8 @@ def test_a_disk_that_is_full_is_told_and_leaves_nothing_behind(company, tmp_path
     assert rows(company, "SELECT state FROM kit_backuprun") == [("failed",)]
 
 
+@pytest.mark.long
+@pytest.mark.once
 def test_an_older_backup_is_brought_back_and_upgraded(company, tmp_path):
     """The backup is made by the code as it was before the last migration of the foundation."""
     kept = [tuple(row) for row in rows(company, "SELECT name FROM kit_workspace")]
@@ -319,6 +322,7 @@ def test_a_drill_tells_what_is_wrong_with_the_newest(company):
 on_postgres = pytest.mark.skipif(not ON_POSTGRES, reason="needs the PostgreSQL run of the suite")
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 @on_postgres
 def test_a_backup_of_postgresql_under_load_comes_back_on_both(serve, made, company, tmp_path):
@@ -334,6 +338,7 @@ def test_a_backup_of_postgresql_under_load_comes_back_on_both(serve, made, compa
         assert "already" in refused(tmp_path, "restore", str(target), DATABASE_URL=second)
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 @on_postgres
 def test_moving_there_and_back_keeps_every_row_id_sequence_and_event(made, company, tmp_path):

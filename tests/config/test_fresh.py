@@ -34,6 +34,7 @@ def migrated(data, *words, **more):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.skipif(ON_POSTGRES, reason="speaks of SQLite's file")
 def test_a_new_file_has_the_schema_that_replaying_gives(tmp_path):
@@ -44,6 +45,7 @@ def test_a_new_file_has_the_schema_that_replaying_gives(tmp_path):
     assert quick == replayed
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.skipif(not ON_POSTGRES, reason="needs the PostgreSQL run of the suite")

@@ -35,4 +35,9 @@ def test_collected_files_carry_hashes_and_have_a_compressed_twin(settings, tmp_p
     assert {name, f"{name}.gz"} <= names
     assert "vendor/tabler/tabler.min.css" not in names
     assert not any(name.startswith("django_htmx/") for name in names)
+    (sheet,) = [name for name in names if "/css/" in name and name.endswith(".css")]
+    style = (tmp_path / sheet).read_text(encoding="utf-8")
+    assert "@import" in style.partition("{")[0]
+    assert f'url("../../{name}")' in style
+    assert ".palette__input" in style
     assert StaticFilesStorage(location=tmp_path).exists(name)

@@ -47,6 +47,7 @@ def clicked(client, content) -> ImportRun:
     return run
 
 
+@pytest.mark.long
 @pytest.mark.once  # what is ugly is the sheet
 def test_an_ugly_sheet_goes_in_clean_and_out_and_in_again(client, office, stages):
     """Hundreds of rows through the wizard three times, hence some seconds."""

@@ -4,18 +4,22 @@ import gzip
 import json
 import os
 import random
+from datetime import date
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from quen.accounts.actions.rights import refresh
 from quen.accounts.models import Role, Share
+from quen.commerce.actions.orders import add_order
 from quen.fields import searching
 from quen.fields.models import SearchPhone, SearchRow
 from quen.fields.searching import rows, where
 from quen.people.actions import companies, contacts
 from quen.people.models import Contact
+from tests.commerce.test_orders import STEEL
 
 pytestmark = pytest.mark.django_db
 DATA = Path(os.environ.get("QUEN_TEST_DATA", ""))
@@ -45,6 +49,22 @@ def add(office, stages):
 
 def found(user, text, type_key="contact"):
     return searching.ids_for(user, type_key, text)
+
+
+def test_the_name_itself_stands_before_longer_names(add, office):
+    same = add("Nguyễn Thị Thử")
+    longer = add("Nguyễn Thị Hồng Thử")
+    assert found(office.binh, "thu nguyen thi") == [same.pk, longer.pk]
+
+
+@pytest.mark.parametrize("placed", ["2025-03-14", "2026-03-14"])
+def test_an_order_of_a_day_is_compared_with_a_customer_of_a_moment(add, office, placed):
+    day = date.fromisoformat(placed)
+    order = add_order(by=office.binh, contact=add("Lê Thu Hà"), lines=[STEEL], ordered_on=day)
+    with time_machine.travel("2025-09-01"):
+        add(order.number)
+    kinds = [group.type.key for group in searching.find(office.binh, order.number).groups]
+    assert kinds == (["order", "contact"] if placed > "2025-09" else ["contact", "order"])
 
 
 @pytest.mark.parametrize(

@@ -129,10 +129,11 @@ def test_an_icon_is_hidden_from_screen_readers_and_has_no_empty_box():
     assert "M0 0h24v24H0z" not in icon("users")
 
 
-def test_all_stylesheets_are_loaded_tokens_first():
+def test_all_stylesheets_are_loaded_what_imports_first():
     names = assets.stylesheets()
-    assert names[0] == "kit/css/tokens.css"
+    assert names[0] == "kit/css/tabler.css"
     assert len(names) == len(set(names)) == len(STYLES)
+    assert assets.sheet().count("@import") == 1
     assert len(assets.behaviours()) == len(SCRIPTS)
 
 

@@ -156,6 +156,7 @@ def days_of(row: dict[str, str]) -> int:
     return (closed - engaged).days
 
 
+@pytest.mark.long
 def test_a_published_pipeline_goes_in_and_every_report_equals_a_recount(
     client, office, stages, pipeline, capsys, tmp_path, settings
 ):

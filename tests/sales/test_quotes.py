@@ -278,6 +278,7 @@ def test_a_yes_on_the_phone_is_written_down_by_a_colleague(sent, office, client)
 
 
 @pytest.mark.skipif(not can_make_pdf(), reason="needs pango (apt install libpango-1.0-0)")
+@pytest.mark.once
 def test_the_pdf_holds_what_was_typed_letter_by_letter(deal, office, client):
     """Making a PDF takes half a second, and loading what makes it one more."""
     set_lines(deal, [{"name": f"Ống {HARD}", "unit_price": "1200000"}], by=office.binh)

@@ -9,6 +9,7 @@ from quen.accounts.models import Role
 from quen.kit import shell
 from quen.people.actions import companies, contacts
 from quen.web import commands, palette
+from quen.work.actions import tasks
 
 pytestmark = pytest.mark.django_db
 SONG = "Zwölfxkanarie"
@@ -34,6 +35,13 @@ def test_nothing_typed_lists_what_one_worked_on_last_then_verbs(contact, office)
     assert labels(groups[:1]) == ["Thép Việt Á", "Nguyễn Thị Hồng"]
     assert "Dark theme" in labels(groups[1:])
     assert firm.pk
+
+
+def test_a_full_name_finds_the_customer_before_a_newer_task_that_has_its_words(office, stages):
+    contacts.add_contact({"full_name": "Nguyễn Thị Thử"}, by=office.binh)
+    tasks.add_task(title="Xem thử tại xưởng: Nguyễn Thị Hồng Ngát", by=office.binh)
+    names = labels(palette.groups_for(office.binh, "nguyen thi thu"))
+    assert names[:2] == ["Nguyễn Thị Thử", "Xem thử tại xưởng: Nguyễn Thị Hồng Ngát"]
 
 
 def test_what_one_worked_on_but_may_no_longer_see_is_gone(contact, office):

@@ -243,6 +243,15 @@ def test_the_page_speaks_the_visitors_language_and_zone(row, client):
     assert Contact.objects.get().language == "th"
 
 
+def test_a_zone_is_told_in_words_on_the_form_the_page_and_in_the_mail(row, client):
+    asked = {"at": at(9).isoformat(), "zone": "America/New_York", "lang": "en"}
+    form = client.get(URL, asked).content.decode()
+    assert "New York · " in form
+    answer = book(client, at(9), zone="America/New_York", lang="en", email="loc@abc.vn")
+    assert "America/New York" in client.get(answer["Location"]).content.decode()
+    assert "(America/New York)" in Outgoing.objects.get(recipient="loc@abc.vn").text
+
+
 def test_with_several_kinds_one_is_chosen_first(office, client):
     page_of(office.binh, kinds=[*KINDS, {"key": "k2", "name": "Xem mẫu", "minutes": 120}])
     first = client.get(URL, headers=EN).content.decode()

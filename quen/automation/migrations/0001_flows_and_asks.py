@@ -89,6 +89,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["due_at", "id"],
+                        name="automation_run_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("stuck_at__isnull", False)),
+                        fields=["stuck_at"],
+                        name="automation_run_stuck",
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", False)),
+                        fields=["done_at"],
+                        name="automation_run_done",
+                    ),
+                    models.Index(fields=["type", "record_id", "-id"], name="automation_run_record"),
+                    models.Index(fields=["flow", "-started_at"], name="automation_run_flow"),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["-id"],
+                        name="automation_run_live",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("flow", "entry"), name="automation_run_entry"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=("flow", "type", "record_id"),
+                        name="automation_run_one_live",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True),
+                            ("state__in", ("done", "stopped")),
+                            _connector="OR",
+                        ),
+                        name="automation_run_over_has_end",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +151,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "record_id", "run"), name="automation_ear_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ask",
@@ -178,6 +225,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["type", "record_id", "-id"], name="automation_ask_record"),
+                    models.Index(fields=["topic", "topic_id", "-id"], name="automation_ask_topic"),
+                    models.Index(fields=["asked_by", "-id"], name="automation_ask_by"),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["ends_at"],
+                        name="automation_ask_ends",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", "open"), models.Q(("topic", ""), _negated=True)
+                        ),
+                        fields=("topic", "topic_id"),
+                        name="automation_ask_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="automation_ask_over_has_date",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RunStep",
@@ -214,6 +293,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "done")),
+                        fields=("run", "number"),
+                        name="automation_runstep_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +330,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ask", "level", "user"), name="automation_seat_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StandIn",
@@ -273,6 +366,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["stand_in", "last"], name="automation_standin_who")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))),
+                        name="automation_standin_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("user", models.F("stand_in")), _negated=True),
+                        name="automation_standin_other",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Flow",
@@ -306,146 +414,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)),
-                fields=["due_at", "id"],
-                name="automation_run_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(
-                condition=models.Q(("stuck_at__isnull", False)),
-                fields=["stuck_at"],
-                name="automation_run_stuck",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", False)),
-                fields=["done_at"],
-                name="automation_run_done",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["type", "record_id", "-id"], name="automation_run_record"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["flow", "-started_at"], name="automation_run_flow"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=["-id"],
-                name="automation_run_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                fields=("flow", "entry"), name="automation_run_entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=("flow", "type", "record_id"),
-                name="automation_run_one_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_at__isnull", True), ("state__in", ("done", "stopped")), _connector="OR"
-                ),
-                name="automation_run_over_has_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ear",
-            constraint=models.UniqueConstraint(
-                fields=("type", "record_id", "run"), name="automation_ear_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ask",
-            index=models.Index(fields=["type", "record_id", "-id"], name="automation_ask_record"),
-        ),
-        migrations.AddIndex(
-            model_name="ask",
-            index=models.Index(fields=["topic", "topic_id", "-id"], name="automation_ask_topic"),
-        ),
-        migrations.AddIndex(
-            model_name="ask",
-            index=models.Index(fields=["asked_by", "-id"], name="automation_ask_by"),
-        ),
-        migrations.AddIndex(
-            model_name="ask",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["ends_at"],
-                name="automation_ask_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open"), models.Q(("topic", ""), _negated=True)),
-                fields=("topic", "topic_id"),
-                name="automation_ask_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True), ("decided_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="automation_ask_over_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "done")),
-                fields=("run", "number"),
-                name="automation_runstep_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                fields=("ask", "level", "user"), name="automation_seat_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standin",
-            index=models.Index(fields=["stand_in", "last"], name="automation_standin_who"),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="automation_standin_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("user", models.F("stand_in")), _negated=True),
-                name="automation_standin_other",
-            ),
         ),
     ]

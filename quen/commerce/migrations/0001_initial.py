@@ -40,6 +40,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "norm", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("parent", "norm"),
+                        name="commerce_category_name_unique",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("parent", None), ("removed_at", None)),
+                        fields=("norm",),
+                        name="commerce_category_root_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="commerce_category_no_self_parent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +178,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["name_key", "id"],
+                        name="commerce_product_name",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["code_key", "id"],
+                        name="commerce_product_code",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["price", "id"],
+                        name="commerce_product_price",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["category", "name_key", "id"],
+                        name="commerce_product_category",
+                    ),
+                    models.Index(fields=["norm"], name="commerce_product_norm"),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", False)),
+                        fields=["-deleted_at", "-id"],
+                        name="commerce_product_trash",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True), models.Q(("code_key", ""), _negated=True)
+                        ),
+                        fields=("code_key",),
+                        name="commerce_product_code_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("price__isnull", True), ("price__gte", 0), _connector="OR"
+                        ),
+                        name="commerce_product_price_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vat_percent__isnull", True),
+                            models.Q(("vat_percent__gte", 0), ("vat_percent__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="commerce_product_vat_percent",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ListPrice",
@@ -189,118 +262,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["product_id", "from_quantity"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("price_list", "product", "from_quantity"),
+                        name="commerce_list_price_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0), ("from_quantity__gte", 0)),
+                        name="commerce_list_price_positive",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("parent", "norm"),
-                name="commerce_category_name_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("parent", None), ("removed_at", None)),
-                fields=("norm",),
-                name="commerce_category_root_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True),
-                    models.Q(("parent", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="commerce_category_no_self_parent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["name_key", "id"],
-                name="commerce_product_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["code_key", "id"],
-                name="commerce_product_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["price", "id"],
-                name="commerce_product_price",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["category", "name_key", "id"],
-                name="commerce_product_category",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["norm"], name="commerce_product_norm"),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", False)),
-                fields=["-deleted_at", "-id"],
-                name="commerce_product_trash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("deleted_at__isnull", True), models.Q(("code_key", ""), _negated=True)
-                ),
-                fields=("code_key",),
-                name="commerce_product_code_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__isnull", True), ("price__gte", 0), _connector="OR"),
-                name="commerce_product_price_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("vat_percent__isnull", True),
-                    models.Q(("vat_percent__gte", 0), ("vat_percent__lte", 100)),
-                    _connector="OR",
-                ),
-                name="commerce_product_vat_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listprice",
-            constraint=models.UniqueConstraint(
-                fields=("price_list", "product", "from_quantity"), name="commerce_list_price_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listprice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0), ("from_quantity__gte", 0)),
-                name="commerce_list_price_positive",
-            ),
         ),
     ]

@@ -59,6 +59,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "-day", "-id"], name="commerce_bankline_state")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("account", "external_id"),
+                        name="commerce_bankline_external",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("account", "print", "nth"), name="commerce_bankline_print"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="commerce_bankline_amount"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Order",
@@ -141,6 +159,84 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-id", "owner", "team"],
+                        name="commerce_order_new",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["owner", "-id"],
+                        name="commerce_order_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["state", "-id"],
+                        name="commerce_order_state_new",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("net__gte", 0),
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net"), "+", models.F("vat")
+                                ),
+                            ),
+                            ("total__gt", 0),
+                            ("vat__gte", 0),
+                        ),
+                        name="commerce_order_total",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("credited__gte", 0), ("credited__lte", models.F("total"))
+                        ),
+                        name="commerce_order_credited",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paid__gte", 0), ("paid__lte", models.F("total"))),
+                        name="commerce_order_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at__isnull", False), ("state", "cancelled")),
+                            models.Q(
+                                ("cancelled_at", None),
+                                (
+                                    "paid__gte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("total"), "-", models.F("credited")
+                                    ),
+                                ),
+                                ("state", "paid"),
+                            ),
+                            models.Q(
+                                ("cancelled_at", None),
+                                (
+                                    "paid__lt",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("total"), "-", models.F("credited")
+                                    ),
+                                ),
+                                ("state", "open"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commerce_order_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contact__isnull", False), ("company__isnull", False), _connector="OR"
+                        ),
+                        name="commerce_order_somebodys",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Instalment",
@@ -168,6 +264,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "position"), name="commerce_instalment_position"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0),
+                            (
+                                "amount__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("paid"), "+", models.F("credited")
+                                ),
+                            ),
+                            ("credited__gte", 0),
+                            ("paid__gte", 0),
+                        ),
+                        name="commerce_instalment_sums",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +308,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="commerce_creditnote_amount"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OrderLine",
@@ -238,6 +360,28 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="commerce_orderline_quantity"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit_price__gte", 0)), name="commerce_orderline_price"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("discount_percent__gte", 0), ("discount_percent__lte", 100)
+                        ),
+                        name="commerce_orderline_discount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vat_percent__isnull", True),
+                            models.Q(("vat_percent__gte", 0), ("vat_percent__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="commerce_orderline_vat",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -303,6 +447,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("voided_at", None)),
+                        fields=["contact", "-id"],
+                        name="commerce_payment_contact",
+                    ),
+                    models.Index(
+                        condition=models.Q(("voided_at", None)),
+                        fields=["company", "-id"],
+                        name="commerce_payment_company",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("bank_line__isnull", False), ("voided_at", None)),
+                        fields=("bank_line",),
+                        name="commerce_payment_one_of_line",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("allocated__gte", 0),
+                            ("amount__gt", 0),
+                            (
+                                "amount__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("allocated"), "+", models.F("refunded")
+                                ),
+                            ),
+                            ("refunded__gte", 0),
+                        ),
+                        name="commerce_payment_sums",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voided_at", None),
+                            models.Q(("allocated", 0), ("refunded", 0)),
+                            _connector="OR",
+                        ),
+                        name="commerce_payment_voided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contact__isnull", False), ("company__isnull", False), _connector="OR"
+                        ),
+                        name="commerce_payment_somebodys",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Allocation",
@@ -331,6 +524,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("payment", "order"), name="commerce_allocation_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="commerce_allocation_amount"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Refund",
@@ -377,6 +580,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="commerce_refund_amount"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StatementColumns",
@@ -397,261 +607,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(fields=["state", "-day", "-id"], name="commerce_bankline_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("account", "external_id"),
-                name="commerce_bankline_external",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.UniqueConstraint(
-                fields=("account", "print", "nth"), name="commerce_bankline_print"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="commerce_bankline_amount"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["-id", "owner", "team"],
-                name="commerce_order_new",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["owner", "-id"],
-                name="commerce_order_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["state", "-id"],
-                name="commerce_order_state_new",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("net__gte", 0),
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("net"), "+", models.F("vat")
-                        ),
-                    ),
-                    ("total__gt", 0),
-                    ("vat__gte", 0),
-                ),
-                name="commerce_order_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("credited__gte", 0), ("credited__lte", models.F("total"))),
-                name="commerce_order_credited",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paid__gte", 0), ("paid__lte", models.F("total"))),
-                name="commerce_order_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_at__isnull", False), ("state", "cancelled")),
-                    models.Q(
-                        ("cancelled_at", None),
-                        (
-                            "paid__gte",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("total"), "-", models.F("credited")
-                            ),
-                        ),
-                        ("state", "paid"),
-                    ),
-                    models.Q(
-                        ("cancelled_at", None),
-                        (
-                            "paid__lt",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("total"), "-", models.F("credited")
-                            ),
-                        ),
-                        ("state", "open"),
-                    ),
-                    _connector="OR",
-                ),
-                name="commerce_order_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("contact__isnull", False), ("company__isnull", False), _connector="OR"
-                ),
-                name="commerce_order_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.UniqueConstraint(
-                fields=("order", "position"), name="commerce_instalment_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", 0),
-                    (
-                        "amount__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("paid"), "+", models.F("credited")
-                        ),
-                    ),
-                    ("credited__gte", 0),
-                    ("paid__gte", 0),
-                ),
-                name="commerce_instalment_sums",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="commerce_creditnote_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="commerce_orderline_quantity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit_price__gte", 0)), name="commerce_orderline_price"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discount_percent__gte", 0), ("discount_percent__lte", 100)),
-                name="commerce_orderline_discount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("vat_percent__isnull", True),
-                    models.Q(("vat_percent__gte", 0), ("vat_percent__lte", 100)),
-                    _connector="OR",
-                ),
-                name="commerce_orderline_vat",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                condition=models.Q(("voided_at", None)),
-                fields=["contact", "-id"],
-                name="commerce_payment_contact",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                condition=models.Q(("voided_at", None)),
-                fields=["company", "-id"],
-                name="commerce_payment_company",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("bank_line__isnull", False), ("voided_at", None)),
-                fields=("bank_line",),
-                name="commerce_payment_one_of_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("allocated__gte", 0),
-                    ("amount__gt", 0),
-                    (
-                        "amount__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("allocated"), "+", models.F("refunded")
-                        ),
-                    ),
-                    ("refunded__gte", 0),
-                ),
-                name="commerce_payment_sums",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("voided_at", None),
-                    models.Q(("allocated", 0), ("refunded", 0)),
-                    _connector="OR",
-                ),
-                name="commerce_payment_voided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("contact__isnull", False), ("company__isnull", False), _connector="OR"
-                ),
-                name="commerce_payment_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.UniqueConstraint(
-                fields=("payment", "order"), name="commerce_allocation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="commerce_allocation_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="commerce_refund_amount"
-            ),
         ),
     ]

@@ -107,6 +107,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-issued_on", "-id", "owner", "team"],
+                        name="commerce_invoice_issued",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["owner", "-issued_on", "-id"],
+                        name="commerce_invoice_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-total", "-id", "owner", "team"],
+                        name="commerce_invoice_worth",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=("series", "number"),
+                        name="commerce_invoice_number",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True),
+                            models.Q(("external_id", ""), _negated=True),
+                        ),
+                        fields=("source", "external_id"),
+                        name="commerce_invoice_external",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net"), "+", models.F("vat")
+                                ),
+                            )
+                        ),
+                        name="commerce_invoice_total",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contact__isnull", False), ("company__isnull", False), _connector="OR"
+                        ),
+                        name="commerce_invoice_somebodys",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InvoiceRate",
@@ -134,92 +185,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["vat_percent"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["-issued_on", "-id", "owner", "team"],
-                name="commerce_invoice_issued",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["owner", "-issued_on", "-id"],
-                name="commerce_invoice_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["-total", "-id", "owner", "team"],
-                name="commerce_invoice_worth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=("series", "number"),
-                name="commerce_invoice_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("deleted_at__isnull", True), models.Q(("external_id", ""), _negated=True)
-                ),
-                fields=("source", "external_id"),
-                name="commerce_invoice_external",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("net"), "+", models.F("vat")
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("invoice", "vat_percent"), name="commerce_invoicerate_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("vat_percent__isnull", True)),
+                        fields=("invoice",),
+                        name="commerce_invoicerate_exempt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vat_percent__isnull", False), ("vat", 0), _connector="OR"
                         ),
-                    )
-                ),
-                name="commerce_invoice_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("contact__isnull", False), ("company__isnull", False), _connector="OR"
-                ),
-                name="commerce_invoice_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicerate",
-            constraint=models.UniqueConstraint(
-                fields=("invoice", "vat_percent"), name="commerce_invoicerate_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicerate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("vat_percent__isnull", True)),
-                fields=("invoice",),
-                name="commerce_invoicerate_exempt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicerate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vat_percent__isnull", False), ("vat", 0), _connector="OR"),
-                name="commerce_invoicerate_without",
-            ),
+                        name="commerce_invoicerate_without",
+                    ),
+                ],
+            },
         ),
     ]

@@ -184,6 +184,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("contract",),
+                        name="commerce_contractlink_one",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ContractOpening",
@@ -206,20 +215,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="contractlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("contract",),
-                name="commerce_contractlink_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contractopening",
-            constraint=models.UniqueConstraint(
-                fields=("link", "visit"), name="commerce_contractopening_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("link", "visit"), name="commerce_contractopening_once"
+                    )
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="instalment",

@@ -31,7 +31,7 @@ def declare() -> None:
         drawn={
             "number": (("number", "title"), _order),
             "company_id": (("company_id", "company__name"), employer),
-            "state": (("state",), _state),
+            "state": (("state", "paid"), _state),
             "due_on": (("due_on",), _due),
             "open_amount": (("open_amount", "currency"), _open),
             "owner_id": OWNER,
@@ -46,8 +46,10 @@ def _order(row: dict[str, Any], words: Words, label: str) -> SafeString:
 
 
 def _state(row: dict[str, Any], words: Words, label: str) -> SafeString:
-    shown = str(Order.State(row["state"]).label) if row["state"] else ""
-    return cells.stage(shown, TONES.get(row["state"], ""), label)
+    """How it stands; that it is only credited is for whoever may read what is paid."""
+    state, paid = row["state"], row["paid"]
+    known = Order(state=state, paid=1 if paid in ("", None) else paid)
+    return cells.stage(known.standing if state else "", TONES.get(state, ""), label)
 
 
 def _due(row: dict[str, Any], words: Words, label: str) -> SafeString:

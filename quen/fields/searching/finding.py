@@ -1,8 +1,8 @@
 """Finding records by what people type: the palette, the search page, `?q=` of lists and API.
 
-Every word must match, in any order and without regard to marks and case. Rank: whole words of the
-name first (also a phone number that ends in the digits typed), then beginnings of its words, then
-of other words, then pieces of text, then Thai without its tone signs; among equals one's own
+Every word must match, in any order and without regard to marks and case. Rank: the whole name
+first (also a phone number that ends in the digits typed), then whole words of a name, then
+beginnings of its words, then of other words, then pieces of text, then Thai without its tone signs; among equals one's own
 records first, then by last activity. At most 200 candidates are ranked, so a common word gives
 the best of the first 200 of each kind.
 
@@ -12,7 +12,7 @@ finds nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from quen.fields.catalogue import all_fields
@@ -158,8 +158,10 @@ def _seen(user: Any, scope: Scope, rows: Sequence[Row]) -> dict[int, float]:
 
 
 def _recent(at: datetime | date) -> float:
-    """A moment, or a day, as a number that grows with it."""
-    return at.timestamp() if isinstance(at, datetime) else float(at.toordinal())
+    """A moment, or the start of a day, in seconds: records of all kinds are compared by it."""
+    if not isinstance(at, datetime):
+        at = datetime.combine(at, time(), tzinfo=UTC)
+    return at.timestamp()
 
 
 def _group(user: Any, scope: Scope, ids: list[int], limit: int, capped: bool) -> Group:

@@ -9,7 +9,7 @@ from quen.fields.searching.asking import Asked, Scope
 from quen.kit.text import fold_loose
 from quen.kit.text import words as parted
 
-EXACT_NAME, NAME, WORD, PART, LOOSE = range(5)
+SAME_NAME, WHOLE_WORDS, NAME, WORD, PART, LOOSE = range(6)
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class Row:
 
 
 def tier(asked: Asked, scope: Scope, row: Row, *, by_number: bool) -> int | None:
-    """How well a row matches: 0 whole words of the name (or a phone number), 1 beginnings of the
-    name's words, 2 of other words, 3 pieces of text, 4 but for Thai tone signs; None: not at all,
-    in what the user may read."""
+    """How well a row matches: 0 the words of the name and no others (or a phone number), 1 whole
+    words of the name, 2 beginnings of the name's words, 3 of other words, 4 pieces of text, 5 but
+    for Thai tone signs; None: not at all, in what the user may read."""
     if by_number:
-        return EXACT_NAME
+        return SAME_NAME
     title = row.title if scope.title_readable else ""
-    if asked.terms and _whole(asked.terms, title):
-        return EXACT_NAME
+    if asked.terms and (level := _by_whole_words(asked.terms, title)) is not None:
+        return level
     if asked.terms and _begins(asked.terms, title):
         return NAME
     text = _readable(scope, row)
@@ -59,8 +59,12 @@ def _words(folded: str) -> list[str]:
     return plain if "".join(plain).isalnum() else parted(folded)
 
 
-def _whole(terms: tuple[str, ...], text: str) -> bool:
-    return set(terms) <= set(_words(text))
+def _by_whole_words(terms: tuple[str, ...], title: str) -> int | None:
+    """A customer whose full name was typed stands before a task whose title has those words too."""
+    sought, there = set(terms), set(_words(title))
+    if not sought <= there:
+        return None
+    return SAME_NAME if sought == there else WHOLE_WORDS
 
 
 def _begins(terms: tuple[str, ...], text: str) -> bool:

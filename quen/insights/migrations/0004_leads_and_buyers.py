@@ -36,6 +36,19 @@ class Migration(migrations.Migration):
                 ("first_on", models.DateField()),
                 ("last_on", models.DateField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["-cents", "-customer"], name="insights_buyer_worth")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_on__gte", models.F("first_on")), ("purchases__gt", 0)
+                        ),
+                        name="insights_buyer_bought",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Lead",
@@ -53,6 +66,31 @@ class Migration(migrations.Migration):
                 ("team_id", models.BigIntegerField(null=True)),
                 ("source", models.CharField(blank=True, default="", max_length=80)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=[
+                            "became_on",
+                            "contact_id",
+                            "closed_on",
+                            "owner_id",
+                            "team_id",
+                            "source",
+                        ],
+                        name="insights_lead_days",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None),
+                            ("closed_on__gte", models.F("became_on")),
+                            _connector="OR",
+                        ),
+                        name="insights_lead_in_order",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LeadMark",
@@ -83,6 +121,14 @@ class Migration(migrations.Migration):
                 ("cents", models.BigIntegerField()),
                 ("firsts", models.IntegerField()),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("bought_on", "next_month", "currency"),
+                        name="insights_purchasetally_key",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="customerrule",
@@ -93,39 +139,6 @@ class Migration(migrations.Migration):
             model_name="purchase",
             index=models.Index(
                 fields=["next_on", "bought_on", "nth"], name="insights_purchase_next"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="buyer",
-            index=models.Index(fields=["-cents", "-customer"], name="insights_buyer_worth"),
-        ),
-        migrations.AddConstraint(
-            model_name="buyer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on")), ("purchases__gt", 0)),
-                name="insights_buyer_bought",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                fields=["became_on", "contact_id", "closed_on", "owner_id", "team_id", "source"],
-                name="insights_lead_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None), ("closed_on__gte", models.F("became_on")), _connector="OR"
-                ),
-                name="insights_lead_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchasetally",
-            constraint=models.UniqueConstraint(
-                fields=("bought_on", "next_month", "currency"), name="insights_purchasetally_key"
             ),
         ),
         migrations.RunPython(install, remove),

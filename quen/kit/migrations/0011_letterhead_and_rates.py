@@ -32,6 +32,13 @@ class Migration(migrations.Migration):
                 ("logo", models.CharField(blank=True, default="", max_length=80)),
                 ("logo_media", models.CharField(blank=True, default="", max_length=20)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)), name="kit_letterhead_is_one"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rate",
@@ -49,6 +56,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["currency", "-day"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("currency", "base", "day"), name="kit_rate_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gt", 0)), name="kit_rate_positive"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -61,24 +76,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("fiscal_month__gte", 1), ("fiscal_month__lte", 12)),
                 name="kit_workspace_fiscal_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterhead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pk", 1)), name="kit_letterhead_is_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rate",
-            constraint=models.UniqueConstraint(
-                fields=("currency", "base", "day"), name="kit_rate_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rate__gt", 0)), name="kit_rate_positive"
             ),
         ),
     ]

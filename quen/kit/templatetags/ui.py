@@ -21,11 +21,8 @@ register = template.Library()
 
 @register.simple_tag
 def styles() -> SafeString:
-    """Links to every stylesheet."""
-    names = assets.stylesheets()
-    return format_html_join(
-        "\n", '<link rel="stylesheet" href="{}">', ((static(n),) for n in names)
-    )
+    """The link to the stylesheet."""
+    return format_html('<link rel="stylesheet" href="{}">', static(assets.SHEET))
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from quen.accounts.models import User
 from quen.kit.plain_rows import plain
 from quen.kit.refused import Refused
 from quen.kit.workspace import today
+from quen.people.models import Company, Contact
 from quen.sales import events, staging
 from quen.sales.models import Competitor, Deal, Reason, Stage, Stay
 from quen.sales.requirements import Unready, lacks
@@ -218,4 +219,7 @@ def _last_open(deal: Deal) -> Stage:
 
 
 def _on(deal: Deal) -> list[Any]:
-    return [deal, deal.contact, deal.company]
+    """The deal and whom it is with, who need not be read to be named."""
+    contact = Contact(pk=deal.contact_id) if deal.contact_id else None
+    company = Company(pk=deal.company_id) if deal.company_id else None
+    return [deal, contact, company]

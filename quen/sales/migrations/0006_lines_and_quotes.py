@@ -129,6 +129,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["-id", "owner", "team"],
+                        name="sales_quote_new",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=["owner", "-id"],
+                        name="sales_quote_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "sent")),
+                        fields=["state", "valid_until"],
+                        name="sales_quote_ends",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number", "edition"),
+                        name="sales_quote_number",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "sent")),
+                        fields=("number",),
+                        name="sales_quote_one_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("number", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="sales_quote_sent_has_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("state__in", ("accepted", "declined")),
+                            ),
+                            models.Q(("state__in", ("accepted", "declined")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="sales_quote_decided_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("spread_percent__isnull", True),
+                            ("spread_percent__lte", 90),
+                            _connector="OR",
+                        ),
+                        name="sales_quote_spread",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="QuoteCode",
@@ -197,6 +255,28 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="sales_quoteline_quantity"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit_price__gte", 0)), name="sales_quoteline_price"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("discount_percent__gte", 0), ("discount_percent__lte", 100)
+                        ),
+                        name="sales_quoteline_discount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vat_percent__isnull", True),
+                            models.Q(("vat_percent__gte", 0), ("vat_percent__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="sales_quoteline_vat",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +300,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("quote", "visit"), name="sales_quoteopening_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DealLine",
@@ -288,112 +375,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["-id", "owner", "team"],
-                name="sales_quote_new",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=["owner", "-id"],
-                name="sales_quote_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quote",
-            index=models.Index(
-                condition=models.Q(("state", "sent")),
-                fields=["state", "valid_until"],
-                name="sales_quote_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("number", "edition"),
-                name="sales_quote_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "sent")),
-                fields=("number",),
-                name="sales_quote_one_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"), models.Q(("number", ""), _negated=True), _connector="OR"
-                ),
-                name="sales_quote_sent_has_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False), ("state__in", ("accepted", "declined"))
-                    ),
-                    models.Q(("state__in", ("accepted", "declined")), _negated=True),
-                    _connector="OR",
-                ),
-                name="sales_quote_decided_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("spread_percent__isnull", True), ("spread_percent__lte", 90), _connector="OR"
-                ),
-                name="sales_quote_spread",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="sales_quoteline_quantity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit_price__gte", 0)), name="sales_quoteline_price"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discount_percent__gte", 0), ("discount_percent__lte", 100)),
-                name="sales_quoteline_discount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("vat_percent__isnull", True),
-                    models.Q(("vat_percent__gte", 0), ("vat_percent__lte", 100)),
-                    _connector="OR",
-                ),
-                name="sales_quoteline_vat",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteopening",
-            constraint=models.UniqueConstraint(
-                fields=("quote", "visit"), name="sales_quoteopening_once"
-            ),
         ),
     ]

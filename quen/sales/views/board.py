@@ -20,7 +20,7 @@ from quen.sales import board_facts as facts
 from quen.sales import staging
 from quen.sales.actions import moving
 from quen.sales.actions.playbooks import complete_and_move
-from quen.sales.asked import asked_deal, asked_stage
+from quen.sales.asked import asked_card, asked_deal, asked_stage
 from quen.sales.going import GoForm
 from quen.sales.models import Deal, Pipeline, Stage
 from quen.sales.requirements import Unready
@@ -83,7 +83,7 @@ def _shown(request: HttpRequest) -> facts.Shown:
 def deal_move(request: HttpRequest) -> HttpResponse:
     """A card was dropped: it moves, or one dialog asks for what is missing. Answers with the parts that
     changed."""
-    deal = asked_deal(request, request.POST.get("card", ""))
+    deal = asked_card(request, request.POST.get("card", ""))
     stage = asked_stage(request.POST.get("stage", ""))
     before, by = deal.stage, acting_user(request)
     try:
@@ -91,7 +91,7 @@ def deal_move(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         if not deal.is_open or not (refused.errors or isinstance(refused, Unready)):
             raise
-        return ask(request, GoForm(deal, stage, request.user), 409)
+        return ask(request, GoForm(asked_deal(request, str(deal.pk)), stage, request.user), 409)
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("sales:board"))
     return _moved(request, deal, before, stage)

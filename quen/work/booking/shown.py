@@ -20,7 +20,7 @@ from quen.kit.days import business_day, shown_time
 from quen.kit.workspace import workspace
 from quen.work.booking.asking import questions_of
 from quen.work.booking.slots import Slot, hosts_of, slots_of
-from quen.work.calendar.mails import shown_when
+from quen.work.calendar.mails import shown_when, shown_zone
 from quen.work.models import Booking, BookingPage
 
 WINDOW = 14
@@ -109,7 +109,7 @@ def choosing(
         "base": base,
         "asked": asked,
         "zone": zone,
-        "zones": [(name, name.replace("_", " ")) for name in sorted({*ZONES, zone})],
+        "zones": [(name, shown_zone(name)) for name in sorted({*ZONES, zone})],
         "languages": [(name, asked.url(base, lang=code)) for code, name in LANGUAGES],
     }
     return facts | (_times(page, kind, asked, base, zone, moving) if kind else {})
@@ -192,7 +192,7 @@ def booked(booking: Booking) -> dict[str, Any]:
     return {
         "kind": (page.kind(booking.kind) or {"name": page.title})["name"],
         "when": shown_when(task.at, booking.zone, booking.language) if task.at else "",
-        "zone": booking.zone,
+        "zone": shown_zone(booking.zone),
         "minutes": task.minutes,
         "place": task.place,
         "host": task.owner.full_name if task.owner else "",
@@ -213,7 +213,7 @@ def chosen(page: BookingPage, asked: Asked, base: str) -> dict[str, Any]:
         "place": page.place,
         "kind": page.kind(asked.kind),
         "when": shown_when(asked.at, zone, get_language() or "vi") if asked.at else "",
-        "zone": zone,
+        "zone": shown_zone(zone),
         "asked": asked,
         "at": asked.at.isoformat() if asked.at else "",
         "back": asked.url(base, at=None),

@@ -70,13 +70,18 @@ def _words(task: Task, invitation: Invitation, how: str, link: str) -> tuple[str
         "name": invitation.name,
         "title": task.title,
         "when": when,
-        "zone": invitation.zone,
+        "zone": shown_zone(invitation.zone),
         "place": task.place,
         "host": task.owner.full_name if task.owner else "",
         "company": workspace().name,
         "link": link,
     }
     return subjects[how] % facts, render_to_string("work/mail/meeting.txt", facts)
+
+
+def shown_zone(zone: str) -> str:
+    """A zone as people read it."""
+    return zone.replace("_", " ")
 
 
 def shown_when(at: datetime, zone: str, language: str) -> str:

@@ -84,6 +84,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ahead__gte", 1), ("ahead__lte", 365), ("step__gte", 5)
+                        ),
+                        name="work_bookingpage_measure",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BookingHost",
@@ -112,6 +122,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("page", "user"), name="work_bookinghost_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 1), ("weight__lte", 100)),
+                        name="work_bookinghost_weight",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Booking",
@@ -148,6 +167,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["page", "created_at"], name="work_booking_page")],
+            },
         ),
         migrations.CreateModel(
             name="CalendarAccount",
@@ -216,6 +238,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "href"), name="work_calendarlink_href"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("account", "uid"), name="work_calendarlink_uid"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BusyTime",
@@ -246,6 +278,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["user", "starts_at"], name="work_busytime_when")],
+            },
         ),
         migrations.CreateModel(
             name="CalendarTrace",
@@ -270,6 +305,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["account", "-at"], name="work_calendartrace_new")],
+            },
         ),
         migrations.CreateModel(
             name="Feed",
@@ -320,49 +358,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="bookingpage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ahead__gte", 1), ("ahead__lte", 365), ("step__gte", 5)),
-                name="work_bookingpage_measure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookinghost",
-            constraint=models.UniqueConstraint(
-                fields=("page", "user"), name="work_bookinghost_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookinghost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 1), ("weight__lte", 100)),
-                name="work_bookinghost_weight",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["page", "created_at"], name="work_booking_page"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarlink",
-            constraint=models.UniqueConstraint(
-                fields=("account", "href"), name="work_calendarlink_href"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarlink",
-            constraint=models.UniqueConstraint(
-                fields=("account", "uid"), name="work_calendarlink_uid"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="busytime",
-            index=models.Index(fields=["user", "starts_at"], name="work_busytime_when"),
-        ),
-        migrations.AddIndex(
-            model_name="calendartrace",
-            index=models.Index(fields=["account", "-at"], name="work_calendartrace_new"),
         ),
     ]
