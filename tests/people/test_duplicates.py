@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from quen.accounts.actions.rights import refresh
 from quen.fields.actions.merging import merge_records, unmerge
-from quen.fields.actions.records import trash
+from quen.fields.actions.records import change_one, trash
 from quen.fields.drafts import read_draft
 from quen.fields.nouns import NOUNS
 from quen.kit.refused import Refused
@@ -126,6 +126,39 @@ def test_a_new_record_is_compared_at_once(pair, office):
 
     found = DuplicatePair.objects.get(one_id=it.pk, other_id=again.pk)
     assert found.probability > 0.9
+
+
+def test_pairs_that_still_look_alike_keep_their_rows_when_their_records_are_looked_at_again(crowd):
+    searched()
+    found = set(DuplicatePair.objects.values_list("pk", "one_id", "other_id"))
+
+    look_again("contact", [it.pk for it in crowd])
+
+    assert set(DuplicatePair.objects.values_list("pk", "one_id", "other_id")) >= found
+
+
+def test_a_pair_that_no_longer_looks_alike_is_forgotten(pair, office):
+    now = {"full_name": "Somebody Else", "phones": [], "emails": [], "birthday": None}
+    it = Contact.objects.get(pk=pair.one_id)
+    change_one(NOUNS["contact"], it, now, by=office.binh)
+
+    look_again("contact", [it.pk])
+
+    assert not DuplicatePair.objects.filter(pk=pair.pk).exists()
+
+
+def test_whoever_judges_a_pair_that_is_gone_is_told_and_the_open_page_lets_go_of_it(
+    pair, office, client
+):
+    client.force_login(office.binh)
+    DuplicatePair.objects.all().delete()
+
+    plain = client.post(f"/duplicates/pair/{pair.pk}/apart/")
+    answer = client.post(f"/duplicates/pair/{pair.pk}/apart/", headers={"HX-Request": "true"})
+
+    assert plain.status_code == 404
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert "no longer look alike" in answer["HX-Trigger"]
 
 
 def test_the_queue_shows_why_and_judges(pair, office, client):

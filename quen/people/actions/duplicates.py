@@ -11,7 +11,7 @@ from math import log
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from quen.accounts.models import User
@@ -155,17 +155,18 @@ def _weigh_anew(found: Any, prior: float) -> None:
 
 @transaction.atomic
 def look_again(type_key: str, ids: Sequence[int]) -> None:
-    """Compare records that are new or changed with those that share something with them."""
+    """Compare records that are new or changed with those that share something with them.
+
+    A pair that still looks alike keeps its row: somebody may have it before them to judge.
+    """
     one = DuplicateSearch.objects.filter(type=type_key).first()
     if one is None or not one.model:
         return  # nobody has searched yet: the first search will find them
     fitted, known = Model(**one.model), SPECS[type_key]
     base = log(fitted.prior) - log(1 - fitted.prior)
     for pk in ids:
-        near = _near(type_key, pk)
+        near = _near(type_key, pk) | _paired(type_key, pk)
         held = dict(zip(*records(type_key, [pk, *near]), strict=True))
-        mine = DuplicatePair.objects.filter(Q(one_id=pk) | Q(other_id=pk), type=type_key)
-        mine.filter(state=DuplicatePair.State.OPEN).delete()
         found = []
         for other in near & held.keys() if pk in held else ():
             levels = compared(known.kinds, held[pk], held[other])
@@ -173,6 +174,24 @@ def look_again(type_key: str, ids: Sequence[int]) -> None:
             if certain(weight) >= LIKELY:
                 found.append((min(pk, other), max(pk, other), weight - base, levels))
         _keep(type_key, found, one.run, base)
+        _forget_others(type_key, pk, {other for pair in found for other in pair[:2]})
+
+
+def _open(type_key: str, pk: int) -> QuerySet[DuplicatePair]:
+    """This record's pairs that nobody has judged."""
+    mine = DuplicatePair.objects.filter(Q(one_id=pk) | Q(other_id=pk), type=type_key)
+    return mine.filter(state=DuplicatePair.State.OPEN)
+
+
+def _paired(type_key: str, pk: int) -> set[int]:
+    """Who stands in a pair with this record: a full search brings together more than an index finds."""
+    both = _open(type_key, pk).values_list("one_id", "other_id")
+    return {side for pair in both for side in pair} - {pk}
+
+
+def _forget_others(type_key: str, pk: int, alike: set[int]) -> None:
+    still = Q(one_id__in=alike, other_id__in=alike)
+    _open(type_key, pk).exclude(still).delete()
 
 
 def _near(type_key: str, pk: int) -> set[int]:

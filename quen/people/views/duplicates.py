@@ -1,9 +1,9 @@
 """The queue of pairs that may be the same: merge, not the same, later."""
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,15 +53,25 @@ def search(request: HttpRequest, type_key: str) -> HttpResponse:
 @needs("web.use")
 def judge(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
     """Not the same, or not now. Both sides must be one's to change."""
-    pairs = DuplicatePair.objects.visible_to(request.user, "change")
-    pair = get_object_or_404(pairs, pk=pk)
     verdicts = {"apart": actions.tell_apart, "later": actions.put_off}
     if verdict not in verdicts:
         raise Http404
-    verdicts[verdict](pair, by=acting_user(request))
+    try:
+        pair = DuplicatePair.objects.visible_to(request.user, "change").get(pk=pk)
+        verdicts[verdict](pair, by=acting_user(request))
+    except DuplicatePair.DoesNotExist:
+        return _gone(request)
     if request.headers.get("HX-Request"):
         return HttpResponse("")
     return HttpResponseRedirect(reverse("people:duplicates", args=[pair.type]))
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """The page that is open takes the pair away and says why; a look at all records or a colleague was first."""
+    if not request.headers.get("HX-Request"):
+        raise Http404
+    words = _("These two no longer look alike, or somebody has merged them already.")
+    return HttpResponse(headers={"HX-Trigger": json.dumps({"warn": {"text": words}})})
 
 
 def _checked(request: HttpRequest, type_key: str, verb: str = "view") -> None:
