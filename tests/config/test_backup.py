@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from tests.config.conftest import COMMAND, ON_POSTGRES, environment, quen, rows, wait_for
+from tests.config.schema import in_file
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -275,8 +276,9 @@ def test_a_disk_that_is_full_is_told_and_leaves_nothing_behind(company, tmp_path
 
 @pytest.mark.long
 @pytest.mark.once
-def test_an_older_backup_is_brought_back_and_upgraded(company, tmp_path):
-    """The backup is made by the code as it was before the last migration of the foundation."""
+def test_an_older_backup_is_brought_back_and_upgraded_to_what_a_new_file_holds(company, tmp_path):
+    """The backup is made by the code as it was before the last migration of the foundation: its tables come
+    from every migration, one after the other, where a new file gets them at once."""
     kept = [tuple(row) for row in rows(company, "SELECT name FROM kit_workspace")]
     told(company, "backup", str(tmp_path / "b.zip"))
 
@@ -293,6 +295,9 @@ def test_an_older_backup_is_brought_back_and_upgraded(company, tmp_path):
     assert done["upgraded"] is True
     assert rows(back, "SELECT 1 FROM django_migrations WHERE name = '0002_held'") == [(1,)]
     assert [tuple(row) for row in rows(back, "SELECT name FROM kit_workspace")] == kept
+    new, replayed = in_file(company), in_file(back)
+    assert new["CREATE TABLE sales_deal"]
+    assert new == replayed
 
 
 def test_only_so_many_are_kept_and_a_drill_tries_the_newest(company, tmp_path):

@@ -1,8 +1,9 @@
-"""An empty database gets its tables at once; what comes out is what replaying every migration gives."""
+"""An empty database gets its tables at once; what comes out is what replaying every migration gives.
+
+Of SQLite's file it is told where an older backup is brought back, which replays them (test_backup).
+"""
 
 import re
-import sqlite3
-from contextlib import closing
 
 import psycopg
 import pytest
@@ -10,7 +11,6 @@ import pytest
 from tests import warm
 from tests.config.conftest import ON_POSTGRES, environment
 
-PARTS = re.compile(r"\((.*)\)", re.DOTALL)
 ON_A_SERVER = {
     "columns": "SELECT table_name, column_name, data_type, character_maximum_length, numeric_precision,"
     " numeric_scale, is_nullable, column_default, is_identity, collation_name"
@@ -36,17 +36,6 @@ def migrated(data, *words, **more):
 
 @pytest.mark.long
 @pytest.mark.slow
-@pytest.mark.skipif(ON_POSTGRES, reason="speaks of SQLite's file")
-def test_a_new_file_has_the_schema_that_replaying_gives(tmp_path):
-    for name, words in (("quick", []), ("replayed", ["--replay"])):
-        migrated(tmp_path / name, *words)
-    quick, replayed = (in_file(tmp_path / name) for name in ("quick", "replayed"))
-    assert quick["CREATE TABLE sales_deal"]
-    assert quick == replayed
-
-
-@pytest.mark.long
-@pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.skipif(not ON_POSTGRES, reason="needs the PostgreSQL run of the suite")
 def test_a_new_database_has_the_schema_that_replaying_gives(made, tmp_path):
@@ -60,32 +49,6 @@ def test_a_new_database_has_the_schema_that_replaying_gives(made, tmp_path):
     assert len(quick["indexes"]) > 100
     for what in ON_A_SERVER:
         assert set(quick[what]) ^ set(replayed[what]) == set(), what
-
-
-def in_file(data):
-    """Each thing of the file by its name: a table as its sorted parts, for their order is free."""
-    with closing(sqlite3.connect(data / "quen.sqlite3")) as database:
-        rows = database.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        found = {f"CREATE {kind.upper()} {name}": parts(kind, text) for kind, name, text in rows}
-        found["migrations"] = set(database.execute("SELECT app, name FROM django_migrations"))
-        found["rights"] = set(database.execute("SELECT codename FROM auth_permission"))
-    return found
-
-
-def parts(kind, text):
-    return sorted(top_level(PARTS.search(text)[1])) if kind == "table" else text
-
-
-def top_level(text):
-    depth, part = 0, ""
-    for letter in text:
-        depth += {"(": 1, ")": -1}.get(letter, 0)
-        if letter == "," and not depth:
-            yield part.strip()
-            part = ""
-        else:
-            part += letter
-    yield part.strip()
 
 
 def on_server(url):
