@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from quen.commerce.models import CreditNote, Payment, Refund
 from quen.kit.idempotency import forget_answers
 from quen.kit.models import KeptAnswer
 from quen.kit.workspace import today
-from tests.commerce.test_orders import fresh, pay
+from tests.commerce.test_orders import at_once, fresh, pay, postgres
 
 TWICE = "nothing was booked twice"
 PAYMENT = {"amount": "100000", "received_on": "2026-01-05", "method": "cash"}
@@ -39,6 +40,24 @@ def test_a_payment_that_is_sent_twice_is_booked_once(order, giang):
     assert fresh(order).paid == 100000
     giang.post(url, {**PAYMENT, "form_key": key_on(order, giang)})
     assert fresh(order).paid == 200000
+
+
+@postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_payment_that_four_tabs_send_in_one_moment_is_booked_once(order, giang):
+    url = reverse("commerce:payment_add", args=[order.pk])
+    sent = {**PAYMENT, "form_key": key_on(order, giang)}
+    answers = []
+
+    def send() -> None:
+        tab = Client()
+        tab.cookies = giang.cookies
+        answers.append(tab.post(url, sent).status_code)
+
+    at_once(*[send] * 4)
+    assert answers == [302] * 4
+    assert Payment.objects.count() == 1
+    assert fresh(order).paid == 100000
 
 
 def test_what_was_refused_can_be_sent_again(order, giang):
